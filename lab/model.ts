@@ -1,0 +1,82 @@
+/**
+ * The state of one simulated Windows host. Everything the RDP endpoint does on the wire and everything a
+ * script sees is computed from here; a script changes nothing but this. Plain data, so that it can be copied,
+ * compared and shown; keys of certificates are the exception and live beside it, by thumbprint.
+ */
+export interface LabHost {
+  readonly name: string;
+  /** NetBIOS name, upper case. */
+  computer: string;
+  domain: string;
+  build: number;
+  /** Identity under which scripts arrive: a network administrator, or SYSTEM. */
+  identity: 'administrator' | 'system';
+  machineGuid: string;
+  services: Record<string, LabService>;
+  /** Registry by full key path (HKLM\…), value name → value. Policy keys are ordinary keys. */
+  registry: Record<string, Record<string, RegistryValue>>;
+  /** Who set a policy value: full key path + `\` + value name → `GPO 'RDS baseline'`. */
+  policyOwners: Record<string, string>;
+  /** Cert:\LocalMachine\Remote Desktop, newest last. */
+  remoteDesktopStore: LabCertificate[];
+  /** Cert:\LocalMachine\My. */
+  myStore: LabCertificate[];
+  /** C:\ProgramData\Microsoft\Crypto\RSA\MachineKeys: file name → file. */
+  keyFiles: Record<string, KeyFile>;
+  firewall: { on: boolean; activeProfiles: number; rules: LabFirewallRule[] };
+  events: LabEvent[];
+  /** Event channels that are not readable; all others are. */
+  channels: Record<string, 'absent' | 'disabled' | 'denied'>;
+  /** People logged on. */
+  sessions: { id: number; user: string; state: 'Active' | 'Disconnected' }[];
+  /** Its clock minus the real one, milliseconds. */
+  clockOffsetMs: number;
+  /** Another machine answers on its RDP port: that machine's name and certificate. */
+  impostor: { computer: string; certificate: LabCertificate } | null;
+  /** Every script takes this much longer, milliseconds. */
+  scriptDelayMs: number;
+  /** Scripts cannot reach the host at all. */
+  noWayIn: boolean;
+}
+
+export type RegistryValue = number | string | readonly string[] | { readonly hex: string };
+
+export interface LabService {
+  status: 'Running' | 'Stopped' | 'StartPending' | 'StopPending' | 'Paused';
+  /** 2 automatic, 3 manual, 4 disabled. */
+  startType: number;
+  dependsOn: string[];
+}
+
+/** The private key belongs to `container`; PEM texts are made when the lab starts and never stored. */
+export interface LabCertificate {
+  thumbprint: string;
+  subject: string;
+  notBefore: string;
+  notAfter: string;
+  /** Key container named by the key-provider property; null: an orphan without key. */
+  container: string | null;
+}
+
+export interface KeyFile {
+  owner: string;
+  entries: { sid: string; type: 'Allow' | 'Deny'; mask: number }[];
+}
+
+export interface LabFirewallRule {
+  name: string;
+  enabled: boolean;
+  action: 'Allow' | 'Block';
+  profiles: number;
+  protocol: 'TCP' | 'UDP';
+  localPort: number;
+}
+
+export interface LabEvent {
+  channel: string;
+  provider: string;
+  id: number;
+  at: string;
+  recordId: number;
+  data: Record<string, string>;
+}

@@ -1,0 +1,24 @@
+import type { Evidence } from './evidence.ts';
+
+export type Confidence = 'strong' | 'medium' | 'weak';
+
+/** A candidate explanation, with what speaks for it, against it, and what was not looked at. */
+export interface Cause {
+  /** Equal to its file's name under causes/. */
+  readonly id: string;
+  readonly title: string;
+  readonly confidence: Confidence;
+  readonly for: readonly string[];
+  readonly against: readonly string[];
+  readonly notLooked: readonly string[];
+  /** Who owns the setting at fault, such as `GPO 'RDS baseline'`; absent when this host owns it. */
+  readonly owner?: string;
+}
+
+/** The ranked list; the same evidence always gives the same order. */
+export interface Diagnosis {
+  readonly causes: readonly Cause[];
+}
+
+/** One cause's judgement of the evidence: a Cause, or null when nothing speaks for it. */
+export type Judge = (evidence: Evidence) => Cause | null;

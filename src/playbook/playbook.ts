@@ -1,0 +1,61 @@
+/** A named, versioned folder that can detect, change and undo one thing. Facts stand in its playbook.yaml. */
+export interface Playbook {
+  /** Equal to its folder's name: rdp-<verb>-<object>. */
+  readonly name: string;
+  readonly title: string;
+  /** For a person deciding at three in the morning. */
+  readonly summary: string;
+  /** Cause ids that this playbook cures. */
+  readonly remedies: readonly string[];
+  /** Cause ids of which at least one must be in the diagnosis, else the playbook refuses; empty: none needed. */
+  readonly requires: readonly string[];
+  readonly guards: Readonly<Record<string, 'refuse' | 'raise-risk'>>;
+  /** Place on the ladder; the lowest rung that fits is offered first. */
+  readonly rung: number;
+  readonly target: 'server' | 'client';
+  readonly runsAs: 'admin' | 'system';
+  readonly risk: Risk;
+  readonly lowersSecurity: boolean;
+  /** Said out loud on the card. */
+  readonly disrupts: readonly Disruption[];
+  readonly undo: Undo;
+  readonly editions: readonly ('desktop' | 'core')[];
+  readonly effectiveAfter: 'at-once' | 'service-restart' | 'reboot';
+  readonly proof: Proof;
+  /** Seconds each phase may take on the host. */
+  readonly timeout: Readonly<Record<Phase, number>>;
+  readonly parameters: Readonly<Record<string, Parameter>>;
+  readonly scripts: Readonly<Record<Phase, Script>>;
+  readonly harness: Script;
+}
+
+export type Phase = 'detect' | 'apply' | 'revert';
+export type Risk = 'low' | 'medium' | 'high';
+export type Disruption = 'sessions' | 'new-connections' | 'reboot';
+
+/** timed: put back by itself unless confirmed within the minutes; kept: stays, undone only by a run of its
+ * own; none: cannot be undone. */
+export type Undo =
+  | { readonly kind: 'timed'; readonly minutes: number }
+  | { readonly kind: 'kept' }
+  | { readonly kind: 'none' };
+
+/** The look that must turn from false to true; see diagnosis/prove. */
+export type Proof = 'handshake' | 'nla-required' | 'new-certificate' | 'tls' | 'port-open' | 'inside-only';
+
+export interface Parameter {
+  readonly type: 'string' | 'integer' | 'boolean';
+  readonly description: string;
+  /** Absent: the parameter must be given. */
+  readonly default?: string | number | boolean;
+  /** For strings: a regular expression the whole value must match. */
+  readonly pattern?: string;
+}
+
+export type ParameterValue = string | number | boolean;
+
+/** A script as it will be sent; the digest is SHA-256 over its UTF-8 text, lower-case hexadecimal. */
+export interface Script {
+  readonly text: string;
+  readonly digest: string;
+}

@@ -1,0 +1,44 @@
+import type { AuditEntry } from '../audit/entry.ts';
+import type { QueuedJob } from '../run/job.ts';
+import type { ThreadRef } from '../run/run.ts';
+
+/** Events and what they owe the world, stored together or not at all. */
+export interface Batch<Event> {
+  readonly events: readonly Event[];
+  readonly audit: readonly AuditEntry[];
+  readonly owed: readonly Owed[];
+  /** Hosts the stream concerns, and whether it is still open after these events. */
+  readonly hosts: readonly string[];
+  readonly open: boolean;
+}
+
+/** A debt to the world: a card to be drawn, or a job to be queued. */
+export type Owed =
+  | {
+      readonly kind: 'card';
+      /** run:event:audience:slot, unique for ever. */
+      readonly id: string;
+      readonly subject: Subject;
+      readonly slot: Slot;
+      readonly thread: ThreadRef;
+    }
+  | { readonly kind: 'job'; readonly id: string; readonly queued: QueuedJob };
+
+export interface Subject {
+  readonly kind: 'run' | 'check';
+  readonly id: string;
+}
+export type Slot = 'root' | 'plan' | 'progress' | 'ending';
+
+/** Streams of events, one per run or check, appended with the version expected. */
+export interface StreamStore<Event> {
+  /** A new id, never given before: `prefix` and a counter, such as `R12`. */
+  nextId(): Promise<string>;
+  /** Version is the number of events; an unknown id is version 0. */
+  read(id: string): Promise<{ readonly events: readonly Event[]; readonly version: number }>;
+  append(id: string, expectedVersion: number, batch: Batch<Event>): Promise<'appended' | 'conflict'>;
+  /** Ids of open streams, oldest first. */
+  open(): Promise<readonly string[]>;
+  /** Ids of streams that concern the host, newest first, 50 at most. */
+  byHost(host: string): Promise<readonly string[]>;
+}

@@ -1,0 +1,193 @@
+import type { ParameterValue, Phase, Proof, Undo } from '../playbook/playbook.ts';
+import type { Changed, Detected, Outcome } from '../playbook/step.ts';
+import type { Approvals } from '../policy/policy.ts';
+import type { Plan } from './plan.ts';
+
+/** An address in a chat, owned by its adapter: `opaque` means something to that adapter alone. */
+export interface ThreadRef {
+  readonly platform: 'console' | 'slack' | 'teams';
+  readonly tenant: string;
+  readonly opaque: string;
+}
+
+/** Ordered from best to worst; a run is headed by the worst of its hosts. */
+export const endings = [
+  'compliant',
+  'remediated',
+  'changed',
+  'improved',
+  'reverted',
+  'rejected',
+  'cancelled',
+  'expired',
+  'denied',
+  'void',
+  'not-remediated',
+  'failed',
+  'unknown',
+] as const;
+export type Ending = (typeof endings)[number];
+
+export type Stage = 'looking' | 'awaiting-approval' | 'applying' | 'proving' | 'reverting' | 'ended';
+
+/** What an outside look came to, in the few words a run needs of it. */
+export interface Seen {
+  readonly at: string;
+  readonly from: string;
+  readonly verdict: 'healthy' | 'degraded' | 'broken' | 'unreachable';
+  /** The layer at which the connection ends; null when it does not. */
+  readonly layer: string | null;
+  readonly observation: string | null;
+  /** How far the connection came: index into the order of layers; higher is later. */
+  readonly reached: number;
+  /** First cause of the diagnosis; null when it was not diagnosed. */
+  readonly cause: string | null;
+  /** SHA-1 thumbprint of the certificate served; null when none was seen. */
+  readonly thumbprint: string | null;
+  /** One line for people, such as `TLS 1.2, certificate CN=ts-02 valid to 2027-05-02, NLA required`. */
+  readonly line: string;
+}
+
+/** What looking at one host came to, before anything is planned. */
+export type HostLook =
+  | {
+      readonly kind: 'drifted';
+      readonly detected: Detected;
+      /** What apply says under -WhatIf. */
+      readonly proposed: Changed;
+      /** People logged on; null when they could not be counted. */
+      readonly sessions: number | null;
+      readonly seen: Seen;
+    }
+  | { readonly kind: 'compliant'; readonly detected: Detected; readonly seen: Seen }
+  /** Someone else owns the setting: a local change would be undone. */
+  | { readonly kind: 'owned'; readonly setting: string; readonly owner: string; readonly seen: Seen }
+  /** The playbook does not fit what was seen. */
+  | { readonly kind: 'refused'; readonly message: string; readonly seen: Seen | null }
+  | { readonly kind: 'unanswered'; readonly outcome: Outcome; readonly seen: Seen | null };
+
+export type Intent = 'repair' | 'undo';
+
+export type RunEvent = { readonly at: string } & (
+  | {
+      readonly type: 'requested';
+      readonly run: string;
+      readonly intent: Intent;
+      readonly playbook: string;
+      readonly proof: Proof;
+      readonly undo: Undo;
+      readonly hosts: readonly string[];
+      readonly parameters: Readonly<Record<string, ParameterValue>>;
+      readonly requester: string;
+      readonly thread: ThreadRef;
+      /** The run that this one undoes. */
+      readonly undoes: string | null;
+    }
+  | { readonly type: 'denied'; readonly reason: string }
+  | { readonly type: 'looked'; readonly host: string; readonly look: HostLook }
+  | {
+      readonly type: 'planned';
+      readonly plan: Plan;
+      /** Empty: allowed outright. */
+      readonly approvals: readonly Approvals[];
+      readonly rule: string;
+      readonly expiresAt: string;
+    }
+  | {
+      readonly type: 'reviewed';
+      readonly person: string;
+      readonly verdict: 'approve' | 'reject';
+      readonly plan: string;
+    }
+  | { readonly type: 'approved'; readonly plan: string }
+  | { readonly type: 'rejected'; readonly person: string }
+  | { readonly type: 'expired' }
+  | { readonly type: 'cancelled'; readonly person: string }
+  | {
+      readonly type: 'started';
+      readonly host: string;
+      readonly phase: Phase;
+      readonly fence: number;
+      /** After this time the script has ended on the host, whatever became of us. */
+      readonly deadline: string;
+    }
+  | {
+      readonly type: 'withheld';
+      readonly host: string;
+      readonly reason: string;
+      readonly differences: readonly string[];
+    }
+  | { readonly type: 'finished'; readonly host: string; readonly phase: Phase; readonly outcome: Outcome }
+  | {
+      readonly type: 'proved';
+      readonly host: string;
+      readonly held: boolean;
+      readonly seen: Seen;
+      /** detect after the change; null when the host did not answer. */
+      readonly inDesiredState: boolean | null;
+    }
+  | { readonly type: 'host-ended'; readonly host: string; readonly ending: Ending; readonly reason: string }
+  | { readonly type: 'ended'; readonly ending: Ending }
+);
+
+export interface Review {
+  readonly person: string;
+  readonly verdict: 'approve' | 'reject';
+  readonly at: string;
+}
+
+export interface Attempt {
+  readonly phase: Phase;
+  readonly fence: number;
+  readonly startedAt: string;
+  readonly deadline: string;
+  readonly finishedAt: string | null;
+  readonly outcome: Outcome | null;
+}
+
+export interface HostState {
+  readonly name: string;
+  readonly stage: 'looking' | 'waiting' | 'applying' | 'proving' | 'reverting' | 'ended';
+  readonly look: HostLook | null;
+  readonly attempts: readonly Attempt[];
+  readonly withheld: {
+    readonly at: string;
+    readonly reason: string;
+    readonly differences: readonly string[];
+  } | null;
+  readonly proof: {
+    readonly at: string;
+    readonly held: boolean;
+    readonly seen: Seen;
+    readonly inDesiredState: boolean | null;
+  } | null;
+  readonly ending: Ending | null;
+  /** One sentence; empty until the host has ended. */
+  readonly reason: string;
+}
+
+/** The whole of one run, folded from its events; see evolve. */
+export interface RunState {
+  readonly run: string;
+  readonly intent: Intent;
+  readonly playbook: string;
+  readonly proof: Proof;
+  readonly undo: Undo;
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
+  readonly requester: string;
+  readonly requestedAt: string;
+  readonly thread: ThreadRef;
+  readonly undoes: string | null;
+  readonly stage: Stage;
+  readonly hosts: readonly HostState[];
+  readonly plan: Plan | null;
+  readonly approvals: readonly Approvals[];
+  readonly rule: string;
+  readonly expiresAt: string | null;
+  readonly reviews: readonly Review[];
+  readonly approvedAt: string | null;
+  readonly endedAt: string | null;
+  readonly ending: Ending | null;
+  /** Why it was denied, by whom it was rejected or cancelled; empty otherwise. */
+  readonly reason: string;
+}

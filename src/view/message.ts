@@ -1,0 +1,41 @@
+/**
+ * What a person reads, with no vendor in it. Adapters turn it into a terminal's lines, Block Kit or an
+ * Adaptive Card. Text is plain: adapters escape it. Meaning never rests on colour or on a mark alone.
+ */
+export interface Message {
+  /** Stands alone for notifications and screen readers. */
+  readonly text: string;
+  readonly blocks: readonly Block[];
+}
+
+export type Mark = 'ok' | 'fault' | 'warning' | 'busy' | 'none';
+
+export type Block =
+  | { readonly kind: 'heading'; readonly mark: Mark; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string }
+  /** Small print: when and where it was seen. */
+  | { readonly kind: 'context'; readonly text: string }
+  /** Label, value, and a state word; compared top to bottom. */
+  | { readonly kind: 'facts'; readonly title?: string; readonly rows: readonly Fact[] }
+  | {
+      readonly kind: 'table';
+      readonly columns: readonly string[];
+      readonly rows: readonly (readonly string[])[];
+    }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
+  | { readonly kind: 'buttons'; readonly buttons: readonly Button[] };
+
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+  /** A word such as `ok` or `FAILS HERE`. */
+  readonly state?: string;
+  readonly mark?: Mark;
+}
+
+/** A choice. Pressing it says `command` in the name of the one who pressed. */
+export interface Button {
+  readonly label: string;
+  readonly command: string;
+  readonly style?: 'primary' | 'danger';
+}
