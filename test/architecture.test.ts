@@ -13,7 +13,7 @@ const table: Record<string, readonly string[]> = {
   'src/policy': ['src/inventory', 'src/people', 'src/playbook', 'zod'],
   'src/run': ['src/inventory', 'src/people', 'src/playbook', 'src/policy', 'node:crypto createHash'],
   'src/diagnosis': ['src/rdp', 'src/inventory', 'zod'],
-  'src/check': ['types:src/diagnosis', 'types:src/rdp', 'types:src/run'],
+  'src/check': ['types:src/diagnosis', 'types:src/playbook', 'types:src/rdp', 'types:src/run'],
   'src/audit': ['src/run', 'src/policy', 'node:crypto createHash'],
   'src/view': [
     'src/inventory',

@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../diagnosis/cause.ts';
 import type { InsideEvidence } from '../diagnosis/evidence.ts';
+import type { Playbook } from '../playbook/playbook.ts';
 import type { ErrorPair } from '../rdp/error-codes.ts';
 import type { OutsideLook } from '../rdp/look.ts';
 import type { ThreadRef } from '../run/run.ts';
@@ -37,5 +38,8 @@ export interface CheckCard {
   readonly state: CheckState;
   readonly diagnosis: Diagnosis;
   /** The smallest playbook for the first cause; null when none fits or someone else owns the setting. */
-  readonly remedy: { readonly name: string; readonly summary: string } | null;
+  readonly remedy: Pick<
+    Playbook,
+    'name' | 'title' | 'summary' | 'risk' | 'disrupts' | 'undo' | 'lowersSecurity'
+  > | null;
 }

@@ -16,7 +16,13 @@ export type Block =
   /** Small print: when and where it was seen. */
   | { readonly kind: 'context'; readonly text: string }
   /** Label, value, and a state word; compared top to bottom. */
-  | { readonly kind: 'facts'; readonly title?: string; readonly rows: readonly Fact[] }
+  | {
+      readonly kind: 'facts';
+      readonly title?: string;
+      /** Said of the whole block, such as `strong`. */
+      readonly state?: string;
+      readonly rows: readonly Fact[];
+    }
   | {
       readonly kind: 'table';
       readonly columns: readonly string[];
