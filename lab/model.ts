@@ -33,6 +33,8 @@ export interface LabHost {
   clockOffsetMs: number;
   /** Another machine answers on its RDP port: that machine's name and certificate. */
   impostor: { computer: string; certificate: LabCertificate } | null;
+  /** What something on the way does to its RDP connections; absent: nothing. */
+  onPath?: 'plaintext-after-tls' | null;
   /** Every script takes this much longer, milliseconds. */
   scriptDelayMs: number;
   /** Scripts cannot reach the host at all. */
