@@ -1,9 +1,25 @@
-import { defineConfig } from 'vitest/config';
+import { defaultExclude, defineConfig } from 'vitest/config';
+
+/** What the inner check leaves out: whatever starts a server, a browserful of hosts or a whole story. */
+const slow = [
+  'test/stories/**',
+  'test/network/real-servers*',
+  'test/lab/scanners*',
+  'test/redis/**',
+  'test/jobs/**',
+  'test/setup/whole-*',
+];
+/** unit: the inner check. usual: npm test. long: everything. Said by setup/run-tests.mjs. */
+const scope = process.env.RDP_MEDIC_TESTS ?? 'usual';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/long/**'],
+    exclude: [
+      ...defaultExclude,
+      ...(scope === 'long' ? [] : ['test/long/**']),
+      ...(scope === 'unit' ? slow : []),
+    ],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     pool: 'forks',

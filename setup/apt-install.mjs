@@ -1,0 +1,58 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { denyServiceStarts } from './deny-service-starts.mjs';
+import { holdLock } from './hold-lock.mjs';
+import { onLeaving } from './on-leaving.mjs';
+import { runQuietly } from './run-quietly.mjs';
+
+// The whole machine has one policy-rc.d, so the lock is the machine's too. Only root gets here.
+const lockPath = '/run/rdp-medic-apt.lock';
+const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' };
+const patience = ['-o', 'DPkg::Lock::Timeout=300'];
+
+/** Whether this process may install with apt here. */
+export function canUseApt() {
+  return process.getuid?.() === 0 && existsSync('/usr/bin/apt-get') && existsSync('/etc/debian_version');
+}
+
+/**
+ * Installs Debian packages, no service started: {ok: true} or {ok: false, message}. The package lists are
+ * fetched first when there are none, and once more when the installation fails with old ones.
+ */
+export async function aptInstall(packages) {
+  const release = onLeaving(await holdLock(lockPath));
+  const allowAgain = onLeaving(denyServiceStarts());
+  try {
+    if (listsAreMissing()) await update();
+    let result = await install(packages);
+    if (result.code !== 0) {
+      await update();
+      result = await install(packages);
+    }
+    return result.code === 0 ? { ok: true } : { ok: false, message: lastWords(result.output) };
+  } finally {
+    allowAgain();
+    release();
+  }
+}
+
+function install(packages) {
+  const args = ['install', '-y', '-qq', '--no-install-recommends', ...patience, ...packages];
+  return runQuietly('apt-get', args, { env: environment });
+}
+
+function update() {
+  return runQuietly('apt-get', ['update', '-qq', ...patience], { env: environment });
+}
+
+function listsAreMissing() {
+  try {
+    return !readdirSync('/var/lib/apt/lists').some((name) => name.includes('_Packages'));
+  } catch {
+    return true;
+  }
+}
+
+function lastWords(output) {
+  const lines = output.split('\n').filter((line) => line.startsWith('E:'));
+  return (lines.length > 0 ? lines : output.trim().split('\n').slice(-3)).join(' ');
+}
