@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { KeyFile } from './model.ts';
+
+export const sids = {
+  system: 'S-1-5-18',
+  networkService: 'S-1-5-20',
+  administrators: 'S-1-5-32-544',
+  everyone: 'S-1-1-0',
+  authenticatedUsers: 'S-1-5-11',
+  service: 'S-1-5-6',
+  /** NT SERVICE\SessionEnv. */
+  sessionEnv: 'S-1-5-80-4022436659-1090538466-1613889075-870485073-3428993833',
+  /** NT SERVICE\TermService. */
+  termService: 'S-1-5-80-446051430-1559341753-4161941529-1950928533-810483104',
+} as const;
+
+/** Access masks of files: FILE_GENERIC_READ and FILE_ALL_ACCESS. */
+export const masks = { read: 0x120089, full: 0x1f01ff } as const;
+
+/** Groups that stand in the access token beside the account itself. */
+const groups: Record<string, readonly string[]> = {
+  [sids.networkService]: [sids.everyone, sids.authenticatedUsers, sids.service, sids.termService],
+  [sids.system]: [sids.administrators, sids.everyone, sids.authenticatedUsers],
+  [sids.administrators]: [sids.everyone, sids.authenticatedUsers],
+};
+
+/** Whether an account may read the file. A Deny for it or one of its groups wins over every Allow. */
+export function canRead(file: KeyFile, sid: string): boolean {
+  const token = [sid, ...(groups[sid] ?? [])];
+  const mine = file.entries.filter((entry) => token.includes(entry.sid));
+  const granted = (type: 'Allow' | 'Deny'): number =>
+    mine.filter((entry) => entry.type === type).reduce((sum, entry) => sum | specific(entry.mask), 0);
+  return (granted('Deny') & masks.read) === 0 && (granted('Allow') & masks.read) === masks.read;
+}
+
+/** Generic rights (MS-DTYP 2.4.3) as the file rights they stand for. */
+function specific(mask: number): number {
+  const generic = mask >>> 28;
+  return (mask & 0x1fffff) | (generic & 0x1 ? masks.full : 0) | (generic & 0x8 ? masks.read : 0);
+}
+
+/** The access list Windows gives a new listener key: it changed with build 17763. */
+export function healthyKeyFile(build: number): KeyFile {
+  const third =
+    build >= 17763
+      ? { sid: sids.sessionEnv, type: 'Allow' as const, mask: masks.full }
+      : { sid: sids.administrators, type: 'Allow' as const, mask: masks.read };
+  return {
+    owner: sids.system,
+    entries: [
+      { sid: sids.system, type: 'Allow', mask: masks.full },
+      { sid: sids.networkService, type: 'Allow', mask: masks.read },
+      third,
+    ],
+  };
+}
+
+/** Container of the self-signed listener certificate. */
+export const listenerContainer = 'TSSecKeySet1';
+
+/**
+ * File under MachineKeys that holds a CAPI container: the MD5 of its lower-case name and a NUL, printed as four
+ * little-endian words, then MachineGuid. TSSecKeySet1 gives the well-known f686aace6942fb7f7ceb231212eef4a4.
+ */
+export function keyFileName(container: string, machineGuid: string): string {
+  const digest = createHash('md5').update(`${container.toLowerCase()}\0`).digest().swap32().toString('hex');
+  return `${digest}_${machineGuid}`;
+}
