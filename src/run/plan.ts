@@ -1,11 +1,13 @@
-import type { ParameterValue, Phase, Undo } from '../playbook/playbook.ts';
+import { createHash } from 'node:crypto';
+import type { ParameterValue, Phase, Playbook, Undo } from '../playbook/playbook.ts';
 import type { Value } from '../playbook/step.ts';
+import { canonicalJson } from './canonical-json.ts';
 
 /** Exactly what an approval covers. */
 export interface Plan {
   /** First 8 hexadecimal digits of the digest; every click carries it. */
   readonly id: string;
-  /** SHA-256 over everything an approval covers; see digestPlan. */
+  /** SHA-256 over everything an approval covers; see makePlan. */
   readonly digest: string;
   readonly playbook: string;
   /** apply for a repair, revert for an undo. */
@@ -13,6 +15,8 @@ export interface Plan {
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   readonly hosts: readonly PlannedHost[];
   readonly undo: Undo;
+  /** Sessions the plan may cut at most, over all hosts; null when they could not be counted. */
+  readonly sessions: number | null;
 }
 
 export interface PlannedHost {
@@ -23,4 +27,55 @@ export interface PlannedHost {
   readonly after: { readonly [key: string]: Value };
   /** Not digested: judged afresh. */
   readonly sessions: number | null;
+}
+
+/**
+ * The plan for these hosts. Digested are the hosts in order of name, the bound parameters, the digests of the
+ * scripts and the harness, what detect found, what is proposed, and the minutes of a timed undo. Not digested
+ * are findings, sessions, time and policy: those are judged afresh before anything is sent.
+ */
+export function makePlan(
+  run: string,
+  playbook: Playbook,
+  phase: Plan['phase'],
+  parameters: Plan['parameters'],
+  hosts: readonly PlannedHost[],
+): Plan {
+  const sorted = [...hosts].sort((a, b) => (a.host < b.host ? -1 : 1));
+  const digest = createHash('sha256')
+    .update(
+      canonicalJson({
+        // The run, so that one approval can never be spent on another run that proposes the same.
+        run,
+        playbook: playbook.name,
+        phase,
+        parameters,
+        detect: playbook.scripts.detect.digest,
+        script: playbook.scripts[phase].digest,
+        harness: playbook.harness.digest,
+        undoMinutes: playbook.undo.kind === 'timed' ? playbook.undo.minutes : null,
+        hosts: sorted.map(({ host, state, before, after }) => ({ host, state, before, after })),
+      }),
+    )
+    .digest('hex');
+  const counts = sorted.map((host) => host.sessions);
+  return {
+    id: digest.slice(0, 8),
+    digest,
+    playbook: playbook.name,
+    phase,
+    parameters,
+    hosts: sorted,
+    undo: playbook.undo,
+    sessions: counts.some((count) => count === null) ? null : counts.reduce<number>((sum, n) => sum + n!, 0),
+  };
+}
+
+/** Names of the settings in which two snapshots differ, in order. */
+export function differences(
+  planned: { readonly [key: string]: Value },
+  now: { readonly [key: string]: Value },
+): readonly string[] {
+  const keys = [...new Set([...Object.keys(planned), ...Object.keys(now)])].sort();
+  return keys.filter((key) => canonicalJson(planned[key] ?? null) !== canonicalJson(now[key] ?? null));
 }

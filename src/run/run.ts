@@ -126,6 +126,8 @@ export type RunEvent = { readonly at: string } & (
       /** detect after the change; null when the host did not answer. */
       readonly inDesiredState: boolean | null;
     }
+  /** A timed change whose proof failed is put back by us. */
+  | { readonly type: 'reverting'; readonly host: string }
   | { readonly type: 'host-ended'; readonly host: string; readonly ending: Ending; readonly reason: string }
   | { readonly type: 'ended'; readonly ending: Ending }
 );

@@ -1,0 +1,73 @@
+import { canonicalJson } from '../run/canonical-json.ts';
+import type { RunEvent, RunState } from '../run/run.ts';
+import type { AuditEntry } from './entry.ts';
+
+/** The audit entry of one run event; `index` is the event's place in the run's stream. */
+export function auditOfRunEvent(event: RunEvent, state: RunState, index: number): AuditEntry {
+  return {
+    id: `${state.run}:${index}`,
+    at: event.at,
+    actor: actorOf(event),
+    what: event.type,
+    run: state.run,
+    host: 'host' in event ? event.host : null,
+    plan: state.plan?.id ?? null,
+    detail: detailOf(event, state),
+  };
+}
+
+function actorOf(event: RunEvent): string {
+  if (event.type === 'requested') return event.requester;
+  return 'person' in event ? event.person : 'rdp-medic';
+}
+
+function detailOf(event: RunEvent, state: RunState): Readonly<Record<string, string>> {
+  switch (event.type) {
+    case 'requested':
+      return {
+        playbook: event.playbook,
+        intent: event.intent,
+        hosts: event.hosts.join(', '),
+        parameters: canonicalJson(event.parameters),
+        ...(event.undoes === null ? {} : { undoes: event.undoes }),
+      };
+    case 'denied':
+      return { reason: event.reason };
+    case 'looked':
+      return { found: event.look.kind, playbook: state.playbook };
+    case 'planned':
+      return {
+        digest: event.plan.digest,
+        rule: event.rule,
+        approvals:
+          event.approvals.map(({ count, from }) => `${count} from ${from}`).join(', ') || 'none needed',
+        expiresAt: event.expiresAt,
+        proposes: canonicalJson(event.plan.hosts.map(({ host, before, after }) => ({ host, before, after }))),
+      };
+    case 'reviewed':
+      return { verdict: event.verdict, plan: event.plan };
+    case 'started':
+      return { phase: event.phase, fence: String(event.fence), deadline: event.deadline };
+    case 'withheld':
+      return { reason: event.reason, differences: event.differences.join(', ') };
+    case 'finished':
+      return { phase: event.phase, outcome: canonicalJson(event.outcome) };
+    case 'proved':
+      return {
+        proof: state.proof,
+        held: String(event.held),
+        seen: event.seen.line,
+        inDesiredState: String(event.inDesiredState ?? 'not known'),
+      };
+    case 'host-ended':
+      return { ending: event.ending, reason: event.reason };
+    case 'ended':
+      return { ending: event.ending };
+    case 'approved':
+    case 'rejected':
+    case 'cancelled':
+    case 'expired':
+    case 'reverting':
+      return {};
+  }
+}

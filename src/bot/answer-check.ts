@@ -1,0 +1,38 @@
+import { findHost } from '../inventory/find-host.ts';
+import type { Host } from '../inventory/host.ts';
+import type { Person } from '../people/person.ts';
+import { judge } from '../policy/judge.ts';
+import type { Incoming } from '../ports/receive.ts';
+import { type Refusal, refuse } from '../run/refusal.ts';
+import { viewUnreadCodes } from '../view/unread-codes.ts';
+import { beginCheck } from './check.ts';
+import type { Command } from './grammar.ts';
+import type { Answered } from './receive.ts';
+import type { World } from './world.ts';
+
+/** A check: allowed or denied by policy, then queued; its card comes by itself. */
+export async function answerCheck(
+  world: World,
+  incoming: Incoming,
+  person: Person,
+  command: Extract<Command, { verb: 'check' }>,
+): Promise<Answered> {
+  const host = hostNamed(world, command.host);
+  if ('code' in host) return host;
+  const decision = judge(world.site().policy, { person, verb: 'check', playbook: null, host });
+  if (decision.kind !== 'allow')
+    return refuse({ code: 'denied', reason: decision.reason, rule: decision.rule });
+  const check = await beginCheck(world, {
+    host,
+    codes: command.codes,
+    asker: person.id,
+    thread: incoming.thread,
+  });
+  const message = command.unread === '' ? null : viewUnreadCodes(command.unread);
+  return { message, began: { kind: 'check', id: check } };
+}
+
+export function hostNamed(world: World, text: string): Host | Refusal {
+  const found = findHost(world.site().inventory, text);
+  return found.kind === 'found' ? found.host : refuse({ code: 'unknown-host', text, near: found.near });
+}

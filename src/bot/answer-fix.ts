@@ -1,0 +1,110 @@
+import type { CheckState } from '../check/check.ts';
+import type { Cause } from '../diagnosis/cause.ts';
+import { diagnose } from '../diagnosis/diagnose.ts';
+import type { Host } from '../inventory/host.ts';
+import type { Person } from '../people/person.ts';
+import { bindParameters } from '../playbook/bind-parameters.ts';
+import { findPlaybook, smallestRemedy } from '../playbook/find-playbook.ts';
+import type { Playbook } from '../playbook/playbook.ts';
+import type { Incoming } from '../ports/receive.ts';
+import { evolveAll } from '../run/evolve.ts';
+import { type Refusal, refuse } from '../run/refusal.ts';
+import { hostNamed } from './answer-check.ts';
+import { beginCheck, readCheck } from './check.ts';
+import { dispatch } from './dispatch.ts';
+import type { Command } from './grammar.ts';
+import type { Answered } from './receive.ts';
+import { evidenceOf } from './see.ts';
+import type { World } from './world.ts';
+
+type Fix = Extract<Command, { verb: 'fix' }>;
+
+/** An older check says nothing about now. */
+const freshCheckMs = 15 * 60_000;
+
+/** Asks for a run. Without a playbook, the smallest one for the first cause of a fresh check is taken. */
+export async function answerFix(
+  world: World,
+  incoming: Incoming,
+  person: Person,
+  command: Fix,
+): Promise<Answered> {
+  const host = hostNamed(world, command.host);
+  if ('code' in host) return host;
+  const playbook = await choose(world, incoming, person, command, host);
+  if ('code' in playbook || 'began' in playbook) return playbook;
+  const bound = bindParameters(playbook, command.parameters);
+  if (bound.kind === 'faults') {
+    return refuse({ code: 'bad-parameters', playbook: playbook.name, faults: bound.faults });
+  }
+  const open = await openRun(world, playbook.name, host.name);
+  if (open !== null)
+    return refuse({ code: 'already-open', run: open, playbook: playbook.name, host: host.name });
+  const run = await world.runs.nextId();
+  const dispatched = await dispatch(world, run, playbook.name, {
+    type: 'request',
+    at: world.clock.now().toISOString(),
+    run,
+    intent: 'repair',
+    hosts: [host.name],
+    parameters: bound.parameters,
+    requester: person,
+    thread: incoming.thread,
+    undoes: null,
+  });
+  return dispatched.kind === 'refusal' ? dispatched : { message: null, began: { kind: 'run', id: run } };
+}
+
+async function choose(
+  world: World,
+  incoming: Incoming,
+  person: Person,
+  command: Fix,
+  host: Host,
+): Promise<Playbook | Refusal | Exclude<Answered, Refusal>> {
+  const { playbooks } = world.site();
+  if (command.playbook !== null) {
+    const found = findPlaybook(playbooks, command.playbook);
+    return found.kind === 'found'
+      ? found.playbook
+      : refuse({ code: 'unknown-playbook', text: command.playbook, near: found.near });
+  }
+  const check = await freshCheck(world, host.name);
+  if (check === null) {
+    // Nothing fresh is known: look first. The card that comes offers the smallest repair.
+    const id = await beginCheck(world, { host, codes: null, asker: person.id, thread: incoming.thread });
+    return { message: null, began: { kind: 'check', id } };
+  }
+  const first = diagnose(evidenceOf(host, check.outside, check.inside, check.codes)).causes[0];
+  return remedyFor(playbooks, host, first ?? null);
+}
+
+function remedyFor(playbooks: readonly Playbook[], host: Host, cause: Cause | null): Playbook | Refusal {
+  if (cause?.owner !== undefined) {
+    return refuse({ code: 'owned-by-policy', host: host.name, setting: cause.title, owner: cause.owner });
+  }
+  const remedy = cause === null ? null : smallestRemedy(playbooks, cause.id);
+  return (
+    remedy ??
+    refuse({ code: 'no-remedy', host: host.name, cause: cause?.id ?? null, title: cause?.title ?? null })
+  );
+}
+
+async function freshCheck(world: World, host: string): Promise<CheckState | null> {
+  const now = world.clock.now().getTime();
+  for (const id of await world.checks.byHost(host)) {
+    const check = await readCheck(world, id);
+    if (check === null || now - Date.parse(check.askedAt) > freshCheckMs) return null;
+    if (check.outside !== null && check.inside !== null) return check;
+  }
+  return null;
+}
+
+/** The open run of that playbook on that host; null when there is none. */
+async function openRun(world: World, playbook: string, host: string): Promise<string | null> {
+  for (const id of await world.runs.byHost(host)) {
+    const state = evolveAll((await world.runs.read(id)).events);
+    if (state !== null && state.ending === null && state.playbook === playbook) return id;
+  }
+  return null;
+}

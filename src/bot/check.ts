@@ -1,0 +1,126 @@
+import type { CheckEvent, CheckState } from '../check/check.ts';
+import { evolveCheck } from '../check/evolve-check.ts';
+import type { Host } from '../inventory/host.ts';
+import type { Owed } from '../ports/stream-store.ts';
+import type { ErrorPair } from '../rdp/error-codes.ts';
+import type { Job } from '../run/job.ts';
+import type { ThreadRef } from '../run/run.ts';
+import { lookInside } from './look-inside.ts';
+import type { World } from './world.ts';
+
+export async function readCheck(world: World, check: string): Promise<CheckState | null> {
+  return (await world.checks.read(check)).events.reduce<CheckState | null>(evolveCheck, null);
+}
+
+/** Begins a check: recorded, and queued, in one append. Returns its id. */
+export async function beginCheck(
+  world: World,
+  asked: {
+    readonly host: Host;
+    readonly codes: ErrorPair | null;
+    readonly asker: string;
+    readonly thread: ThreadRef;
+  },
+): Promise<string> {
+  const check = await world.checks.nextId();
+  const { host, codes, asker, thread } = asked;
+  const at = world.clock.now().toISOString();
+  await record(
+    world,
+    check,
+    host.name,
+    thread,
+    asker,
+    { at, type: 'asked', check, host: host.name, codes, asker, thread },
+    {
+      kind: 'check-outside',
+      check,
+    },
+  );
+  return check;
+}
+
+/** First what can be seen from outside, because it is there in about a second. */
+export async function checkOutside(world: World, check: string, signal: AbortSignal): Promise<void> {
+  const state = await readCheck(world, check);
+  if (state === null || state.outside !== null || state.failed !== null) return;
+  const host = find(world, state.host);
+  if (host === null) return giveUp(world, state);
+  const look = await world.prober.probe({ host: host.address, port: host.port }, signal);
+  const event: CheckEvent = { at: world.clock.now().toISOString(), type: 'seen-outside', look };
+  await record(world, check, state.host, state.thread, 'rdp-medic', event, { kind: 'check-inside', check });
+}
+
+/** Then what the host knows of itself; it is edited into the same card. */
+export async function checkInside(world: World, check: string, signal: AbortSignal): Promise<void> {
+  const state = await readCheck(world, check);
+  if (state === null || state.inside !== null || state.failed !== null) return;
+  const host = find(world, state.host);
+  if (host === null) return giveUp(world, state);
+  const inside = await lookInside(world, host, signal);
+  const event: CheckEvent = { at: world.clock.now().toISOString(), type: 'seen-inside', inside };
+  await record(world, check, state.host, state.thread, 'rdp-medic', event, null);
+}
+
+function find(world: World, name: string): Host | null {
+  return world.site().inventory.hosts.find((host) => host.name === name) ?? null;
+}
+
+async function giveUp(world: World, state: CheckState): Promise<void> {
+  const message = `${state.host} is not in the inventory any more.`;
+  const event: CheckEvent = { at: world.clock.now().toISOString(), type: 'failed', message };
+  await record(world, state.check, state.host, state.thread, 'rdp-medic', event, null);
+}
+
+/** A check has one writer at a time: its next job is queued by the append before. A conflict is a repeated job. */
+async function record(
+  world: World,
+  check: string,
+  host: string,
+  thread: ThreadRef,
+  actor: string,
+  event: CheckEvent,
+  next: Job | null,
+): Promise<void> {
+  const { version } = await world.checks.read(check);
+  const card: Owed = {
+    kind: 'card',
+    id: `${check}:${version}:${thread.platform}/${thread.tenant}:root`,
+    subject: { kind: 'check', id: check },
+    slot: 'root',
+    thread,
+  };
+  const id = next === null ? '' : `${check}-${next.kind}`;
+  const job: readonly Owed[] =
+    next === null ? [] : [{ kind: 'job', id: `job:${id}`, queued: { id, job: next } }];
+  await world.checks.append(check, version, {
+    events: [event],
+    audit: [
+      {
+        id: `${check}:${version}`,
+        at: event.at,
+        actor,
+        what: `check-${event.type}`,
+        run: null,
+        host,
+        plan: null,
+        detail: detailOf(check, event),
+      },
+    ],
+    owed: [card, ...job],
+    hosts: [host],
+    open: next !== null,
+  });
+  world.wake();
+}
+
+function detailOf(check: string, event: CheckEvent): Readonly<Record<string, string>> {
+  switch (event.type) {
+    case 'seen-outside':
+      return { check, verdict: event.look.verdict };
+    case 'failed':
+      return { check, message: event.message };
+    default:
+      return { check };
+  }
+}

@@ -1,0 +1,89 @@
+import { auditOfRunEvent } from '../audit/of-run-event.ts';
+import type { Host } from '../inventory/host.ts';
+import type { Owed } from '../ports/stream-store.ts';
+import type { RunCommand, RunContext } from '../run/command.ts';
+import { decide } from '../run/decide.ts';
+import { evolve, evolveAll } from '../run/evolve.ts';
+import { react } from '../run/react.ts';
+import { type Refusal, refuse } from '../run/refusal.ts';
+import type { RunEvent, RunState } from '../run/run.ts';
+import type { World } from './world.ts';
+
+export interface Dispatched {
+  readonly kind: 'dispatched';
+  /** What became true; empty when there was nothing left to do. */
+  readonly events: readonly RunEvent[];
+  readonly state: RunState;
+}
+
+/** More tries than any honest race needs. */
+const tries = 20;
+
+/**
+ * Reads, decides, appends; on a conflict looks again. Events, audit entries and what they owe the world go into
+ * the store in one append. `command` is made from the state as read, so that a retry judges what is true then.
+ */
+export async function dispatch(
+  world: World,
+  run: string,
+  playbook: string,
+  command: RunCommand,
+): Promise<Dispatched | Refusal> {
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const { events: past, version } = await world.runs.read(run);
+    const state = evolveAll(past);
+    const context = contextOf(world, playbook, command, state);
+    if (context === null) return refuse({ code: 'unknown-playbook', text: playbook, near: [] });
+    const decided = decide(command, state, context);
+    if (!Array.isArray(decided)) return decided;
+    const after = decided.reduce(evolve, state);
+    if (after === null) return refuse({ code: 'unknown-run', text: run });
+    if (decided.length === 0) return { kind: 'dispatched', events: [], state: after };
+    const appended = await world.runs.append(run, version, {
+      events: decided,
+      audit: decided.map((event, index) => auditOfRunEvent(event, after, version + index)),
+      owed: decided.flatMap((event, index) => owedFor(event, version + index, after)),
+      hosts: after.hosts.map((host) => host.name),
+      open: after.ending === null,
+    });
+    if (appended === 'appended') {
+      world.wake();
+      return { kind: 'dispatched', events: decided, state: after };
+    }
+  }
+  throw new Error(`${run}: ${tries} appends in a row met a newer version`);
+}
+
+function contextOf(
+  world: World,
+  playbookName: string,
+  command: RunCommand,
+  state: RunState | null,
+): RunContext | null {
+  const { policy, playbooks, people, inventory } = world.site();
+  const playbook = playbooks.find((one) => one.name === playbookName);
+  if (!playbook) return null;
+  const names = command.type === 'request' ? command.hosts : (state?.hosts ?? []).map((host) => host.name);
+  return { policy, playbook, people, hosts: names.map((name) => hostOrGhost(inventory.hosts, name)) };
+}
+
+/** A host that left the inventory while a run was open has no labels, so that no rule by label allows it. */
+function hostOrGhost(hosts: readonly Host[], name: string): Host {
+  const known = hosts.find((host) => host.name === name);
+  return known ?? { name, address: name, port: 3389, computer: null, labels: {}, way: null };
+}
+
+/** run:event:audience:slot for a card; the job's own id for a job. */
+function owedFor(event: RunEvent, index: number, state: RunState): readonly Owed[] {
+  return react(event, state).map((effect): Owed => {
+    if (effect.kind === 'queue') return { kind: 'job', id: `job:${effect.queued.id}`, queued: effect.queued };
+    const { platform, tenant } = state.thread;
+    return {
+      kind: 'card',
+      id: `${state.run}:${index}:${platform}/${tenant}:${effect.slot}`,
+      subject: { kind: 'run', id: state.run },
+      slot: effect.slot,
+      thread: state.thread,
+    };
+  });
+}

@@ -1,0 +1,168 @@
+import type { Host } from '../inventory/host.ts';
+import type { Playbook } from '../playbook/playbook.ts';
+import type { Value } from '../playbook/step.ts';
+import type { Session } from '../ports/host-executor.ts';
+import { differences } from '../run/plan.ts';
+import type { RunState } from '../run/run.ts';
+import { dispatch } from './dispatch.ts';
+import { beforeOf } from './perform-look.ts';
+import { phaseStep, readChanged, readDetected } from './phase-step.ts';
+import type { World } from './world.ts';
+
+/** The lease outlives the script's own deadline, so that nobody else starts while it may still be running. */
+const leaseGraceMs = 30_000;
+const leaseRetryMs = 500;
+
+/**
+ * Carries out apply or revert on one host, once. In one session: look again, compare with what was approved,
+ * record the start, and only then send the script. Contact lost on the way is settled by the run's settle job.
+ */
+export async function performChange(
+  world: World,
+  run: RunState,
+  playbook: Playbook,
+  host: Host,
+  phase: 'apply' | 'revert',
+  signal: AbortSignal,
+): Promise<void> {
+  const timeoutMs = playbook.timeout[phase] * 1_000;
+  const fence = await takeLease(world, run, host, timeoutMs + leaseGraceMs, signal);
+  if (fence === null) return;
+  const session = await world.executor.open(host, signal);
+  if (session.kind === 'unreachable') {
+    await withhold(world, run, host, `The host is not reached any more: ${session.message}.`, []);
+    await world.leases.release(host.name, fence);
+    return;
+  }
+  try {
+    const mayStillRun = await changeOver(world, session, run, playbook, host, phase, fence, signal);
+    // A script that may still be running keeps the host to itself until the lease runs out.
+    if (!mayStillRun) await world.leases.release(host.name, fence);
+  } finally {
+    await session.close();
+  }
+}
+
+/** Returns whether the script may still be running there. */
+async function changeOver(
+  world: World,
+  session: Session,
+  run: RunState,
+  playbook: Playbook,
+  host: Host,
+  phase: 'apply' | 'revert',
+  fence: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const plan = run.plan!;
+  // Our own revert of a timed change puts back whatever apply left; there is no approved state to compare with.
+  if (phase === plan.phase && !(await asPlanned(world, session, run, playbook, host, signal))) return false;
+  const before = phase === 'revert' ? await whatToPutBack(world, run, host) : undefined;
+  const step = phaseStep(playbook, phase, run.parameters, before === undefined ? {} : { before });
+  const at = world.clock.now();
+  const started = await dispatch(world, run.run, playbook.name, {
+    at: at.toISOString(),
+    type: 'start',
+    host: host.name,
+    phase,
+    plan: plan.id,
+    fence,
+    deadline: new Date(at.getTime() + step.timeoutMs).toISOString(),
+  });
+  if (started.kind === 'refusal' || !started.events.some((event) => event.type === 'started')) return false;
+  tell(world, run, host, `${step.name} was sent`);
+  const outcome = await session.run(
+    step,
+    (record) => tell(world, run, host, record.text, record.percent),
+    signal,
+  );
+  // What came back is judged as a whole: a script that returns something else than it should is garbled.
+  const changed = readChanged(outcome);
+  await dispatch(world, run.run, playbook.name, {
+    at: world.clock.now().toISOString(),
+    type: 'report-outcome',
+    host: host.name,
+    fence,
+    outcome: 'kind' in changed ? changed : outcome,
+  });
+  return outcome.kind === 'unknown' || outcome.kind === 'timed-out';
+}
+
+/** Detect again, in the session that will apply: the plan covers this state and no other. */
+async function asPlanned(
+  world: World,
+  session: Session,
+  run: RunState,
+  playbook: Playbook,
+  host: Host,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const detected = readDetected(
+    await session.run(phaseStep(playbook, 'detect', run.parameters), () => {}, signal),
+  );
+  if ('kind' in detected) {
+    await withhold(world, run, host, 'The host could not be looked at again before the change.', []);
+    return false;
+  }
+  const planned = run.plan!.hosts.find((one) => one.host === host.name);
+  const drift = differences(planned?.state ?? {}, detected.state);
+  if (drift.length === 0) return true;
+  const better =
+    detected.inDesiredState && run.intent === 'repair' ? ' There is nothing to do any more.' : '';
+  await withhold(
+    world,
+    run,
+    host,
+    `Since it was approved, the host has changed: ${drift.join(', ')}.${better}`,
+    drift,
+  );
+  return false;
+}
+
+async function whatToPutBack(world: World, run: RunState, host: Host): Promise<Value> {
+  if (run.intent === 'undo') return beforeOf(world, run, host.name);
+  // The what-if's before is what was approved, and detect has shown it unchanged since.
+  return run.plan!.hosts.find((one) => one.host === host.name)?.before ?? null;
+}
+
+async function takeLease(
+  world: World,
+  run: RunState,
+  host: Host,
+  ms: number,
+  signal: AbortSignal,
+): Promise<number | null> {
+  for (;;) {
+    const lease = await world.leases.take(host.name, run.run, ms);
+    if (lease.kind === 'taken') return lease.fence;
+    if (run.expiresAt !== null && world.clock.now().toISOString() >= run.expiresAt) {
+      await withhold(world, run, host, `${host.name} was busy with ${lease.by} until this plan expired.`, []);
+      return null;
+    }
+    tell(world, run, host, `${host.name} is busy with ${lease.by}; waiting`);
+    await world.clock.sleep(leaseRetryMs, signal);
+    if (signal.aborted) return null;
+  }
+}
+
+async function withhold(
+  world: World,
+  run: RunState,
+  host: Host,
+  reason: string,
+  drift: readonly string[],
+): Promise<void> {
+  const at = world.clock.now().toISOString();
+  await dispatch(world, run.run, run.playbook, {
+    at,
+    type: 'withhold',
+    host: host.name,
+    reason,
+    differences: drift,
+  });
+}
+
+function tell(world: World, run: RunState, host: Host, text: string, percent?: number): void {
+  const subject = { kind: 'run', id: run.run } as const;
+  world.progress.tell({ subject, host: host.name, text, ...(percent === undefined ? {} : { percent }) });
+}

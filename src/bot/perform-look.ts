@@ -1,0 +1,101 @@
+import type { Host } from '../inventory/host.ts';
+import type { Playbook } from '../playbook/playbook.ts';
+import type { Value } from '../playbook/step.ts';
+import type { Session } from '../ports/host-executor.ts';
+import { evolveAll } from '../run/evolve.ts';
+import type { HostLook, RunState, Seen } from '../run/run.ts';
+import { collect } from './look-inside.ts';
+import { phaseStep, readChanged, readDetected } from './phase-step.ts';
+import { seeAndDiagnose } from './see.ts';
+import type { World } from './world.ts';
+
+/**
+ * Looks at one host for a run: from outside first, so that the host's own events of our probe are fresh, then
+ * inside: evidence, detect, and what the change would be. Changes nothing.
+ */
+export async function performLook(
+  world: World,
+  run: RunState,
+  playbook: Playbook,
+  host: Host,
+  signal: AbortSignal,
+): Promise<HostLook> {
+  const look = await world.prober.probe({ host: host.address, port: host.port }, signal);
+  const outsideOnly = seeAndDiagnose(host, look, null, playbook.proof).seen;
+  const session = await world.executor.open(host, signal);
+  if (session.kind === 'unreachable') return { kind: 'unanswered', outcome: session, seen: outsideOnly };
+  try {
+    const inside = await collect(session, world.site().evidence, signal);
+    const { seen, diagnosis } = seeAndDiagnose(host, look, inside, playbook.proof);
+    const sessions = inside.system.looked ? inside.system.value.sessions : null;
+    const before = run.intent === 'undo' ? await beforeOf(world, run, host.name) : undefined;
+    const found = diagnosis.causes.map((cause) => cause.id);
+    return await lookThrough(session, run, playbook, { seen, sessions, before, found }, signal);
+  } finally {
+    await session.close();
+  }
+}
+
+interface Known {
+  readonly seen: Seen;
+  readonly sessions: number | null;
+  /** What an undo puts back; undefined for a repair, null when the other run left none. */
+  readonly before: Value | undefined;
+  readonly found: readonly string[];
+}
+
+async function lookThrough(
+  session: Session,
+  run: RunState,
+  playbook: Playbook,
+  { seen, sessions, before, found }: Known,
+  signal: AbortSignal,
+): Promise<HostLook> {
+  const answer = await session.run(phaseStep(playbook, 'detect', run.parameters), () => {}, signal);
+  const detected = readDetected(answer);
+  if ('kind' in detected) return { kind: 'unanswered', outcome: detected, seen };
+  const owned = detected.findings.find((finding) => finding.id === 'policy-owned');
+  if (owned && !detected.inDesiredState) {
+    return { kind: 'owned', setting: text(owned.setting), owner: text(owned.owner) || 'a policy', seen };
+  }
+  if (detected.findings.some((finding) => finding.id === 'unreadable')) {
+    const message = 'What would be changed may not be read, so it is not known whether it is wrong.';
+    return { kind: 'refused', message, seen };
+  }
+  if (run.intent === 'repair') {
+    if (detected.inDesiredState) return { kind: 'compliant', detected, seen };
+    if (playbook.requires.length > 0 && !playbook.requires.some((cause) => found.includes(cause))) {
+      const message = `It cures ${playbook.requires.join(' or ')}, which was not found here.`;
+      return { kind: 'refused', message, seen };
+    }
+  } else if (before === null || before === undefined) {
+    return { kind: 'refused', message: 'The run to be undone left no before-state for this host.', seen };
+  }
+  const phase = run.intent === 'undo' ? 'revert' : 'apply';
+  const step = phaseStep(playbook, phase, run.parameters, {
+    whatIf: true,
+    ...(before === undefined ? {} : { before }),
+  });
+  const proposed = readChanged(await session.run(step, () => {}, signal));
+  if ('kind' in proposed) return { kind: 'unanswered', outcome: proposed, seen };
+  if (JSON.stringify(proposed.before) === JSON.stringify(proposed.after)) {
+    return { kind: 'compliant', detected, seen };
+  }
+  return { kind: 'drifted', detected, proposed, sessions, seen };
+}
+
+/** The before-state that the run to be undone stored for this host; null when it stored none. */
+export async function beforeOf(world: World, run: RunState, host: string): Promise<Value> {
+  if (run.undoes === null) return null;
+  const undone = evolveAll((await world.runs.read(run.undoes)).events);
+  const attempt = undone?.hosts
+    .find((one) => one.name === host)
+    ?.attempts.find((one) => one.phase === 'apply' && one.outcome?.kind === 'returned');
+  if (attempt?.outcome?.kind !== 'returned') return null;
+  const changed = readChanged(attempt.outcome);
+  return 'kind' in changed ? null : changed.before;
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,103 @@
+import { judgeProof } from '../diagnosis/prove.ts';
+import { reachedIndex } from '../diagnosis/reached.ts';
+import type { Host } from '../inventory/host.ts';
+import type { Playbook } from '../playbook/playbook.ts';
+import { failingLayer, type OutsideLook } from '../rdp/look.ts';
+import type { RunState } from '../run/run.ts';
+import { dispatch } from './dispatch.ts';
+import { collect } from './look-inside.ts';
+import { phaseStep, readDetected } from './phase-step.ts';
+import { seeAndDiagnose } from './see.ts';
+import type { World } from './world.ts';
+
+const betweenLooksMs = 1_000;
+
+/**
+ * The proof: fresh looks from outside until it holds or its time is up, then one look inside for what the host
+ * says of itself. Both are reported; only the first decides.
+ */
+export async function performProof(
+  world: World,
+  run: RunState,
+  playbook: Playbook,
+  host: Host,
+  signal: AbortSignal,
+): Promise<void> {
+  const state = run.hosts.find((one) => one.name === host.name)!;
+  const before = state.look !== null && 'seen' in state.look ? state.look.seen : null;
+  const reverted = state.attempts.at(-1)?.phase === 'revert';
+  const look = await lookUntilHeld(
+    world,
+    run.run,
+    playbook,
+    host,
+    before,
+    reverted ? 0 : world.proofWindowMs,
+    signal,
+  );
+  if (signal.aborted) throw new Error(`the proof on ${host.name} was called off`);
+  const held = judgeProof(playbook.proof, look, { thumbprint: before?.thumbprint ?? null }).held;
+  const { inside, inDesiredState } = await inspect(world, run, playbook, host, signal);
+  const { seen } = seeAndDiagnose(host, look, inside, playbook.proof);
+  await dispatch(world, run.run, playbook.name, {
+    at: world.clock.now().toISOString(),
+    type: 'report-proof',
+    host: host.name,
+    held,
+    seen,
+    inDesiredState,
+  });
+}
+
+async function lookUntilHeld(
+  world: World,
+  run: string,
+  playbook: Playbook,
+  host: Host,
+  before: { readonly reached: number; readonly thumbprint: string | null } | null,
+  windowMs: number,
+  signal: AbortSignal,
+): Promise<OutsideLook> {
+  const until = world.clock.now().getTime() + windowMs;
+  let previous: OutsideLook | null = null;
+  for (;;) {
+    const look = await world.prober.probe({ host: host.address, port: host.port }, signal);
+    const { held, line } = judgeProof(playbook.proof, look, { thumbprint: before?.thumbprint ?? null });
+    world.progress.tell({
+      subject: { kind: 'run', id: run },
+      host: host.name,
+      text: `probe from ${look.from}: ${line}`,
+    });
+    if (held || signal.aborted || world.clock.now().getTime() + betweenLooksMs >= until) return look;
+    // It got further than before the change, and twice the same way: waiting longer would show nothing new.
+    const further = before !== null && reachedIndex(look) > before.reached;
+    if (further && previous !== null && sameFailure(previous, look)) return look;
+    previous = look;
+    await world.clock.sleep(betweenLooksMs, signal);
+  }
+}
+
+function sameFailure(a: OutsideLook, b: OutsideLook): boolean {
+  const [one, other] = [failingLayer(a), failingLayer(b)];
+  return one?.name === other?.name && one?.observation === other?.observation;
+}
+
+async function inspect(
+  world: World,
+  run: RunState,
+  playbook: Playbook,
+  host: Host,
+  signal: AbortSignal,
+): Promise<{ inside: Awaited<ReturnType<typeof collect>> | null; inDesiredState: boolean | null }> {
+  const session = await world.executor.open(host, signal);
+  if (session.kind === 'unreachable') return { inside: null, inDesiredState: null };
+  try {
+    const detected = readDetected(
+      await session.run(phaseStep(playbook, 'detect', run.parameters), () => {}, signal),
+    );
+    const inside = await collect(session, world.site().evidence, signal);
+    return { inside, inDesiredState: 'kind' in detected ? null : detected.inDesiredState };
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,58 @@
+import type { Host } from '../inventory/host.ts';
+import type { Playbook } from '../playbook/playbook.ts';
+import { evolveAll } from '../run/evolve.ts';
+import type { Job } from '../run/job.ts';
+import type { RunState } from '../run/run.ts';
+import { checkInside, checkOutside } from './check.ts';
+import { dispatch } from './dispatch.ts';
+import { performChange } from './perform-change.ts';
+import { performLook } from './perform-look.ts';
+import { performProof } from './perform-proof.ts';
+import type { World } from './world.ts';
+
+/** Carries out one job. What it comes to is appended to its run or check; a fault of ours is thrown. */
+export async function perform(world: World, job: Job, signal: AbortSignal): Promise<void> {
+  if (job.kind === 'check-outside') return checkOutside(world, job.check, signal);
+  if (job.kind === 'check-inside') return checkInside(world, job.check, signal);
+  const run = evolveAll((await world.runs.read(job.run)).events);
+  // A job that outlived its run has nothing left to do.
+  if (run === null || run.ending !== null) return;
+  const at = world.clock.now().toISOString();
+  if (job.kind === 'expire') {
+    await dispatch(world, run.run, run.playbook, { at, type: 'expire', plan: job.plan });
+    return;
+  }
+  if (job.kind === 'settle') {
+    const { host, fence } = job;
+    await dispatch(world, run.run, run.playbook, { at, type: 'lose-contact', host, fence });
+    return;
+  }
+  const { playbook, host } = find(world, run, job.host);
+  switch (job.kind) {
+    case 'look': {
+      const look = await performLook(world, run, playbook, host, signal);
+      const reportedAt = world.clock.now().toISOString();
+      await dispatch(world, run.run, run.playbook, {
+        at: reportedAt,
+        type: 'report-look',
+        host: host.name,
+        look,
+      });
+      return;
+    }
+    case 'apply':
+    case 'revert':
+      return performChange(world, run, playbook, host, job.kind, signal);
+    case 'prove':
+      return performProof(world, run, playbook, host, signal);
+  }
+}
+
+function find(world: World, run: RunState, name: string): { playbook: Playbook; host: Host } {
+  const { playbooks, inventory } = world.site();
+  const playbook = playbooks.find((one) => one.name === run.playbook);
+  const host = inventory.hosts.find((one) => one.name === name);
+  if (!playbook) throw new Error(`${run.run}: the playbook ${run.playbook} is not there any more`);
+  if (!host) throw new Error(`${run.run}: the host ${name} is not in the inventory any more`);
+  return { playbook, host };
+}

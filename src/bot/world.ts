@@ -1,0 +1,55 @@
+import type { CheckEvent } from '../check/check.ts';
+import type { PartName } from '../diagnosis/evidence.ts';
+import type { Inventory } from '../inventory/host.ts';
+import type { Person } from '../people/person.ts';
+import type { Playbook, Script } from '../playbook/playbook.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Deliveries } from '../ports/deliveries.ts';
+import type { HostExecutor } from '../ports/host-executor.ts';
+import type { HostLease } from '../ports/host-lease.ts';
+import type { Outbox } from '../ports/outbox.ts';
+import type { Prober } from '../ports/prober.ts';
+import type { ProgressFeed } from '../ports/progress-feed.ts';
+import type { StepQueue } from '../ports/step-queue.ts';
+import type { StreamStore } from '../ports/stream-store.ts';
+import type { RunEvent } from '../run/run.ts';
+
+/** Everything the application asks of the world, handed in by the command that wires it. */
+export interface World {
+  readonly runs: StreamStore<RunEvent>;
+  readonly checks: StreamStore<CheckEvent>;
+  readonly outbox: Outbox;
+  readonly queue: StepQueue;
+  readonly leases: HostLease;
+  readonly progress: ProgressFeed;
+  readonly audit: AuditLog;
+  readonly deliveries: Deliveries;
+  readonly prober: Prober;
+  readonly executor: HostExecutor;
+  readonly clock: Clock;
+  /** The site as it stands now; asked afresh for every decision. */
+  readonly site: () => Site;
+  /** Called after every append, so that what is owed is delivered without waiting for the next round. */
+  readonly wake: () => void;
+  /** Tells the operator about a fault of ours that work goes on in spite of. */
+  readonly fault: (what: string, cause: unknown) => void;
+  /** How long a proof is waited for, milliseconds. */
+  readonly proofWindowMs: number;
+}
+
+/** What the site's files say. */
+export interface Site {
+  readonly inventory: Inventory;
+  readonly people: readonly Person[];
+  readonly policy: Policy;
+  readonly playbooks: readonly Playbook[];
+  readonly evidence: EvidenceScripts;
+}
+
+/** The read-only scripts of playbooks/collect-evidence, by part. */
+export interface EvidenceScripts {
+  readonly harness: Script;
+  readonly parts: Readonly<Record<PartName, Script>>;
+}

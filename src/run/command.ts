@@ -1,0 +1,67 @@
+import type { Host } from '../inventory/host.ts';
+import type { Person } from '../people/person.ts';
+import type { ParameterValue, Phase, Playbook } from '../playbook/playbook.ts';
+import type { Outcome } from '../playbook/step.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { HostLook, Intent, Seen, ThreadRef } from './run.ts';
+
+/** What is asked of a run. Time comes in with the command. */
+export type RunCommand = { readonly at: string } & (
+  | {
+      readonly type: 'request';
+      readonly run: string;
+      readonly intent: Intent;
+      readonly hosts: readonly string[];
+      readonly parameters: Readonly<Record<string, ParameterValue>>;
+      readonly requester: Person;
+      readonly thread: ThreadRef;
+      readonly undoes: string | null;
+    }
+  | { readonly type: 'report-look'; readonly host: string; readonly look: HostLook }
+  | {
+      readonly type: 'review';
+      readonly person: Person;
+      readonly verdict: 'approve' | 'reject';
+      readonly plan: string;
+    }
+  | { readonly type: 'cancel'; readonly person: Person }
+  | { readonly type: 'expire'; readonly plan: string }
+  | {
+      readonly type: 'start';
+      readonly host: string;
+      readonly phase: Exclude<Phase, 'detect'>;
+      readonly plan: string;
+      readonly fence: number;
+      readonly deadline: string;
+    }
+  | {
+      readonly type: 'withhold';
+      readonly host: string;
+      readonly reason: string;
+      readonly differences: readonly string[];
+    }
+  | {
+      readonly type: 'report-outcome';
+      readonly host: string;
+      readonly fence: number;
+      readonly outcome: Outcome;
+    }
+  | {
+      readonly type: 'report-proof';
+      readonly host: string;
+      readonly held: boolean;
+      readonly seen: Seen;
+      readonly inDesiredState: boolean | null;
+    }
+  /** The deadline of a started script has passed and nobody reported its end. */
+  | { readonly type: 'lose-contact'; readonly host: string; readonly fence: number }
+);
+
+/** What decisions are judged by, as it stands at the moment of the decision. */
+export interface RunContext {
+  readonly policy: Policy;
+  readonly playbook: Playbook;
+  /** Everyone who may be named by the run: requester and reviewers. */
+  readonly people: readonly Person[];
+  readonly hosts: readonly Host[];
+}

@@ -1,0 +1,118 @@
+import type { Job, QueuedJob } from './job.ts';
+import type { RunEvent, RunState } from './run.ts';
+
+/** What an event owes the world: cards to be drawn from the present state, and jobs to be queued. */
+export type Effect =
+  | { readonly kind: 'draw'; readonly slot: 'root' | 'plan' | 'ending' }
+  | { readonly kind: 'queue'; readonly queued: QueuedJob };
+
+/** After a script's deadline this much is waited before it is taken for lost. */
+const settleGraceMs = 1_000;
+
+/** Effects of one event; `state` is the state after all events of the same append. */
+export function react(event: RunEvent, state: RunState): readonly Effect[] {
+  switch (event.type) {
+    case 'requested':
+      return [
+        draw('root'),
+        ...event.hosts.map((host) => queue(state, { kind: 'look', run: state.run, host })),
+      ];
+    case 'planned': {
+      const expire: Job = { kind: 'expire', run: state.run, plan: event.plan.id };
+      return event.approvals.length === 0
+        ? [draw('plan'), draw('root')]
+        : [draw('plan'), draw('root'), queue(state, expire, event.expiresAt)];
+    }
+    case 'approved':
+      return [
+        draw('plan'),
+        draw('root'),
+        ...state.plan!.hosts.map(({ host }) => queue(state, applyJob(state, host))),
+      ];
+    case 'reviewed':
+    case 'rejected':
+    case 'expired':
+    case 'cancelled':
+      return [draw('plan'), draw('root')];
+    case 'started': {
+      const lostAt = new Date(Date.parse(event.deadline) + settleGraceMs).toISOString();
+      const settle: Job = { kind: 'settle', run: state.run, host: event.host, fence: event.fence };
+      return [draw('root'), queue(state, settle, lostAt)];
+    }
+    case 'finished':
+      return event.outcome.kind === 'unreachable'
+        ? [draw('root')]
+        : [draw('root'), queue(state, { kind: 'prove', run: state.run, host: event.host })];
+    case 'reverting':
+      return [draw('root'), queue(state, revertJob(state, event.host))];
+    case 'ended':
+      return state.plan === null
+        ? [draw('ending'), draw('root')]
+        : [draw('ending'), draw('root'), draw('plan')];
+    case 'denied':
+    case 'looked':
+    case 'withheld':
+    case 'proved':
+    case 'host-ended':
+      return [];
+  }
+}
+
+/**
+ * The jobs an open run is waiting for, as its state alone tells. After a restart they are queued anew under
+ * `round`: a report that comes twice changes nothing, and a second start is refused.
+ */
+export function owedJobs(state: RunState, round: string): readonly QueuedJob[] {
+  return state.hosts.flatMap((host): QueuedJob[] => {
+    const again = (job: Job): QueuedJob => ({
+      ...queued(state, job),
+      id: `${queued(state, job).id}-${round}`,
+    });
+    switch (host.stage) {
+      case 'looking':
+        return host.look === null ? [again({ kind: 'look', run: state.run, host: host.name })] : [];
+      case 'waiting':
+        return state.approvedAt === null ? [] : [again(applyJob(state, host.name))];
+      case 'proving':
+        return [again({ kind: 'prove', run: state.run, host: host.name })];
+      case 'applying':
+        return settleOf(state, host.name, again);
+      case 'reverting':
+        return host.attempts.at(-1)?.finishedAt === null
+          ? settleOf(state, host.name, again)
+          : [again(revertJob(state, host.name))];
+      case 'ended':
+        return [];
+    }
+  });
+}
+
+function settleOf(state: RunState, name: string, again: (job: Job) => QueuedJob): QueuedJob[] {
+  const attempt = state.hosts.find((host) => host.name === name)!.attempts.at(-1)!;
+  const notBefore = new Date(Date.parse(attempt.deadline) + settleGraceMs).toISOString();
+  return [{ ...again({ kind: 'settle', run: state.run, host: name, fence: attempt.fence }), notBefore }];
+}
+
+function applyJob(state: RunState, host: string): Job {
+  return { kind: state.plan!.phase, run: state.run, host, plan: state.plan!.id };
+}
+
+function revertJob(state: RunState, host: string): Job {
+  return { kind: 'revert', run: state.run, host, plan: state.plan!.id };
+}
+
+function draw(slot: 'root' | 'plan' | 'ending'): Effect {
+  return { kind: 'draw', slot };
+}
+
+function queue(state: RunState, job: Job, notBefore?: string): Effect {
+  return { kind: 'queue', queued: queued(state, job, notBefore) };
+}
+
+/** The id names run, job, host (by its place) and attempt: the same debt always has the same id. */
+function queued(state: RunState, job: Job, notBefore?: string): QueuedJob {
+  const place = 'host' in job ? state.hosts.findIndex((host) => host.name === job.host) : 0;
+  const attempt = 'host' in job ? (state.hosts[place]?.attempts.length ?? 0) : 0;
+  const id = `${state.run}-${job.kind}-${place}-${attempt}`;
+  return notBefore === undefined ? { id, job } : { id, job, notBefore };
+}

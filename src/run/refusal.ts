@@ -1,0 +1,65 @@
+import type { Ending, Stage } from './run.ts';
+
+/** A typed "no". Its sentence for people stands in view/refusal.ts. */
+export type Refusal = { readonly kind: 'refusal' } & (
+  | {
+      readonly code: 'syntax';
+      readonly text: string;
+      readonly usage: string;
+      readonly near: readonly string[];
+    }
+  | { readonly code: 'unknown-host'; readonly text: string; readonly near: readonly string[] }
+  | { readonly code: 'unknown-playbook'; readonly text: string; readonly near: readonly string[] }
+  | { readonly code: 'unknown-run'; readonly text: string }
+  | { readonly code: 'unknown-plan'; readonly text: string; readonly waiting: readonly string[] }
+  | { readonly code: 'unknown-person'; readonly account: string }
+  | { readonly code: 'bad-parameters'; readonly playbook: string; readonly faults: readonly string[] }
+  /** The site's policy said no. */
+  | { readonly code: 'denied'; readonly reason: string; readonly rule: string }
+  | {
+      readonly code: 'not-an-approver';
+      readonly groups: readonly string[];
+      readonly asked: readonly string[];
+    }
+  | { readonly code: 'own-request'; readonly groups: readonly string[] }
+  | { readonly code: 'already-reviewed'; readonly verdict: 'approve' | 'reject'; readonly at: string }
+  | { readonly code: 'plan-old'; readonly clicked: string; readonly current: string }
+  | { readonly code: 'plan-expired'; readonly at: string; readonly again: string }
+  | { readonly code: 'nothing-to-approve'; readonly stage: Stage; readonly waiting: readonly string[] }
+  | { readonly code: 'already-ended'; readonly run: string; readonly ending: Ending }
+  | { readonly code: 'already-open'; readonly run: string; readonly playbook: string; readonly host: string }
+  | { readonly code: 'host-busy'; readonly host: string; readonly run: string }
+  /** Somebody else owns the setting; a local change would be undone. */
+  | {
+      readonly code: 'owned-by-policy';
+      readonly host: string;
+      readonly setting: string;
+      readonly owner: string;
+    }
+  /** The playbook needs a cause that was not found. */
+  | {
+      readonly code: 'playbook-does-not-fit';
+      readonly playbook: string;
+      readonly host: string;
+      readonly requires: readonly string[];
+      readonly found: string | null;
+    }
+  /** No playbook cures what was found. */
+  | {
+      readonly code: 'no-remedy';
+      readonly host: string;
+      readonly cause: string | null;
+      readonly title: string | null;
+    }
+  | { readonly code: 'nothing-to-undo'; readonly run: string; readonly why: string }
+  | { readonly code: 'cannot-cancel'; readonly run: string; readonly stage: Stage }
+  /** The store was away: nothing was recorded, nothing will happen. */
+  | { readonly code: 'not-recorded' }
+);
+
+type WithoutKind<R> = R extends { readonly kind: 'refusal' } ? Omit<R, 'kind'> : never;
+
+/** Spares every caller the discriminant. */
+export function refuse(refusal: WithoutKind<Refusal>): Refusal {
+  return { kind: 'refusal', ...refusal } as Refusal;
+}
