@@ -1,0 +1,107 @@
+import type { CheckCard } from '../check/check.ts';
+import type { AddressLook, OutsideLook } from '../rdp/look.ts';
+import { worstAddress } from '../rdp/verdict.ts';
+import { causeFacts } from './cause-facts.ts';
+import { clockTime, span } from './clock-time.ts';
+import { codeText } from './code-words.ts';
+import { headingPhrase } from './heading-phrase.ts';
+import { insideBlocks } from './inside-blocks.ts';
+import { layerFacts } from './layer-facts.ts';
+import { makeMessage } from './make-message.ts';
+import type { Block, Mark, Message } from './message.ts';
+import { personAdvice } from './person-advice.ts';
+import { plain } from './plain.ts';
+import { proposalBlocks } from './proposal-blocks.ts';
+
+/** The root card of a check: what fails, at which layer, why, and the smallest repair. Redrawn as more is seen. */
+export function viewCheck(card: CheckCard): Message {
+  const { state, diagnosis } = card;
+  const host = plain(state.host, 80);
+  if (state.outside === null) return beforeTheLook(host, state);
+  const look = shownAddress(state.outside);
+  const { mark, phrase } = headline(look, card);
+  const blocks: Block[] = [
+    { kind: 'heading', mark, text: `${host}: ${phrase}` },
+    { kind: 'context', text: seenWhere(state.outside) },
+    ...addressBlocks(state.outside, look),
+    { kind: 'facts', rows: layerFacts(look, state.outside) },
+  ];
+  if (state.codes) blocks.push({ kind: 'text', text: codeText(state.codes) });
+  const causes = diagnosis.causes.filter((cause) => cause.id !== 'healthy');
+  blocks.push(...causeFacts(causes));
+  if (state.failed !== null) {
+    blocks.push({ kind: 'context', text: `inside: not looked: ${plain(state.failed)}` });
+  } else {
+    blocks.push(...insideBlocks(state.inside, outsideLine(look, state.outside.port)));
+  }
+  if (card.remedy) {
+    blocks.push(...proposalBlocks('Smallest repair', card.remedy, [host]));
+  } else if (look.verdict === 'healthy' && causes.length === 0) {
+    blocks.push({ kind: 'text', text: 'Nothing to repair.' });
+  } else if (causes[0]?.owner !== undefined || state.inside !== null || state.failed !== null) {
+    blocks.push({ kind: 'text', text: personAdvice(host, look, causes[0] ?? null) });
+  }
+  return makeMessage(blocks);
+}
+
+function beforeTheLook(host: string, state: CheckCard['state']): Message {
+  if (state.failed === null) {
+    return makeMessage([{ kind: 'heading', mark: 'busy', text: `${host}: looking from outside` }]);
+  }
+  return makeMessage([
+    { kind: 'heading', mark: 'warning', text: `${host}: I could not look` },
+    {
+      kind: 'text',
+      text: `${plain(state.failed)}\nHow RDP is doing there is unknown. Try again: /rdp-check ${host}`,
+    },
+  ]);
+}
+
+/** The address the card is about: the worst, as the top level of the look repeats it. */
+function shownAddress(outside: OutsideLook): AddressLook {
+  return worstAddress(outside.addresses) ?? { ...outside, address: 'no address' };
+}
+
+function headline(look: AddressLook, card: CheckCard): { mark: Mark; phrase: string } {
+  const fault = look.layers.find((layer) => layer.state === 'fault');
+  const weak = fault ?? look.layers.find((layer) => headingPhrase(layer, look.ntlm) !== null);
+  const phrase = weak ? headingPhrase(weak, look.ntlm) : null;
+  if (look.verdict === 'broken' || look.verdict === 'unreachable') {
+    return { mark: 'fault', phrase: phrase ?? 'RDP does not work' };
+  }
+  const first = card.diagnosis.causes.find((cause) => cause.id !== 'healthy');
+  // Another machine's healthy answer is no good news: only the diagnosis knows.
+  if (look.verdict === 'healthy' && first === undefined)
+    return { mark: 'ok', phrase: 'RDP answers as it should' };
+  const what = phrase ?? (first ? plain(first.title, 100) : 'something is weak');
+  return {
+    mark: 'warning',
+    phrase: `RDP answers, but ${/^[A-Z][a-z]/.test(what) ? what[0]!.toLowerCase() + what.slice(1) : what}`,
+  };
+}
+
+function seenWhere(outside: OutsideLook): string {
+  return `looked from ${plain(outside.from, 60)} at ${clockTime(outside.at)} UTC, took ${span(outside.ms)}`;
+}
+
+function addressBlocks(outside: OutsideLook, shown: AddressLook): Block[] {
+  if (outside.addresses.length < 2) return [];
+  const rows = outside.addresses.map((look) => {
+    const fault = look.layers.find((layer) => layer.state === 'fault');
+    return [
+      plain(look.address, 60),
+      look.verdict,
+      fault ? (headingPhrase(fault, look.ntlm) ?? fault.name) : 'nothing',
+    ];
+  });
+  return [
+    { kind: 'table', columns: ['address', 'verdict', 'what is wrong'], rows },
+    { kind: 'context', text: `below: ${plain(shown.address, 60)}, the worst of ${outside.addresses.length}` },
+  ];
+}
+
+function outsideLine(look: AddressLook, port: number): string {
+  const fault = look.layers.find((layer) => layer.state === 'fault');
+  if (!fault) return `RDP on port ${port} answers`;
+  return headingPhrase(fault, look.ntlm) ?? `${fault.name} fails`;
+}

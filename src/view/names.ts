@@ -1,0 +1,11 @@
+import type { PlaybookFacts } from './playbook-words.ts';
+
+/** What a run's cards need beyond its state: how people and playbooks are called, and what comes next. */
+export interface Names {
+  /** Display name of a person id; the id itself where nobody has it any more. */
+  readonly person: (id: string) => string;
+  /** Null where the playbook is no longer there. */
+  readonly playbook: (name: string) => PlaybookFacts | null;
+  /** Playbooks that cure the cause, lowest rung first. */
+  readonly remedies: (cause: string) => readonly PlaybookFacts[];
+}

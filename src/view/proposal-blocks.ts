@@ -1,0 +1,25 @@
+import type { Block, Button } from './message.ts';
+import { plain } from './plain.ts';
+import { type PlaybookFacts, riskSentence } from './playbook-words.ts';
+
+/** What is offered: the playbook, what it risks, and the button that asks for it. Nothing is done by showing it. */
+export function proposalBlocks(lead: string, playbook: PlaybookFacts, hosts: readonly string[]): Block[] {
+  const summary = plain(playbook.summary, 400).replace(/\.$/, '');
+  const button: Button = {
+    label: 'Plan it',
+    command: `/rdp-fix ${playbook.name} ${hosts.join(' ')}`,
+    style: 'primary',
+  };
+  return [
+    {
+      kind: 'text',
+      text: `${lead}: ${lowerFirst(summary)} (${playbook.name}).\n${riskSentence(playbook)}`,
+    },
+    { kind: 'buttons', buttons: [button] },
+  ];
+}
+
+/** `Let NETWORK SERVICE …` goes on after a colon as `let NETWORK SERVICE …`; `RDP …` and `NLA …` stay. */
+function lowerFirst(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? `${text[0]!.toLowerCase()}${text.slice(1)}` : text;
+}
