@@ -1,0 +1,44 @@
+import type { StreamStore } from '../../src/ports/stream-store.ts';
+import type { MemoryAuditQueue } from './audit-queue.ts';
+import type { MemoryOutbox } from './outbox.ts';
+
+const shownPerHost = 50;
+
+/** Streams that last as long as this process. An append touches everything without an await in between. */
+export function createStreamStore<Event>(
+  { prefix }: { readonly prefix: string },
+  { outbox, audit }: { readonly outbox: MemoryOutbox; readonly audit: MemoryAuditQueue },
+): StreamStore<Event> {
+  const streams = new Map<string, string[]>();
+  // Sets keep the order in which ids came in.
+  const open = new Set<string>();
+  const hosts = new Map<string, Set<string>>();
+  let counter = 0;
+
+  return {
+    async nextId() {
+      counter += 1;
+      return `${prefix}${counter}`;
+    },
+    async read(id) {
+      const stored = streams.get(id) ?? [];
+      return { events: stored.map((event) => JSON.parse(event) as Event), version: stored.length };
+    },
+    async append(id, expectedVersion, batch) {
+      const stored = streams.get(id) ?? [];
+      if (stored.length !== expectedVersion) return 'conflict';
+      streams.set(id, [...stored, ...batch.events.map((event) => JSON.stringify(event))]);
+      audit.note(batch.audit);
+      outbox.owe(batch.owed);
+      if (batch.open) open.add(id);
+      else open.delete(id);
+      for (const host of batch.hosts) {
+        const ids = hosts.get(host) ?? new Set();
+        hosts.set(host, ids.add(id));
+      }
+      return 'appended';
+    },
+    open: async () => [...open],
+    byHost: async (host) => [...(hosts.get(host) ?? [])].reverse().slice(0, shownPerHost),
+  };
+}

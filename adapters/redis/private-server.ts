@@ -1,0 +1,81 @@
+import { chmod, mkdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { askServer } from './ask-server.ts';
+import { RedisUnfit } from './redis-unfit.ts';
+import { endProcess, isAlive } from './server-process.ts';
+import { forgetServer, type RecordedServer, readRecord, writeRecord } from './server-record.ts';
+import { chooseSocket, dropSocketFolder } from './socket-path.ts';
+import { spawnServer } from './spawn-server.ts';
+import { stopOnExit } from './stop-on-exit.ts';
+import { underLock } from './under-lock.ts';
+
+export interface PrivateRedis {
+  readonly connection: { readonly path: string };
+  readonly pid: number;
+  /** False: another living process started it, uses the same data, and will stop it. */
+  readonly owned: boolean;
+  /** Ends the server if it is ours; the data stay. */
+  stop(): Promise<void>;
+}
+
+/**
+ * A redis-server of our own on a unix socket that nobody else can open. `dataDir` belongs to it alone, and the
+ * same data come back with it. A server left behind by a killed process is adopted. Rejects with RedisUnfit.
+ */
+export async function startPrivateRedis({
+  dataDir,
+  binary,
+}: {
+  readonly dataDir: string;
+  readonly binary: string;
+}): Promise<PrivateRedis> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const folder = await realpath(dataDir);
+  await chmod(folder, 0o700);
+
+  const { record, owned } = await underLock(join(folder, 'starting'), async () => {
+    const left = await readRecord(folder);
+    if (left !== null && (await answers(left))) {
+      // Two processes on one folder: the first stays in charge, the second is a guest.
+      if (left.owner !== process.pid && isAlive(left.owner)) return { record: left, owned: false };
+      const adopted = { ...left, owner: process.pid };
+      await writeRecord(adopted);
+      return { record: adopted, owned: true };
+    }
+    if (left !== null) {
+      // Silent, yet perhaps alive and writing: two servers on the same files would ruin them.
+      await endProcess(left);
+      await dropSocketFolder(folder, left.socket);
+    }
+    const socket = await chooseSocket(folder);
+    const pid = await spawnServer({ binary, folder, socket });
+    const started = { pid, folder, socket, owner: process.pid };
+    await writeRecord(started);
+    return { record: started, owned: true };
+  });
+
+  const forgetExit = owned ? stopOnExit(record.pid) : () => {};
+  return {
+    connection: { path: record.socket },
+    pid: record.pid,
+    owned,
+    async stop() {
+      if (!owned) return;
+      forgetExit();
+      await endProcess(record);
+      await dropSocketFolder(folder, record.socket);
+      await forgetServer(folder);
+    },
+  };
+}
+
+/** Its own word on its process id is what tells it from a stranger that got the same number. */
+async function answers(left: RecordedServer): Promise<boolean> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    const facts = await askServer({ path: left.socket }, 2_000).catch(() => null);
+    if (facts === null || facts.pid !== left.pid) return false;
+    if (!facts.loading) return true;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new RedisUnfit('did-not-start', `The redis-server with process id ${left.pid} still reads its data.`);
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { Batch, StreamStore } from '../../src/ports/stream-store.ts';
+import { append } from './append.ts';
+import { key } from './key.ts';
+
+const shownPerHost = 50;
+
+/**
+ * Streams in Redis: one list of events per stream. `prefix` heads the ids (`R12`), `name` the keys.
+ * Rejects when Redis is away; an append is then stored whole or not at all, and reading again tells which.
+ */
+export function createStreamStore<Event>(
+  redis: Redis,
+  { prefix, name }: { readonly prefix: string; readonly name: string },
+): StreamStore<Event> {
+  const events = (id: string) => key(name, 'events', id);
+
+  return {
+    async nextId() {
+      return `${prefix}${await redis.incr(key(name, 'counter'))}`;
+    },
+    async read(id) {
+      const stored = await redis.lrange(events(id), 0, -1);
+      return { events: stored.map((event) => JSON.parse(event) as Event), version: stored.length };
+    },
+    append(id: string, expectedVersion: number, batch: Batch<Event>) {
+      return append(redis, {
+        name,
+        id,
+        expectedVersion,
+        // Drawn once per call, so that a command which ioredis sends again after a lost connection is known.
+        token: randomUUID(),
+        batch,
+        keepPerHost: shownPerHost,
+      });
+    },
+    open: () => redis.zrange(key(name, 'open'), '0', '-1'),
+    byHost: (host) => redis.zrange(key(name, 'host', host), '0', `${shownPerHost - 1}`, 'REV'),
+  };
+}

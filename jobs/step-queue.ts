@@ -1,0 +1,46 @@
+import type { Redis } from 'ioredis';
+import type { StepQueue } from '../src/ports/step-queue.ts';
+import { enqueue } from './enqueue.ts';
+import { openQueues, queueNames } from './queues.ts';
+import { type Locks, runSteps, type StepFault, type StepWorker } from './run-step.ts';
+import { within } from './within.ts';
+
+/**
+ * The queue on BullMQ. `connection` waits for Redis (workers), `producerConnection` does not (enqueue); both
+ * stay the caller's to close. A look is tried three times, a change once. `onStepFault` hears of every failed
+ * attempt, `onFault` of trouble with Redis, which passes by itself.
+ */
+export function createStepQueue({
+  connection,
+  producerConnection,
+  backoffMs = 500,
+  locks = { lockMs: 20_000, lostCheckMs: 5_000 },
+  onStepFault = () => {},
+  onFault = () => {},
+}: {
+  readonly connection: Redis;
+  readonly producerConnection: Redis;
+  readonly backoffMs?: number;
+  readonly locks?: Locks;
+  readonly onStepFault?: (fault: StepFault) => void;
+  readonly onFault?: (fault: Error) => void;
+}): StepQueue {
+  const queues = openQueues(producerConnection, backoffMs, onFault);
+  const workers: StepWorker[] = [];
+
+  return {
+    enqueue: (queued) => enqueue(queues, producerConnection, queued),
+    async work(perform) {
+      if (workers.length > 0) throw new Error('This queue is worked already.');
+      for (const name of queueNames) {
+        workers.push(runSteps(name, { connection, perform, locks, onStepFault, onFault }));
+      }
+      await Promise.all(workers.map((worker) => worker.ready()));
+    },
+    async close(graceMs) {
+      await Promise.all(workers.map((worker) => worker.close(graceMs)));
+      const closed = Promise.all(queueNames.map((name) => queues[name].close()));
+      await within(500, closed).catch(() => {});
+    },
+  };
+}
