@@ -1,0 +1,80 @@
+import type { CodeWords } from './error-codes.ts';
+
+/** Main disconnect codes (IMsTscAxEvents::OnDisconnected). What no authority explains is not in the table. */
+export const mainCodes: Readonly<Record<number, CodeWords>> = {
+  0: { meaning: 'no reason given', hint: 'a normal end' },
+  1: { meaning: 'ended on the client', hint: 'a normal end' },
+  2: { meaning: 'ended by the user', hint: 'a normal end' },
+  3: { meaning: 'ended by the server', hint: 'look at the extended code' },
+  260: { meaning: 'DNS lookup failed', hint: 'the name, or the DNS of a VPN' },
+  262: { meaning: 'out of memory', hint: 'the client' },
+  263: { meaning: 'seen in event 1026 on success', hint: 'to be ignored' },
+  264: { meaning: 'connection timed out', hint: 'packet loss, a firewall that drops, a host that hangs' },
+  516: {
+    meaning: 'socket connect failed',
+    hint: 'port closed, Remote Desktop off, a firewall, or the host is down',
+  },
+  518: { meaning: 'out of memory', hint: 'the client' },
+  520: { meaning: 'host not found', hint: 'DNS' },
+  772: { meaning: 'sending failed', hint: 'the path was reset' },
+  774: { meaning: 'out of memory', hint: 'the client' },
+  776: { meaning: 'bad IP address', hint: 'what was typed' },
+  1028: { meaning: 'receiving failed', hint: 'the path was reset' },
+  1030: { meaning: 'bad security data', hint: 'RDP security or the certificate' },
+  1032: { meaning: 'internal error', hint: 'the client' },
+  1286: { meaning: 'encryption method invalid', hint: 'encryption levels that do not match, FIPS' },
+  1288: { meaning: 'DNS lookup failed', hint: 'DNS' },
+  1540: { meaning: 'name resolution failed', hint: 'DNS' },
+  1542: { meaning: "the server's security data is invalid", hint: 'its certificate or proprietary key' },
+  1544: { meaning: 'internal timer error', hint: 'the client' },
+  1796: { meaning: 'timed out after connecting', hint: 'a server that hangs, packet size' },
+  1798: { meaning: "the server's certificate could not be unpacked", hint: 'the certificate' },
+  2052: { meaning: 'bad IP address', hint: 'what was typed' },
+  2055: { meaning: 'logon failed', hint: 'user name or password' },
+  2056: { meaning: 'licence negotiation failed', hint: "RDS licensing, or the client's licence store" },
+  2308: {
+    meaning: 'socket closed',
+    hint: 'most often the TLS key or certificate of the listener; the code itself does not say why',
+  },
+  2310: { meaning: 'internal security error', hint: 'TLS or CredSSP' },
+  2312: { meaning: 'licensing timed out', hint: 'the RDS licence server' },
+  2566: { meaning: 'internal security error', hint: 'TLS or CredSSP' },
+  2567: { meaning: 'no such user', hint: 'the account' },
+  2822: { meaning: 'encryption error', hint: 'a damaged path or a bug' },
+  2823: { meaning: 'account disabled', hint: 'the account' },
+  2825: {
+    meaning: "not in Microsoft's table; seen where the host requires NLA and the client has CredSSP off",
+    hint: "the client's CredSSP setting (community report)",
+  },
+  3078: { meaning: 'decryption error', hint: 'a damaged path or a bug' },
+  3079: {
+    meaning: 'account restriction',
+    hint: 'blank password, logon hours, Protected Users, Restricted Admin',
+  },
+  3080: { meaning: 'decompression error', hint: 'a bug or a device on the path' },
+  3335: { meaning: 'account locked', hint: 'the account' },
+  3591: { meaning: 'account expired', hint: 'the account' },
+  3847: { meaning: 'password expired', hint: 'it cannot be changed through NLA' },
+  4615: { meaning: 'the password must be changed first', hint: 'it cannot be changed through NLA' },
+  5639: { meaning: 'policy forbids delegation to this server', hint: 'CredSSP delegation policy' },
+  5895: { meaning: 'policy forbids delegation with NTLM only', hint: 'CredSSP delegation policy' },
+  6151: {
+    meaning: 'no authority could be reached for authentication',
+    hint: 'domain controller, clock, trust',
+  },
+  6919: {
+    meaning: 'certificate expired or invalid',
+    hint: 'certificate of the server, the KDC or a smart card',
+  },
+  7175: { meaning: 'wrong PIN', hint: 'the smart card' },
+  8455: { meaning: 'policy demands fresh credentials', hint: 'a saved password' },
+  8711: { meaning: 'smart card blocked', hint: 'the smart card' },
+};
+
+/** Low byte of a main code → family. An inference from the table: good for a hint, never for a meaning. */
+export const mainFamilies: Readonly<Record<number, string>> = {
+  4: 'the network socket',
+  6: 'security or memory',
+  7: 'the logon',
+  8: 'licensing or time',
+};
