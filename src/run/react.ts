@@ -1,5 +1,5 @@
 import type { Job, QueuedJob } from './job.ts';
-import type { RunEvent, RunState } from './run.ts';
+import type { HostState, RunEvent, RunState } from './run.ts';
 
 /** What an event owes the world: cards to be drawn from the present state, and jobs to be queued. */
 export type Effect =
@@ -35,9 +35,8 @@ export function react(event: RunEvent, state: RunState): readonly Effect[] {
     case 'cancelled':
       return [draw('plan'), draw('root')];
     case 'started': {
-      const lostAt = new Date(Date.parse(event.deadline) + settleGraceMs).toISOString();
       const settle: Job = { kind: 'settle', run: state.run, host: event.host, fence: event.fence };
-      return [draw('root'), queue(state, settle, lostAt)];
+      return [draw('root'), queue(state, settle, lostAt(event.deadline))];
     }
     case 'finished':
       return event.outcome.kind === 'unreachable'
@@ -63,34 +62,38 @@ export function react(event: RunEvent, state: RunState): readonly Effect[] {
  * `round`: a report that comes twice changes nothing, and a second start is refused.
  */
 export function owedJobs(state: RunState, round: string): readonly QueuedJob[] {
-  return state.hosts.flatMap((host): QueuedJob[] => {
-    const again = (job: Job): QueuedJob => ({
-      ...queued(state, job),
-      id: `${queued(state, job).id}-${round}`,
-    });
-    switch (host.stage) {
-      case 'looking':
-        return host.look === null ? [again({ kind: 'look', run: state.run, host: host.name })] : [];
-      case 'waiting':
-        return state.approvedAt === null ? [] : [again(applyJob(state, host.name))];
-      case 'proving':
-        return [again({ kind: 'prove', run: state.run, host: host.name })];
-      case 'applying':
-        return settleOf(state, host.name, again);
-      case 'reverting':
-        return host.attempts.at(-1)?.finishedAt === null
-          ? settleOf(state, host.name, again)
-          : [again(revertJob(state, host.name))];
-      case 'ended':
-        return [];
-    }
-  });
+  return state.hosts
+    .flatMap((host) => owedByHost(state, host))
+    .map((owed) => ({ ...owed, id: `${owed.id}-${round}` }));
 }
 
-function settleOf(state: RunState, name: string, again: (job: Job) => QueuedJob): QueuedJob[] {
-  const attempt = state.hosts.find((host) => host.name === name)!.attempts.at(-1)!;
-  const notBefore = new Date(Date.parse(attempt.deadline) + settleGraceMs).toISOString();
-  return [{ ...again({ kind: 'settle', run: state.run, host: name, fence: attempt.fence }), notBefore }];
+function owedByHost(state: RunState, host: HostState): readonly QueuedJob[] {
+  const { run } = state;
+  switch (host.stage) {
+    case 'looking':
+      return host.look === null ? [queued(state, { kind: 'look', run, host: host.name })] : [];
+    case 'waiting':
+      return state.approvedAt === null ? [] : [queued(state, applyJob(state, host.name))];
+    case 'proving':
+      return [queued(state, { kind: 'prove', run, host: host.name })];
+    case 'applying':
+      return [settleJob(state, host)];
+    case 'reverting':
+      return host.attempts.at(-1)?.phase === 'revert'
+        ? [settleJob(state, host)]
+        : [queued(state, revertJob(state, host.name))];
+    case 'ended':
+      return [];
+  }
+}
+
+function settleJob(state: RunState, host: HostState): QueuedJob {
+  const { fence, deadline } = host.attempts.at(-1)!;
+  return queued(state, { kind: 'settle', run: state.run, host: host.name, fence }, lostAt(deadline));
+}
+
+function lostAt(deadline: string): string {
+  return new Date(Date.parse(deadline) + settleGraceMs).toISOString();
 }
 
 function applyJob(state: RunState, host: string): Job {

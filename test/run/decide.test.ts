@@ -1,0 +1,392 @@
+import { describe, expect, it } from 'vitest';
+import type { RunContext } from '../../src/run/command.ts';
+import { react } from '../../src/run/react.ts';
+import {
+  approve,
+  approver,
+  at,
+  context,
+  drifted,
+  finished,
+  given,
+  healthy,
+  oncall,
+  person,
+  planned,
+  playbook,
+  policy,
+  request,
+  returned,
+  seen,
+  start,
+  started,
+  viewer,
+  when,
+} from './given.ts';
+
+const proof = (more: object = {}) =>
+  ({
+    type: 'report-proof',
+    at: at(4),
+    host: 'ts-02',
+    held: true,
+    seen: healthy,
+    inDesiredState: true,
+    ...more,
+  }) as const;
+
+describe('asking', () => {
+  it('is refused where no rule allows it', () => {
+    const { refusal } = when({ events: [], state: null as never }, {
+      ...request,
+      requester: viewer,
+    } as never);
+    expect(refusal).toMatchObject({ code: 'denied', rule: 'default' });
+  });
+
+  it('begins with a look at every host', () => {
+    const { events, state } = given([request]);
+    expect(state.stage).toBe('looking');
+    expect(react(events[0]!, state)).toContainEqual({
+      kind: 'queue',
+      queued: { id: 'R1-look-0-0', job: { kind: 'look', run: 'R1', host: 'ts-02' } },
+    });
+  });
+});
+
+describe('looking', () => {
+  it('ends compliant where nothing has drifted', () => {
+    const look = {
+      kind: 'compliant',
+      detected: { inDesiredState: true, state: {}, findings: [] },
+      seen: healthy,
+    } as const;
+    expect(planned(context, 1, look).state.ending).toBe('compliant');
+  });
+
+  it('ends denied where somebody else owns the setting, and says who', () => {
+    const look = {
+      kind: 'owned',
+      setting: 'SecurityLayer',
+      owner: "GPO 'RDS baseline'",
+      seen: seen(),
+    } as const;
+    const { state } = planned(context, 1, look);
+    expect(state.ending).toBe('denied');
+    expect(state.hosts[0]!.reason).toContain("GPO 'RDS baseline'");
+  });
+
+  it('ends failed where the host did not answer, without a plan', () => {
+    const outcome = { kind: 'unreachable', layer: 'port', message: 'refused' } as const;
+    const { state } = planned(context, 1, { kind: 'unanswered', outcome, seen: null });
+    expect(state).toMatchObject({ ending: 'failed', plan: null });
+  });
+
+  it('waits for approval with a plan that expires', () => {
+    const { state } = planned();
+    expect(state).toMatchObject({ stage: 'awaiting-approval', expiresAt: at(31) });
+    expect(state.plan!.id).toMatch(/^[0-9a-f]{8}$/);
+  });
+
+  it('is judged by policy again, with the risk now known', () => {
+    const late: RunContext = {
+      ...context,
+      policy: {
+        ...policy,
+        rules: [
+          ...policy.rules,
+          { ...policy.rules[0]!, name: 'freeze', decision: 'deny', reason: 'Freeze.' },
+        ],
+      },
+    };
+    const { state } = given([request]);
+    const after = when(
+      { events: [], state },
+      { type: 'report-look', at: at(1), host: 'ts-02', look: drifted },
+      late,
+    );
+    expect(after.state).toMatchObject({ ending: 'denied', plan: null });
+  });
+
+  it('counts a report once, however often it comes', () => {
+    const story = planned();
+    expect(when(story, { type: 'report-look', at: at(2), host: 'ts-02', look: drifted }).events).toEqual([]);
+  });
+});
+
+describe('reviewing', () => {
+  it('opens the gate by another person and queues the change', () => {
+    const story = planned();
+    const { events, state } = when(story, approve(story));
+    expect(state.stage).toBe('applying');
+    const owed = events.flatMap((event) => react(event, state));
+    expect(owed).toContainEqual({
+      kind: 'queue',
+      queued: {
+        id: 'R1-apply-0-0',
+        job: { kind: 'apply', run: 'R1', host: 'ts-02', plan: story.state.plan!.id },
+      },
+    });
+  });
+
+  it('refuses the requester, even one who is in the approving group', () => {
+    const story = planned();
+    expect(when(story, approve(story, oncall)).refusal).toMatchObject({ code: 'own-request' });
+  });
+
+  it('refuses who is not in the approving group', () => {
+    const story = planned();
+    expect(when(story, approve(story, viewer)).refusal).toMatchObject({
+      code: 'not-an-approver',
+      groups: ['server-approvers'],
+    });
+  });
+
+  it('refuses an old card', () => {
+    const story = planned();
+    const { refusal } = when(story, { ...approve(story), plan: '00000000' } as never);
+    expect(refusal).toMatchObject({ code: 'plan-old', clicked: '00000000' });
+  });
+
+  it('refuses a late click, before the expiry was recorded and after', () => {
+    const story = planned();
+    expect(when(story, approve(story, approver, 31)).refusal).toMatchObject({ code: 'plan-expired' });
+    const expired = when(story, { type: 'expire', at: at(31), plan: story.state.plan!.id });
+    expect(expired.state.ending).toBe('expired');
+    expect(when({ events: [], state: expired.state }, approve(story, approver, 32)).refusal).toMatchObject({
+      code: 'plan-expired',
+      again: '/rdp-fix rdp-grant-key-access ts-02',
+    });
+  });
+
+  it('does not expire before its time, nor for another plan', () => {
+    const story = planned();
+    expect(when(story, { type: 'expire', at: at(30), plan: story.state.plan!.id }).events).toEqual([]);
+    expect(when(story, { type: 'expire', at: at(40), plan: '00000000' }).events).toEqual([]);
+  });
+
+  it('answers a double click without a second approval', () => {
+    const story = planned();
+    const { state } = when(story, approve(story));
+    expect(when({ events: [], state }, approve(story)).refusal).toMatchObject({ code: 'already-reviewed' });
+  });
+
+  it('counts one person once towards a quorum of two', () => {
+    const two: RunContext = {
+      ...context,
+      policy: {
+        ...policy,
+        rules: [{ ...policy.rules[0]!, approvals: [{ count: 2, from: 'server-approvers' }] }],
+      },
+      people: [...context.people, person('third', 'server-approvers')],
+    };
+    const story = planned(two);
+    const once = when(story, approve(story), two);
+    expect(once.state.stage).toBe('awaiting-approval');
+    const twice = when(
+      { events: [], state: once.state },
+      approve(story, person('third', 'server-approvers')),
+      two,
+    );
+    expect(twice.state.stage).toBe('applying');
+  });
+
+  it('ends rejected, and nothing is queued', () => {
+    const story = planned();
+    const { state, events } = when(story, { ...approve(story), verdict: 'reject' } as never);
+    expect(state.ending).toBe('rejected');
+    expect(
+      events.flatMap((event) => react(event, state)).filter((effect) => effect.kind === 'queue'),
+    ).toEqual([]);
+  });
+});
+
+describe('starting', () => {
+  const approved = () => {
+    const story = planned();
+    return { events: [], state: when(story, approve(story)).state };
+  };
+
+  it('is recorded before anything is sent, and owes a look after the deadline', () => {
+    const story = approved();
+    const { events, state } = when(story, start(story));
+    expect(events).toMatchObject([{ type: 'started', fence: 1 }]);
+    expect(react(events[0]!, state)).toContainEqual({
+      kind: 'queue',
+      queued: {
+        id: 'R1-settle-0-1',
+        job: { kind: 'settle', run: 'R1', host: 'ts-02', fence: 1 },
+        notBefore: new Date(Date.parse(at(4)) + 1_000).toISOString(),
+      },
+    });
+  });
+
+  it('is refused a second time', () => {
+    const story = started();
+    expect(when(story, start(story, 4, 2)).refusal).not.toBeNull();
+    const after = finished();
+    expect(when(after, start(after, 4, 2)).refusal).not.toBeNull();
+  });
+
+  it('is refused before the gate is open', () => {
+    const story = planned();
+    expect(when(story, start(story)).refusal).not.toBeNull();
+  });
+
+  it('is withheld when the plan has expired meanwhile', () => {
+    const story = approved();
+    expect(when(story, start(story, 31)).state).toMatchObject({ ending: 'void' });
+  });
+
+  it('is withheld when the approver has left the group', () => {
+    const story = approved();
+    const left: RunContext = { ...context, people: [oncall, person('approver'), viewer] };
+    const { state, events } = when(story, start(story), left);
+    expect(events.map((event) => event.type)).not.toContain('started');
+    expect(state.hosts[0]!.withheld!.reason).toContain('may not approve');
+  });
+
+  it('is withheld when the policy denies it now', () => {
+    const story = approved();
+    const denying: RunContext = { ...context, policy: { ...policy, rules: [] } };
+    expect(when(story, start(story), denying).state.ending).toBe('void');
+  });
+});
+
+describe('what comes back', () => {
+  it('goes on to the proof whatever the script said, unless nothing was sent', () => {
+    for (const outcome of [
+      returned,
+      { kind: 'threw', message: 'x', id: 'y' },
+      { kind: 'timed-out', afterMs: 1 },
+      { kind: 'garbled', message: 'x' },
+      { kind: 'unknown', message: 'x' },
+    ] as const) {
+      const { state, events } = finished(context, outcome);
+      expect(state.hosts[0]!.stage).toBe('proving');
+      expect(react(events.at(-1)!, state)).toContainEqual({
+        kind: 'queue',
+        queued: { id: 'R1-prove-0-1', job: { kind: 'prove', run: 'R1', host: 'ts-02' } },
+      });
+    }
+    const unreachable = finished(context, { kind: 'unreachable', layer: 'port', message: 'refused' });
+    expect(unreachable.state.ending).toBe('failed');
+  });
+
+  it('is taken for lost after the deadline, once, and for this fence only', () => {
+    const story = started();
+    expect(when(story, { type: 'lose-contact', at: at(5), host: 'ts-02', fence: 9 }).events).toEqual([]);
+    const { state } = when(story, { type: 'lose-contact', at: at(5), host: 'ts-02', fence: 1 });
+    expect(state.hosts[0]!.attempts[0]!.outcome).toMatchObject({ kind: 'unknown' });
+    const late = when(
+      { events: [], state },
+      { type: 'report-outcome', at: at(6), host: 'ts-02', fence: 1, outcome: returned },
+    );
+    expect(late.events).toEqual([]);
+  });
+});
+
+describe('proving', () => {
+  it('alone makes a run remediated', () => {
+    expect(when(finished(), proof()).state.ending).toBe('remediated');
+  });
+
+  it('makes even a script that threw remediated, if the proof holds', () => {
+    const story = finished(context, { kind: 'threw', message: 'x', id: 'y' });
+    expect(when(story, proof()).state.ending).toBe('remediated');
+  });
+
+  it('calls a later layer or another cause improved, and keeps the change', () => {
+    const further = seen({ layer: 'negotiation', reached: 6, cause: 'nla-off' });
+    const story = finished({ ...context, playbook: playbook({ kind: 'timed', minutes: 5 }) });
+    expect(when(story, proof({ held: false, seen: further })).state.ending).toBe('improved');
+  });
+
+  it('keeps a restored healthy state that did not help: not-remediated', () => {
+    expect(when(finished(), proof({ held: false, seen: seen() })).state.ending).toBe('not-remediated');
+  });
+
+  it('puts a timed change back when the proof fails', () => {
+    const timed: RunContext = { ...context, playbook: playbook({ kind: 'timed', minutes: 5 }) };
+    const after = when(finished(timed), proof({ held: false, seen: seen() }), timed);
+    expect(after.state.stage).toBe('reverting');
+    expect(react(after.events.at(-1)!, after.state)).toContainEqual({
+      kind: 'queue',
+      queued: {
+        id: 'R1-revert-0-1',
+        job: { kind: 'revert', run: 'R1', host: 'ts-02', plan: after.state.plan!.id },
+      },
+    });
+    const story = { events: [], state: after.state };
+    const again = when(story, { ...start(story, 5, 2), phase: 'revert' } as never, timed);
+    const done = when(
+      { events: [], state: again.state },
+      { type: 'report-outcome', at: at(6), host: 'ts-02', fence: 2, outcome: returned },
+      timed,
+    );
+    const end = when(
+      { events: [], state: done.state },
+      proof({ held: false, seen: seen(), inDesiredState: false }),
+      timed,
+    );
+    expect(end.state.ending).toBe('reverted');
+  });
+
+  it('says failed when a change is in place and could not be put back', () => {
+    const timed: RunContext = { ...context, playbook: playbook({ kind: 'timed', minutes: 5 }) };
+    const after = when(finished(timed), proof({ held: false, seen: seen() }), timed);
+    const end = when(
+      { events: [], state: after.state },
+      { type: 'withhold', at: at(5), host: 'ts-02', reason: 'Not reached.', differences: [] },
+      timed,
+    );
+    expect(end.state.ending).toBe('failed');
+    expect(end.state.hosts[0]!.reason).toContain('could not be put back');
+  });
+
+  it('says unknown when the host does not answer any more', () => {
+    const story = finished(context, { kind: 'unknown', message: 'lost' });
+    expect(when(story, proof({ held: false, seen: seen(), inDesiredState: null })).state.ending).toBe(
+      'unknown',
+    );
+  });
+
+  it('says failed when the script threw and changed nothing', () => {
+    const story = finished(context, { kind: 'threw', message: 'no', id: 'x' });
+    expect(when(story, proof({ held: false, seen: seen(), inDesiredState: false })).state.ending).toBe(
+      'failed',
+    );
+  });
+
+  it('never calls a change that only the inside can see remediated', () => {
+    const inside: RunContext = { ...context, playbook: playbook({ kind: 'kept' }, { proof: 'inside-only' }) };
+    expect(when(finished(inside), proof({ held: false, seen: seen() }), inside).state.ending).toBe('changed');
+  });
+});
+
+describe('cancelling', () => {
+  it('ends a run on which nothing was sent', () => {
+    expect(when(planned(), { type: 'cancel', at: at(2), person: oncall }).state.ending).toBe('cancelled');
+  });
+
+  it('is refused once the script may be under way', () => {
+    expect(when(started(), { type: 'cancel', at: at(4), person: oncall }).refusal).toMatchObject({
+      code: 'cannot-cancel',
+    });
+  });
+
+  it('is refused to who may neither change nor approve', () => {
+    expect(when(planned(), { type: 'cancel', at: at(2), person: viewer }).refusal).toMatchObject({
+      code: 'denied',
+    });
+  });
+
+  it('never reopens a finished run', () => {
+    const done = when(finished(), proof());
+    expect(
+      when({ events: [], state: done.state }, { type: 'cancel', at: at(9), person: oncall }).refusal,
+    ).toMatchObject({
+      code: 'already-ended',
+    });
+  });
+});
