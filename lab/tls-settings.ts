@@ -1,0 +1,61 @@
+import type { SecureVersion } from 'node:tls';
+import type { LabHost } from './model.ts';
+import { readNumber } from './registry.ts';
+
+/** Lowest and highest TLS version of the listener; null when every version is off. */
+export interface TlsSettings {
+  readonly minVersion: SecureVersion;
+  readonly maxVersion: SecureVersion;
+  readonly ciphers: string;
+}
+
+const protocolsKey = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols';
+const versions = ['1.0', '1.1', '1.2', '1.3'] as const;
+type Version = (typeof versions)[number];
+
+/** Suites a Windows server offers for an RSA certificate, strongest first. Level 0 lets OpenSSL speak TLS 1.0
+ * and 1.1 at all, which these Windows builds do by default. */
+const ciphers = [
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_AES_128_GCM_SHA256',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES256-SHA384',
+  'ECDHE-RSA-AES128-SHA256',
+  'ECDHE-RSA-AES256-SHA',
+  'ECDHE-RSA-AES128-SHA',
+  'AES256-GCM-SHA384',
+  'AES128-GCM-SHA256',
+  'AES256-SHA256',
+  'AES128-SHA256',
+  'AES256-SHA',
+  'AES128-SHA',
+  '@SECLEVEL=0',
+].join(':');
+
+/** Reads SCHANNEL's registry. A real host takes changes at its next boot; the lab takes them at once. */
+export function tlsSettings(host: LabHost): TlsSettings | null {
+  const on = versions.filter((version) => (host.impostor === null ? isOn(host, version) : version === '1.2'));
+  const lowest = on[0];
+  const highest = on.at(-1);
+  if (lowest === undefined || highest === undefined) return null;
+  return { minVersion: nodeName(lowest), maxVersion: nodeName(highest), ciphers };
+}
+
+function isOn(host: LabHost, version: Version): boolean {
+  const key = `${protocolsKey}\\TLS ${version}\\Server`;
+  const enabled = readNumber(host, key, 'Enabled');
+  const disabledByDefault = readNumber(host, key, 'DisabledByDefault');
+  if (enabled === 0) return false;
+  return disabledByDefault === null ? onByDefault(host.build, version) : disabledByDefault === 0;
+}
+
+/** TLS 1.3 came with Server 2022; Server 2025 ships without 1.0 and 1.1. */
+function onByDefault(build: number, version: Version): boolean {
+  if (version === '1.3') return build >= 20348;
+  return version === '1.2' || build < 26100;
+}
+
+function nodeName(version: Version): SecureVersion {
+  return version === '1.0' ? 'TLSv1' : `TLSv${version}`;
+}
