@@ -4,7 +4,7 @@ import { worstAddress } from '../rdp/verdict.ts';
 import { causeFacts } from './cause-facts.ts';
 import { clockTime, span } from './clock-time.ts';
 import { codeText } from './code-words.ts';
-import { headingPhrase } from './heading-phrase.ts';
+import { headingLayer, headingPhrase } from './heading-phrase.ts';
 import { insideBlocks } from './inside-blocks.ts';
 import { layerFacts } from './layer-facts.ts';
 import { makeMessage } from './make-message.ts';
@@ -63,9 +63,8 @@ function shownAddress(outside: OutsideLook): AddressLook {
 }
 
 function headline(look: AddressLook, card: CheckCard): { mark: Mark; phrase: string } {
-  const fault = look.layers.find((layer) => layer.state === 'fault');
-  const weak = fault ?? look.layers.find((layer) => headingPhrase(layer, look.ntlm) !== null);
-  const phrase = weak ? headingPhrase(weak, look.ntlm) : null;
+  const layer = headingLayer(look);
+  const phrase = layer ? headingPhrase(layer, look.ntlm) : null;
   if (look.verdict === 'broken' || look.verdict === 'unreachable') {
     return { mark: 'fault', phrase: phrase ?? 'RDP does not work' };
   }
@@ -87,7 +86,7 @@ function seenWhere(outside: OutsideLook): string {
 function addressBlocks(outside: OutsideLook, shown: AddressLook): Block[] {
   if (outside.addresses.length < 2) return [];
   const rows = outside.addresses.map((look) => {
-    const fault = look.layers.find((layer) => layer.state === 'fault');
+    const fault = headingLayer(look);
     return [
       plain(look.address, 60),
       look.verdict,
@@ -101,7 +100,7 @@ function addressBlocks(outside: OutsideLook, shown: AddressLook): Block[] {
 }
 
 function outsideLine(look: AddressLook, port: number): string {
-  const fault = look.layers.find((layer) => layer.state === 'fault');
+  const fault = headingLayer(look);
   if (!fault) return `RDP on port ${port} answers`;
   return headingPhrase(fault, look.ntlm) ?? `${fault.name} fails`;
 }

@@ -1,13 +1,17 @@
-import type { ErrorPair } from '../rdp/error-codes.ts';
+import { type CodeMeaning, type ErrorPair, explainErrorPair } from '../rdp/error-codes.ts';
 import { plain } from './plain.ts';
 
-/** The pasted codes in their usual form: `0x904 / 0x7`. */
-export function pairText(pair: ErrorPair): string {
-  const hex = (code: number | null) => (code === null ? null : `0x${code.toString(16).toUpperCase()}`);
-  const said = [hex(pair.main), hex(pair.extended)].filter((code) => code !== null);
-  return said.length === 0 ? plain(pair.source, 60) : said.join(' / ');
+/** The pasted codes in words: what each means, then where to look first. An unknown code is called unknown. */
+export function codeText(pair: ErrorPair): string {
+  const { main, extended, branch } = explainErrorPair(pair);
+  const codes = [main, extended].filter((code) => code !== null);
+  if (codes.length === 0) return `"${plain(pair.source, 60)}" holds no code that I can read.`;
+  const meanings = codes.map(meaning).join(' / ');
+  const named = `Your code ${codes.map((code) => code.hex).join(' / ')}: ${meanings}.`;
+  const hints = codes.flatMap((code) => (code.hint === null ? [] : [`${code.hex}: ${code.hint}.`]));
+  return [named, branch ?? hints.join(' ')].filter((line) => line !== '').join('\n');
 }
 
-export function codeText(pair: ErrorPair): string {
-  return `Your code ${pairText(pair)}.`;
+function meaning(code: CodeMeaning): string {
+  return code.known ? `"${plain(code.meaning, 80)}"` : 'unknown, no authority explains it';
 }

@@ -1,4 +1,4 @@
-import type { Layer, NtlmFacts, Observation } from '../rdp/look.ts';
+import type { AddressLook, Layer, NtlmFacts, Observation } from '../rdp/look.ts';
 import { span } from './clock-time.ts';
 
 /** TLS alerts that servers of RDP send, RFC 8446 section 6 and RFC 5246 section 7.2. */
@@ -92,4 +92,16 @@ export function headingPhrase(layer: Layer, ntlm: NtlmFacts | null): string | nu
     return null;
   }
   return phrases[layer.name][layer.observation] ?? null;
+}
+
+/**
+ * What the card is about: where the connection ends, or else the first weakness. A bad certificate or clock does
+ * not end a connection by itself, so a later fault that does goes first.
+ */
+export function headingLayer(look: AddressLook): Layer | null {
+  const faults = look.layers.filter((layer) => layer.state === 'fault');
+  if (look.verdict === 'broken' || look.verdict === 'unreachable') {
+    return faults.find(({ name }) => name !== 'certificate' && name !== 'clock') ?? faults[0] ?? null;
+  }
+  return faults[0] ?? look.layers.find((layer) => headingPhrase(layer, look.ntlm) !== null) ?? null;
 }

@@ -1,6 +1,6 @@
 import type { AddressLook, Layer, LayerName, OutsideLook } from '../rdp/look.ts';
 import { calendarDay } from './clock-time.ts';
-import { alertWords, headingPhrase, skewWords } from './heading-phrase.ts';
+import { alertWords, headingLayer, headingPhrase, skewWords } from './heading-phrase.ts';
 import type { Fact } from './message.ts';
 import { plain } from './plain.ts';
 
@@ -129,7 +129,7 @@ function words(layer: Layer, look: AddressLook, asked: OutsideLook): string {
 /** The layers of one address as rows; only the layer where the connection ends says FAILS HERE. */
 export function layerFacts(look: AddressLook, asked: OutsideLook): Fact[] {
   const ends = look.verdict === 'broken' || look.verdict === 'unreachable';
-  const first = look.layers.find((layer) => layer.state === 'fault');
+  const first = headingLayer(look);
   const labels: Readonly<Record<LayerName, string>> = {
     name: 'name',
     tcp: `tcp ${asked.port}`,

@@ -6,6 +6,6 @@ export interface Names {
   readonly person: (id: string) => string;
   /** Null where the playbook is no longer there. */
   readonly playbook: (name: string) => PlaybookFacts | null;
-  /** Playbooks that cure the cause, lowest rung first. */
-  readonly remedies: (cause: string) => readonly PlaybookFacts[];
+  /** Playbooks that cure the cause, lowest rung first; left out: no next step is proposed by name. */
+  readonly remedies?: (cause: string) => readonly PlaybookFacts[];
 }

@@ -1,0 +1,229 @@
+import type { Ending, HostState, RunState } from '../run/run.ts';
+import { between, clockMinute, clockTime, span } from './clock-time.ts';
+import type { Mark } from './message.ts';
+import type { Names } from './names.ts';
+import { changedOf } from './outcome-words.ts';
+import { plain } from './plain.ts';
+import { cutsSessions } from './playbook-words.ts';
+import { settingChanges, settingName } from './setting-words.ts';
+
+export interface EndingWords {
+  /** Begins with the ending's own word: `remediated: ts-02 answers RDP again`. */
+  readonly head: string;
+  /** What else is known of it, as whole sentences; may be empty. */
+  readonly rest: string;
+  /** What a person can do now, as whole sentences; may be empty. */
+  readonly next: string;
+}
+
+export const endingMarks: Readonly<Record<Ending, Mark>> = {
+  compliant: 'ok',
+  remediated: 'ok',
+  changed: 'warning',
+  improved: 'warning',
+  reverted: 'warning',
+  rejected: 'none',
+  cancelled: 'none',
+  expired: 'none',
+  denied: 'fault',
+  void: 'warning',
+  'not-remediated': 'fault',
+  failed: 'fault',
+  unknown: 'warning',
+};
+
+/** The values that the owner of a setting is asked for. */
+const wanted: Readonly<Record<string, string>> = {
+  'security layer': 'set it to 2 (TLS)',
+  'NLA required': 'set it to 1 (on)',
+  'RDP refused': 'set it to 0 (RDP on)',
+};
+
+/** How one host ended, in one sentence, what is known of it, and the next step. */
+export function endingWords(host: HostState, state: RunState, names: Names): EndingWords {
+  const ending = host.ending ?? 'unknown';
+  const name = plain(host.name, 60);
+  const line = host.proof ? plain(host.proof.seen.line) : '';
+  const unchanged = `Nothing was changed on ${name}.`;
+  const say = (head: string, rest = '', next = ''): EndingWords => ({
+    head: `${ending}: ${head}`,
+    rest,
+    next,
+  });
+  switch (ending) {
+    case 'compliant': {
+      const seen = host.look?.seen;
+      const healthy = seen?.verdict === 'healthy';
+      const next = healthy
+        ? ''
+        : `If RDP still fails, another cause is at work: /rdp-check ${name} names it.`;
+      return say(
+        `${name} is already as ${state.playbook} wants it`,
+        `Nothing was changed.${seen ? ` Seen: ${plain(seen.line)}.` : ''}`,
+        next,
+      );
+    }
+    case 'remediated':
+      return say(provedWords(host, state, name), account(host, state, names), stillWeak(host, name));
+    case 'changed':
+      return say(
+        `what ${state.playbook} sets on ${name} is in place`,
+        account(host, state, names),
+        'No look from outside can prove that it helps; the next person who connects will.',
+      );
+    case 'improved':
+      return say(
+        `RDP on ${name} gets further than before, and now fails for another reason`,
+        `Seen: ${line}. The change is kept.`,
+        `Next: /rdp-check ${name}.`,
+      );
+    case 'reverted':
+      return state.intent === 'undo'
+        ? say(
+            `what ${state.undoes} changed on ${name} is put back`,
+            `Fresh probe: ${line}.`,
+            `/rdp-check ${name} says how it stands now.`,
+          )
+        : say(putBackWords(host, name), `Fresh probe: ${line}.`, `Next: /rdp-check ${name}.`);
+    case 'rejected':
+      return say(`${plain(names.person(state.reason), 60)} rejected plan ${state.plan?.id ?? ''}`, unchanged);
+    case 'cancelled':
+      return say(`${plain(names.person(state.reason), 60)} cancelled it`, unchanged);
+    case 'expired':
+      return say(
+        `this plan expired at ${clockMinute(state.expiresAt ?? state.endedAt ?? '')} UTC`,
+        `Nobody decided in time. ${unchanged}`,
+      );
+    case 'denied':
+      return deniedWords(host, state, name, say);
+    case 'void': {
+      const why = plain(host.withheld?.reason ?? host.reason).replace(/\.?$/, '.');
+      return say(
+        `not run on ${name}`,
+        `${why} ${unchanged}`,
+        `Look again, /rdp-check ${name}, or plan again.`,
+      );
+    }
+    case 'not-remediated': {
+      const inPlace = host.proof?.inDesiredState === true;
+      const rest = inPlace
+        ? `Seen: ${line}. The change is kept, because it is the healthy state.`
+        : `Seen: ${line}.`;
+      return say(
+        inPlace
+          ? `the change on ${name} is in place, but the proof fails`
+          : `${name} is not as planned, and the proof fails`,
+        rest,
+        `Next: /rdp-check ${name}.`,
+      );
+    }
+    case 'failed':
+      return failedWords(host, name, say);
+    case 'unknown':
+      return say(
+        `I do not know whether the change was made on ${name}`,
+        `${plain(host.reason)}${line === '' ? '' : ` Seen from outside: ${line}.`} Nothing is sent twice.`,
+        `Next: /rdp-check ${name}; it looks, and changes nothing.`,
+      );
+  }
+}
+
+type Say = (head: string, rest?: string, next?: string) => EndingWords;
+
+function deniedWords(host: HostState, state: RunState, name: string, say: Say): EndingWords {
+  if (host.look?.kind === 'owned') {
+    const setting = settingName(host.look.setting);
+    const ask = wanted[setting] ?? 'correct it';
+    return say(
+      `${setting} on ${name} is set by policy (${plain(host.look.owner, 80)})`,
+      'A local change would be undone at the next refresh. Nothing was changed.',
+      `Ask its owner to ${ask}, then /rdp-check ${name} again.`,
+    );
+  }
+  const why = plain(host.look?.kind === 'refused' ? host.look.message : host.reason || state.reason);
+  return say(
+    why.replace(/\.$/, ''),
+    `Nothing was changed on ${name}.`,
+    `/rdp-check ${name} says what would fit.`,
+  );
+}
+
+function failedWords(host: HostState, name: string, say: Say): EndingWords {
+  if (host.look?.kind === 'unanswered') {
+    const { outcome, seen } = host.look;
+    const why = 'message' in outcome ? plain(outcome.message) : outcome.kind;
+    return say(
+      `I cannot look inside ${name}`,
+      `${why.replace(/\.?$/, '.')}${seen ? ` From outside: ${plain(seen.line)}.` : ''} Nothing was changed.`,
+      'Someone must look at its console, or at the network between us.',
+    );
+  }
+  const attempt = host.attempts.at(-1);
+  if (attempt?.outcome?.kind === 'unreachable') {
+    return say(
+      `${name} was not reached`,
+      `${plain(attempt.outcome.message).replace(/\.?$/, '.')} Nothing was sent.`,
+      'It can be planned again.',
+    );
+  }
+  const line = host.proof ? ` Seen from outside: ${plain(host.proof.seen.line)}.` : '';
+  return say(plain(host.reason).replace(/\.$/, ''), line.trim(), `Next: /rdp-check ${name}.`);
+}
+
+function provedWords(host: HostState, state: RunState, name: string): string {
+  const before = host.look?.seen?.verdict;
+  const again = before === 'broken' || before === 'unreachable' ? ' again' : '';
+  const words: Readonly<Record<RunState['proof'], string>> = {
+    handshake: `${name} answers RDP${again || ' as it should'}`,
+    'nla-required': `${name} answers RDP${again} and requires NLA`,
+    'new-certificate': `${name} answers RDP${again} with a new certificate`,
+    tls: `${name} completes the TLS handshake${again}`,
+    'port-open': `the RDP port of ${name} answers${again}`,
+    'inside-only': `${name} is as planned`,
+  };
+  return words[state.proof];
+}
+
+/** `One thing changed, nobody was cut off, 3 s.` Each part is a recorded fact; what is not known is not said. */
+function account(host: HostState, state: RunState, names: Names): string {
+  const changed = changedOf(host.attempts.at(-1)?.outcome ?? null);
+  const parts: string[] = [];
+  if (changed) {
+    const count = changed.changed ? settingChanges(changed.before, changed.after).length : 0;
+    parts.push(
+      count === 0
+        ? 'nothing had to be changed'
+        : count === 1
+          ? 'one thing changed'
+          : `${count} things changed`,
+    );
+  } else {
+    parts.push('the script did not report back what it changed');
+  }
+  const playbook = names.playbook(state.playbook);
+  if (playbook) parts.push(cutOff(host, playbook));
+  if (state.approvedAt !== null && host.proof) parts.push(span(between(state.approvedAt, host.proof.at)));
+  const sentence = parts.join(', ');
+  return `${sentence[0]!.toUpperCase()}${sentence.slice(1)}.`;
+}
+
+function cutOff(host: HostState, playbook: Parameters<typeof cutsSessions>[0]): string {
+  if (!cutsSessions(playbook)) return 'nobody was cut off';
+  const sessions = host.look?.kind === 'drifted' ? host.look.sessions : null;
+  if (sessions === null) return 'how many people were cut off is unknown';
+  return sessions === 0 ? 'nobody was logged on' : `up to ${sessions} people were cut off`;
+}
+
+function stillWeak(host: HostState, name: string): string {
+  return host.proof?.seen.verdict === 'degraded'
+    ? `Something is still weak there: /rdp-check ${name} says what.`
+    : '';
+}
+
+function putBackWords(host: HostState, name: string): string {
+  const ours = host.attempts.find((attempt) => attempt.phase === 'revert');
+  const why = 'because the proof did not hold';
+  return ours
+    ? `undone: ${name} has its old values back since ${clockTime(ours.finishedAt ?? ours.startedAt)} UTC, ${why}`
+    : `undone: ${name} put its old values back by itself, ${why}`;
+}

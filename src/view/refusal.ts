@@ -1,0 +1,129 @@
+import type { Refusal } from '../run/refusal.ts';
+import { clockMinute, clockTime } from './clock-time.ts';
+import { makeMessage } from './make-message.ts';
+import type { Button, Message } from './message.ts';
+import { plain } from './plain.ts';
+
+/** A "no" for the one who asked: one sentence that says why, and the next step. */
+export function viewRefusal(refusal: Refusal): Message {
+  const text = sentence(refusal);
+  const buttons = nextStep(refusal);
+  return makeMessage(
+    [{ kind: 'text', text }, ...(buttons.length === 0 ? [] : [{ kind: 'buttons' as const, buttons }])],
+    text,
+  );
+}
+
+function sentence(refusal: Refusal): string {
+  switch (refusal.code) {
+    case 'syntax':
+      return syntaxSentence(refusal);
+    case 'unknown-host':
+      return `I do not know a host "${plain(refusal.text, 60)}".${near(refusal.near)}`;
+    case 'unknown-playbook':
+      return `I have no playbook "${plain(refusal.text, 60)}".${near(refusal.near)}`;
+    case 'unknown-run':
+      return `I do not know a run "${plain(refusal.text, 40)}". /rdp-status lists those that are open.`;
+    case 'unknown-plan':
+      return `I do not know a plan "${plain(refusal.text, 40)}". ${waiting(refusal.waiting)}`;
+    case 'unknown-person':
+      return `I do not know who ${plain(refusal.account, 60)} is. Ask to be added to the people file; until then I do nothing for you.`;
+    case 'bad-parameters':
+      return `${refusal.playbook} cannot be planned so: ${refusal.faults.map((fault) => plain(fault)).join('; ')}.`;
+    case 'denied':
+      return `${stop(refusal.reason)} (Rule: ${plain(refusal.rule, 80)}.)`;
+    case 'not-an-approver': {
+      const asked =
+        refusal.asked.length === 0 ? '' : ` Asked: ${refusal.asked.map((one) => plain(one, 60)).join(', ')}.`;
+      return `Only ${groups(refusal.groups)} may decide on this plan; you are not one of them.${asked}`;
+    }
+    case 'own-request':
+      return `You asked for this yourself, so someone else from ${groups(refusal.groups)} must approve it.`;
+    case 'already-reviewed':
+      return `You have already ${refusal.verdict === 'approve' ? 'approved' : 'rejected'} this, at ${clockTime(refusal.at)} UTC. Nothing was done twice.`;
+    case 'plan-old':
+      return `This card is old: plan ${plain(refusal.clicked, 20)} was replaced by plan ${plain(refusal.current, 20)}. Read that one first.`;
+    case 'plan-expired':
+      return `This plan expired at ${clockMinute(refusal.at)} UTC. Nothing was changed.`;
+    case 'nothing-to-approve':
+      return refusal.waiting.length > 1
+        ? `Several plans are waiting: ${refusal.waiting.map((one) => plain(one, 20)).join(', ')}. Say which one.`
+        : `There is nothing to approve: ${stageWords[refusal.stage]}. ${waiting(refusal.waiting)}`;
+    case 'already-ended':
+      return `${refusal.run} has already ended (${refusal.ending}); a finished run never reopens.`;
+    case 'already-open':
+      return `${refusal.run} already does that: ${refusal.playbook} on ${plain(refusal.host, 60)} is open. /rdp-status ${refusal.run} says where it stands.`;
+    case 'host-busy':
+      return `${plain(refusal.host, 60)} is busy with ${refusal.run}. /rdp-status ${refusal.run} says how far it is; ask again when it has ended.`;
+    case 'owned-by-policy':
+      return (
+        `On ${plain(refusal.host, 60)} this is set by policy (${plain(refusal.owner, 80)}): ${plain(refusal.setting, 100)}. ` +
+        `A local change would be undone at the next refresh. Ask its owner to correct it, then /rdp-check ${plain(refusal.host, 60)} again.`
+      );
+    case 'playbook-does-not-fit': {
+      const found =
+        refusal.found === null
+          ? 'nothing was found that I know'
+          : `what was found is ${plain(refusal.found, 80)}`;
+      return `${refusal.playbook} does not fit ${plain(refusal.host, 60)}: it cures ${refusal.requires.join(' or ')}, but ${found}. /rdp-check ${plain(refusal.host, 60)} says what would fit.`;
+    }
+    case 'no-remedy':
+      return refusal.title === null
+        ? `Nothing was found on ${plain(refusal.host, 60)} that a playbook repairs.`
+        : `None of my playbooks repairs this on ${plain(refusal.host, 60)}: ${stop(refusal.title)} A person must look; /rdp-check ${plain(refusal.host, 60)} says where.`;
+    case 'nothing-to-undo':
+      return `${plain(refusal.run, 40)} cannot be undone: ${stop(refusal.why)}`;
+    case 'cannot-cancel':
+      return `${refusal.run} cannot be cancelled any more: ${stageWords[refusal.stage]}. What was sent is carried to its end and proved.`;
+    case 'not-recorded':
+      return 'I could not record that, so nothing will happen. Nothing was changed; please say it again in a moment.';
+  }
+}
+
+const stageWords: Readonly<Record<Extract<Refusal, { code: 'cannot-cancel' }>['stage'], string>> = {
+  looking: 'the hosts are still being looked at',
+  'awaiting-approval': 'a plan is waiting for approval',
+  applying: 'it is being carried out',
+  proving: 'it was carried out and is being proved',
+  reverting: 'it is being put back',
+  ended: 'no run is open',
+};
+
+function syntaxSentence(refusal: Extract<Refusal, { code: 'syntax' }>): string {
+  if (refusal.usage !== '') return `That is not complete. It goes: ${refusal.usage}`;
+  const said = plain(refusal.text, 60);
+  return said === ''
+    ? 'Say help to see what I can do.'
+    : `I do not understand "${said}".${near(refusal.near)} Say help to see what I can do.`;
+}
+
+function near(names: readonly string[]): string {
+  return names.length === 0 ? '' : ` Did you mean ${names.map((name) => plain(name, 60)).join(' or ')}?`;
+}
+
+function waiting(plans: readonly string[]): string {
+  return plans.length === 0
+    ? 'No plan is waiting.'
+    : `Waiting: ${plans.map((plan) => plain(plan, 20)).join(', ')}.`;
+}
+
+function groups(names: readonly string[]): string {
+  return names.map((name) => plain(name, 60)).join(' or ') || 'the approvers';
+}
+
+function stop(text: string): string {
+  return plain(text).replace(/\.?$/, '.');
+}
+
+function nextStep(refusal: Refusal): Button[] {
+  switch (refusal.code) {
+    case 'plan-expired':
+      return [{ label: 'Plan again', command: refusal.again }];
+    case 'already-open':
+    case 'host-busy':
+    case 'already-ended':
+      return [{ label: 'Show it', command: `/rdp-status ${refusal.run}` }];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,77 @@
+import type { HostState, RunState } from '../run/run.ts';
+import { clockTime } from './clock-time.ts';
+import { endingMarks, endingWords } from './ending-words.ts';
+import { makeMessage } from './make-message.ts';
+import type { Block, Button, Message } from './message.ts';
+import type { Names } from './names.ts';
+import type { PlaybookFacts } from './playbook-words.ts';
+import { proposalBlocks } from './proposal-blocks.ts';
+import { runTimeline } from './run-timeline.ts';
+import { planAgain, stateHosts } from './run-words.ts';
+
+/** The last message of a run: what happened, how it ended, and what can be done now. Its last line says the ending. */
+export function viewEnding(state: RunState, names: Names): Message {
+  const ending = state.ending ?? 'unknown';
+  const blocks: Block[] = [...runTimeline(state, names)];
+  const [only] = state.hosts;
+  let text: string;
+  if (state.hosts.length === 1 && only) {
+    const { head, rest, next } = endingWords(only, state, names);
+    text = `${head}. ${rest}`.trim();
+    blocks.push({ kind: 'heading', mark: endingMarks[ending], text });
+    if (next !== '') blocks.push({ kind: 'text', text: next });
+  } else {
+    text = `${ending}: ${state.run} on ${stateHosts(state)}, ${counted(state.hosts)}.`;
+    blocks.push({ kind: 'heading', mark: endingMarks[ending], text });
+    blocks.push({
+      kind: 'table',
+      columns: ['host', 'how it ended'],
+      rows: state.hosts.map((host) => {
+        const { head, rest } = endingWords(host, state, names);
+        return [host.name, `${head}. ${rest}`.trim()];
+      }),
+    });
+  }
+  const next = nextPlaybook(state, names);
+  if (next) blocks.push(...proposalBlocks('Next', next.playbook, [next.host]));
+  blocks.push({ kind: 'buttons', buttons: buttons(state) });
+  blocks.push({ kind: 'context', text: `${state.run} ${ending}${proofLine(state)}` });
+  return makeMessage(blocks, text);
+}
+
+/** `2 remediated, 1 failed`, worst last as the order of endings has it. */
+function counted(hosts: readonly HostState[]): string {
+  const counts = new Map<string, number>();
+  for (const { ending } of hosts) counts.set(ending ?? 'unknown', (counts.get(ending ?? 'unknown') ?? 0) + 1);
+  return [...counts].map(([ending, count]) => `${count} ${ending}`).join(', ');
+}
+
+/** The next rung: what cures the cause seen now, but never the playbook that has just been tried. */
+function nextPlaybook(state: RunState, names: Names): { playbook: PlaybookFacts; host: string } | null {
+  for (const host of state.hosts) {
+    const cause = host.proof?.seen.cause ?? null;
+    if (cause === null || (host.ending !== 'improved' && host.ending !== 'not-remediated')) continue;
+    const playbook = names.remedies?.(cause).find((one) => one.name !== state.playbook);
+    if (playbook) return { playbook, host: host.name };
+  }
+  return null;
+}
+
+function buttons(state: RunState): Button[] {
+  const changed = state.hosts.some((host) => host.attempts.some((one) => one.outcome?.kind === 'returned'));
+  const stands = state.hosts.some((host) => host.ending !== 'reverted');
+  const history: Button = { label: 'History', command: `/rdp-status ${state.run}` };
+  if (state.ending === 'expired' || state.ending === 'void') {
+    return [{ label: 'Plan again', command: planAgain(state), style: 'primary' }, history];
+  }
+  const undoable = state.intent === 'repair' && state.undo.kind !== 'none' && changed && stands;
+  return undoable ? [{ label: 'Undo', command: `/rdp-undo ${state.run}` }, history] : [history];
+}
+
+function proofLine(state: RunState): string {
+  const proof = state.hosts[0]?.proof;
+  if (state.hosts.length !== 1 || !proof)
+    return state.endedAt === null ? '' : ` at ${clockTime(state.endedAt)} UTC`;
+  const held = proof.held ? 'proof' : 'last probe';
+  return ` · ${held}: ${state.proof} at ${clockTime(proof.at)} UTC`;
+}

@@ -1,0 +1,161 @@
+import type { Plan } from '../run/plan.ts';
+import type { RunState } from '../run/run.ts';
+import { clockTime } from './clock-time.ts';
+import { makeMessage } from './make-message.ts';
+import type { Block, Fact, Message } from './message.ts';
+import type { Names } from './names.ts';
+import { plain } from './plain.ts';
+import {
+  cutsSessions,
+  disruptionWords,
+  type PlaybookFacts,
+  proofWords,
+  sessionWords,
+} from './playbook-words.ts';
+import { needsWords, planHosts } from './run-words.ts';
+import { type SettingChange, settingChanges } from './setting-words.ts';
+
+/** Shorter pairs stand in one line, longer ones under each other. */
+const oneLine = 46;
+
+/** The card an approver decides on: everything an approval covers, and nothing that it does not. */
+export function viewPlan(state: RunState, plan: Plan, names: Names): Message {
+  const playbook = names.playbook(plan.playbook);
+  const who = plain(names.person(state.requester), 60);
+  const what = state.intent === 'undo' ? `undo of ${state.undoes} (${plan.playbook})` : plan.playbook;
+  const waiting = state.stage === 'awaiting-approval';
+  const blocks: Block[] = [
+    {
+      kind: 'heading',
+      mark: 'none',
+      text: `Plan ${plan.id}: ${what} on ${planHosts(plan)}, asked for by ${who}`,
+    },
+  ];
+  if (playbook && state.intent === 'repair')
+    blocks.push({ kind: 'context', text: plain(playbook.summary, 400) });
+  blocks.push({
+    kind: 'facts',
+    rows: [
+      ...changeRows(plan),
+      ...parameterRows(plan),
+      { label: 'restarts', value: disruption(playbook, plan) },
+      ...riskRows(playbook, plan),
+      { label: 'undo', value: undoWords(state, plan) },
+      { label: 'proof', value: proofWords(state.proof, seenFrom(state)) },
+      waiting
+        ? { label: 'needs', value: needsWords(state, names) }
+        : { label: 'decided', value: decidedWords(state, names) },
+      ...(waiting ? soFar(state, names) : []),
+    ],
+  });
+  if (waiting) {
+    blocks.push({
+      kind: 'buttons',
+      buttons: [
+        { label: 'Approve', command: `approve ${plan.id}`, style: 'primary' },
+        { label: 'Reject', command: `reject ${plan.id}`, style: 'danger' },
+      ],
+    });
+  }
+  return makeMessage(blocks);
+}
+
+function changeRows(plan: Plan): Fact[] {
+  return plan.hosts.flatMap(({ host, before, after }) => {
+    const where = plan.hosts.length > 1 ? `${plain(host, 60)}: ` : '';
+    const changes = settingChanges(before, after);
+    if (changes.length === 0) return [{ label: 'changes', value: `${where}no setting that I know of` }];
+    return changes.flatMap((change) => pairRows(where, change));
+  });
+}
+
+function pairRows(where: string, { setting, before, after }: SettingChange): Fact[] {
+  if (before.length + after.length <= oneLine) {
+    return [{ label: 'changes', value: `${where}${setting}: ${before} → ${after}` }];
+  }
+  return [
+    { label: 'changes', value: `${where}${setting}` },
+    { label: '  from', value: before },
+    { label: '  to', value: after },
+  ];
+}
+
+function parameterRows({ parameters }: Plan): Fact[] {
+  const given = Object.entries(parameters).map(
+    ([name, value]) => `${plain(name, 40)}=${plain(String(value), 80)}`,
+  );
+  return given.length === 0 ? [] : [{ label: 'with', value: given.join(', ') }];
+}
+
+function disruption(playbook: PlaybookFacts | null, plan: Plan): string {
+  const logged = sessionWords(plan.sessions);
+  if (playbook === null) return `what it disrupts is unknown: the playbook is gone (${logged})`;
+  if (playbook.disrupts.length === 0) return `nothing (${logged}; nobody is cut off)`;
+  if (!cutsSessions(playbook)) return `${disruptionWords(playbook)} (${logged})`;
+  const most = plan.sessions === null ? logged : `${logged}, at most ${plan.sessions} may be cut off`;
+  return `${disruptionWords(playbook)} (${most})`;
+}
+
+function riskRows(playbook: PlaybookFacts | null, plan: Plan): Fact[] {
+  const lowers = playbook?.lowersSecurity === true || lowersSecurity(plan, 'forward');
+  const words = `${playbook?.risk ?? 'unknown'}${lowers ? '; this LOWERS SECURITY while it is in place' : ''}`;
+  return [
+    lowers
+      ? { label: 'risk', value: words, state: 'TAKE CARE', mark: 'warning' }
+      : { label: 'risk', value: words },
+  ];
+}
+
+function undoWords(state: RunState, plan: Plan): string {
+  const again = lowersSecurity(plan, 'back') ? ' (that would lower security again)' : '';
+  if (state.intent === 'undo') return `none of its own; ${state.playbook} can be asked for again`;
+  switch (plan.undo.kind) {
+    case 'timed':
+      return `put back automatically when the proof does not hold${again}`;
+    case 'kept':
+      return `not automatic; what was before is stored, /rdp-undo ${state.run} puts it back${again}`;
+    case 'none':
+      return 'CANNOT be undone';
+  }
+}
+
+/** NLA from on to off, or the security layer to a smaller number, is less security than before. */
+function lowersSecurity(plan: Plan, direction: 'forward' | 'back'): boolean {
+  return plan.hosts.some(({ before, after }) =>
+    ['userauthentication', 'securitylayer'].some((setting) => {
+      const value = (of: typeof before) =>
+        Object.entries(of).find(([key]) => key.toLowerCase() === setting)?.[1];
+      const [from, to] =
+        direction === 'forward' ? [value(before), value(after)] : [value(after), value(before)];
+      return typeof from === 'number' && (typeof to === 'number' ? to < from : to === null);
+    }),
+  );
+}
+
+function seenFrom(state: RunState): string | null {
+  const look = state.hosts[0]?.look;
+  return look?.seen ? plain(look.seen.from, 60) : null;
+}
+
+function reviewWords(state: RunState, names: Names): string {
+  return state.reviews
+    .map(({ person, verdict, at }) => {
+      const done = verdict === 'approve' ? 'approved' : 'rejected';
+      return `${done} by ${plain(names.person(person), 60)} at ${clockTime(at)} UTC`;
+    })
+    .join(', ');
+}
+
+function soFar(state: RunState, names: Names): Fact[] {
+  return state.reviews.length === 0 ? [] : [{ label: 'so far', value: reviewWords(state, names) }];
+}
+
+function decidedWords(state: RunState, names: Names): string {
+  const reviews = reviewWords(state, names);
+  if (state.ending === 'expired')
+    return `expired at ${clockTime(state.endedAt ?? '')} UTC, nobody decided in time`;
+  if (state.ending === 'cancelled') return `cancelled by ${plain(names.person(state.reason), 60)}`;
+  if (reviews !== '') return reviews;
+  if (state.approvedAt === null) return 'not approved';
+  return `allowed without approval by rule ${plain(state.rule, 60)} at ${clockTime(state.approvedAt)} UTC`;
+}

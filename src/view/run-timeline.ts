@@ -1,0 +1,58 @@
+import type { RunState } from '../run/run.ts';
+import { clockTime } from './clock-time.ts';
+import type { Block, Fact } from './message.ts';
+import type { Names } from './names.ts';
+import { outcomeWords } from './outcome-words.ts';
+import { plain } from './plain.ts';
+
+/** From the decision to the last look: what happened on the hosts, each with its time. Empty before a decision. */
+export function runTimeline(state: RunState, names: Names): Block[] {
+  const rows = state.hosts
+    .flatMap((host) => hostRows(state, host))
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+    .map(({ at, value }): Fact => ({ label: clockTime(at), value }));
+  const reviews = state.reviews.map(
+    ({ person, verdict, at }) =>
+      `${plain(names.person(person), 60)} ${verdict === 'approve' ? 'approved' : 'rejected'} at ${clockTime(at)}`,
+  );
+  if (state.approvedAt !== null && reviews.length === 0) {
+    reviews.push(
+      `allowed without approval at ${clockTime(state.approvedAt)} (rule ${plain(state.rule, 60)})`,
+    );
+  }
+  if (rows.length === 0 && reviews.length === 0) return [];
+  return [
+    {
+      kind: 'facts',
+      title: `${reviews.join(', ') || 'what happened'} UTC`.replace('happened UTC', 'happened (UTC)'),
+      rows,
+    },
+  ];
+}
+
+function hostRows(state: RunState, host: RunState['hosts'][number]): { at: string; value: string }[] {
+  const name = plain(host.name, 60);
+  const rows: { at: string; value: string }[] = [];
+  for (const attempt of host.attempts) {
+    const putBack = attempt.phase === 'revert' && state.intent === 'repair';
+    const again = putBack
+      ? `${name}: the proof failed, so it is put back`
+      : `${name} looked at again: as planned`;
+    const looked = attempt.outcome?.kind !== 'unreachable' && host.withheld === null;
+    if (looked) rows.push({ at: attempt.startedAt, value: attempt.outcome ? again : `sent to ${name}` });
+    if (attempt.outcome && attempt.finishedAt) {
+      rows.push({ at: attempt.finishedAt, value: `${name}: ${outcomeWords(attempt.outcome)}` });
+    }
+  }
+  if (host.withheld) {
+    rows.push({
+      at: host.withheld.at,
+      value: `${name} looked at again: not as planned, so nothing was sent`,
+    });
+  }
+  if (host.proof) {
+    const { at, seen } = host.proof;
+    rows.push({ at, value: `probe from ${plain(seen.from, 60)}: ${plain(seen.line)}` });
+  }
+  return rows;
+}

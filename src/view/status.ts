@@ -1,0 +1,94 @@
+import type { RunEvent, RunState } from '../run/run.ts';
+import { clockMinute, clockTime } from './clock-time.ts';
+import { makeMessage } from './make-message.ts';
+import type { Block, Fact, Message } from './message.ts';
+import type { Names } from './names.ts';
+import { outcomeWords } from './outcome-words.ts';
+import { plain } from './plain.ts';
+import { viewRoot } from './run-root.ts';
+import { runWords, stateHosts } from './run-words.ts';
+
+/** What is open, oldest first. */
+export function viewOpenRuns(states: readonly RunState[], names: Names): Message {
+  if (states.length === 0) {
+    const text = 'Nothing is open: every run has ended.';
+    return makeMessage([{ kind: 'text', text }], text);
+  }
+  const text = states.length === 1 ? '1 run is open' : `${states.length} runs are open`;
+  const rows = states.map((state) => [
+    state.run,
+    stateHosts(state),
+    runWords(state),
+    state.stage === 'awaiting-approval'
+      ? `waits for approval of ${state.plan?.id ?? 'its plan'}`
+      : state.stage,
+    `${plain(names.person(state.requester), 40)}, ${clockTime(state.requestedAt)}`,
+  ]);
+  return makeMessage([
+    { kind: 'heading', mark: 'none', text },
+    { kind: 'table', columns: ['run', 'host', 'what', 'state', 'asked (UTC)'], rows },
+  ]);
+}
+
+/** All that happened in one run, in order. */
+export function viewRunHistory(state: RunState, events: readonly RunEvent[], names: Names): Message {
+  const [heading, context] = viewRoot(state, names).blocks;
+  const rows = events.map((event): Fact => ({ label: clockTime(event.at), value: eventWords(event, names) }));
+  const blocks: Block[] = [heading, context].filter((block) => block !== undefined);
+  return makeMessage([...blocks, { kind: 'facts', title: 'what happened (UTC)', rows }]);
+}
+
+function eventWords(event: RunEvent, names: Names): string {
+  const person = (id: string) => plain(names.person(id), 60);
+  switch (event.type) {
+    case 'requested':
+      return `asked for by ${person(event.requester)}: ${runWords(event)} on ${event.hosts.join(', ')}`;
+    case 'denied':
+      return `denied: ${plain(event.reason)}`;
+    case 'looked':
+      return `${event.host} looked at: ${lookWords(event.look)}`;
+    case 'planned': {
+      const gate = event.approvals.map(({ count, from }) => `${count} from ${plain(from, 60)}`).join(', ');
+      return `plan ${event.plan.id} made; ${gate === '' ? 'no approval needed' : `needs ${gate}`} until ${clockMinute(event.expiresAt)} (rule ${plain(event.rule, 80)})`;
+    }
+    case 'reviewed':
+      return `${person(event.person)} ${event.verdict === 'approve' ? 'approved' : 'rejected'} plan ${event.plan}`;
+    case 'approved':
+      return `plan ${event.plan} may be carried out`;
+    case 'rejected':
+      return `rejected by ${person(event.person)}`;
+    case 'expired':
+      return 'nobody decided in time';
+    case 'cancelled':
+      return `cancelled by ${person(event.person)}`;
+    case 'started':
+      return `${event.phase} sent to ${event.host}; it has until ${clockTime(event.deadline)}`;
+    case 'withheld':
+      return `${event.host}: nothing was sent. ${plain(event.reason)}`;
+    case 'finished':
+      return `${event.host}, ${event.phase}: ${outcomeWords(event.outcome)}`;
+    case 'proved':
+      return `${event.host}: the proof ${event.held ? 'holds' : 'does NOT hold'}; probe from ${plain(event.seen.from, 60)}: ${plain(event.seen.line)}`;
+    case 'reverting':
+      return `${event.host}: the proof failed, so it is being put back`;
+    case 'host-ended':
+      return `${event.host} ${event.ending}: ${plain(event.reason)}`;
+    case 'ended':
+      return `the run ended: ${event.ending}`;
+  }
+}
+
+function lookWords(look: Extract<RunEvent, { type: 'looked' }>['look']): string {
+  switch (look.kind) {
+    case 'drifted':
+      return `not as it should be; ${plain(look.seen.line)}`;
+    case 'compliant':
+      return `already as it should be; ${plain(look.seen.line)}`;
+    case 'owned':
+      return `${plain(look.setting, 80)} belongs to ${plain(look.owner, 80)}`;
+    case 'refused':
+      return plain(look.message);
+    case 'unanswered':
+      return outcomeWords(look.outcome);
+  }
+}
