@@ -1,0 +1,41 @@
+import type { Cause, KnownCause } from '../cause.ts';
+import type { Evidence } from '../evidence.ts';
+import { firewallState } from '../firewall-state.ts';
+import { observationOf } from '../observation-of.ts';
+import { hostAnsweredInside, seenPart } from '../seen-part.ts';
+import { serviceState } from '../service-state.ts';
+import { tcpClosed } from '../tcp-closed.ts';
+import { unseen } from '../unseen.ts';
+import { verdict } from '../verdict.ts';
+
+const head = { id: 'port-filtered', title: 'A firewall keeps the port closed' };
+
+export const portFiltered: KnownCause = { ...head, judge };
+
+/** The host's own firewall, or one on the way. Until the host answers inside, it may just as well be down. */
+function judge(evidence: Evidence): Cause | null {
+  const firewall = firewallState(evidence);
+  const sign = silence(evidence);
+  if (evidence.outside === null && firewall.state === 'keeps-out') {
+    return verdict(head, evidence, { confidence: 'medium', for: [firewall.line] });
+  }
+  if (sign === null || !hostAnsweredInside(evidence)) return null;
+  if (firewall.state === 'keeps-out') {
+    return verdict(head, evidence, { confidence: 'strong', for: [sign, firewall.line] });
+  }
+  const up = 'the host answers inside, so it is up';
+  const service = serviceState(evidence);
+  // With its firewall on, Windows keeps silent on a port where nothing listens instead of refusing.
+  const stealthy = service.state === 'stopped' && seenPart(evidence, 'firewall')?.firewallOn !== false;
+  return verdict(head, evidence, {
+    confidence: stealthy ? 'weak' : 'medium',
+    for: [sign, up],
+    against: [firewall.line, stealthy ? `${service.line}: a port without listener can be silent too` : null],
+    notLooked: unseen(evidence, 'firewall'),
+  });
+}
+
+function silence(evidence: Evidence): string | null {
+  const seen = observationOf(evidence.outside, 'tcp');
+  return seen === 'timed-out' || seen === 'unreachable' ? tcpClosed(evidence) : null;
+}

@@ -1,0 +1,24 @@
+import type { Cause, Confidence, Diagnosis } from './cause.ts';
+import { healthy } from './causes/healthy.ts';
+import { unexplained } from './causes/unexplained.ts';
+import { withCodeLines } from './code-lines.ts';
+import type { Evidence } from './evidence.ts';
+import { knownCauses } from './known-causes.ts';
+
+const rank: Readonly<Record<Confidence, number>> = { strong: 0, medium: 1, weak: 2 };
+
+/**
+ * Ranks the causes that the evidence speaks for: strong, medium, weak, and among equals in the order of
+ * `knownCauses`. `healthy` or `unexplained` stands alone when no other cause speaks; the list is empty only
+ * when there was no look from outside and nothing inside is at fault.
+ */
+export function diagnose(evidence: Evidence): Diagnosis {
+  const found = knownCauses
+    .map(({ judge }) => judge(evidence))
+    .filter((cause): cause is Cause => cause !== null)
+    .map((cause) => withCodeLines(cause, evidence))
+    .toSorted((a, b) => rank[a.confidence] - rank[b.confidence]);
+  if (found.length > 0) return { causes: found };
+  const last = healthy.judge(evidence) ?? unexplained.judge(evidence);
+  return { causes: last === null ? [] : [last] };
+}

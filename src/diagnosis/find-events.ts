@@ -1,0 +1,72 @@
+import { describeDistance, describeTime } from './describe-time.ts';
+import type { Evidence, HostEvent } from './evidence.ts';
+import { seenPart } from './seen-part.ts';
+
+/** Events this long before our probe may belong to the person's own attempt (correlation window). */
+const windowBeforeMs = 10 * 60_000;
+const windowAfterMs = 2 * 60_000;
+
+export interface FoundEvent {
+  readonly event: HostEvent;
+  /** Milliseconds after the start of our probe, by our clock; null without an outside look. */
+  readonly distanceMs: number | null;
+  /** Whether it lies in the window around our probe. */
+  readonly near: boolean;
+}
+
+/** Provider names differ between channels and releases in their prefix only. */
+export type Provider = 'schannel' | 'remoteconnectionmanager';
+
+/** The events with one of the ids, nearest to our probe first; without an outside look newest first. */
+export function findEvents(evidence: Evidence, provider: Provider, ids: readonly number[]): FoundEvent[] {
+  const part = seenPart(evidence, 'events');
+  if (part === null) return [];
+  return part.events
+    .filter((event) => ids.includes(event.id) && event.provider.toLowerCase().endsWith(provider))
+    .map((event) => place(evidence, event))
+    .toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** `System 36870 at 07:31:01, one second after our probe`. */
+export function describeEvent({ event, distanceMs }: FoundEvent): string {
+  const channel = event.channel.replace(/^Microsoft-Windows-TerminalServices-/, '');
+  const seen = `${channel} ${event.id} at ${describeTime(event.at)}`;
+  return distanceMs === null ? seen : `${seen}, ${describeDistance(distanceMs)}`;
+}
+
+/**
+ * Why the absence of an event around our probe proves nothing in this channel, as a "not looked" line; null
+ * when the channel was read and reaches back over the window.
+ */
+export function logGap(evidence: Evidence, channel: string): string | null {
+  const part = seenPart(evidence, 'events');
+  if (part === null || evidence.outside === null) return null;
+  const log = part.channels.find(({ name }) => name.toLowerCase() === channel.toLowerCase());
+  if (log === undefined) return `events: the ${channel} log was not asked for`;
+  if (log.state !== 'read') return `events: the ${channel} log is ${log.state}`;
+  if (log.oldest === null) return `events: the ${channel} log is empty`;
+  const probe = probeByHostClock(evidence);
+  const since = Date.parse(part.since);
+  if (since > probe) return `events: asked for only from ${describeTime(part.since)} on, after our probe`;
+  if (Date.parse(log.oldest) > Math.max(since, probe - windowBeforeMs)) {
+    return `events: the ${channel} log goes back only to ${describeTime(log.oldest)}`;
+  }
+  return null;
+}
+
+function place(evidence: Evidence, event: HostEvent): FoundEvent {
+  if (evidence.outside === null) return { event, distanceMs: null, near: false };
+  const distanceMs = Date.parse(event.at) - probeByHostClock(evidence);
+  const near = distanceMs >= -windowBeforeMs && distanceMs <= evidence.outside.ms + windowAfterMs;
+  return { event, distanceMs, near };
+}
+
+/** Events carry the host's clock; its difference to ours is known only when an NTLM challenge arrived. */
+function probeByHostClock(evidence: Evidence): number {
+  const { outside } = evidence;
+  return outside === null ? Number.NaN : Date.parse(outside.at) + (outside.ntlm?.skewMs ?? 0);
+}
+
+function rank({ event, distanceMs }: FoundEvent): number {
+  return distanceMs === null ? -Date.parse(event.at) : Math.abs(distanceMs);
+}

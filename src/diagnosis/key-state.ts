@@ -1,0 +1,37 @@
+import { describeKey } from './describe-key.ts';
+import type { Evidence, KeyAccessPart } from './evidence.ts';
+import { seenPart } from './seen-part.ts';
+
+/** `unknown`: something could not be read, which is never "broken". `unnamed`: no container is named. */
+export type KeyState = 'usable' | 'no-read' | 'missing' | 'unnamed' | 'unknown' | 'not-looked';
+
+export interface KeyReading {
+  readonly state: KeyState;
+  /** What was seen, in one line; empty when the part was not looked at. */
+  readonly line: string;
+}
+
+const networkService = 'S-1-5-20';
+/** FILE_READ_DATA: without it a Deny entry does not touch reading. */
+const readData = 0x1;
+
+/** Whether TermService (NETWORK SERVICE) can read the key file of the container in use. */
+export function keyState(evidence: Evidence): KeyReading {
+  const key = seenPart(evidence, 'key-access');
+  if (key === null) return { state: 'not-looked', line: '' };
+  if (key.file === null) return { state: 'unnamed', line: 'the certificate in use names no key container' };
+  const name = describeKey(key.file);
+  if (!key.exists) return { state: 'missing', line: `key file ${name} is not in MachineKeys` };
+  if (key.networkServiceCanRead === null) {
+    return { state: 'unknown', line: `key-access: the access list of key ${name} could not be read` };
+  }
+  if (key.networkServiceCanRead) return { state: 'usable', line: `NETWORK SERVICE can read key ${name}` };
+  const why = denied(key) ? 'is denied read on' : 'has no read on';
+  return { state: 'no-read', line: `NETWORK SERVICE ${why} key ${name}` };
+}
+
+function denied(key: KeyAccessPart): boolean {
+  return (key.entries ?? []).some(
+    ({ sid, type, mask }) => sid === networkService && type === 'Deny' && (mask & readData) !== 0,
+  );
+}

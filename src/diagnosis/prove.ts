@@ -1,0 +1,105 @@
+import { failingLayer, type OutsideLook } from '../rdp/look.ts';
+import { describeHandshake } from './describe-handshake.ts';
+import { describeThumbprint, plainThumbprint } from './describe-thumbprint.ts';
+import { describeDate } from './describe-time.ts';
+import { observationOf, passed } from './observation-of.ts';
+
+export type ProofName =
+  | 'handshake'
+  | 'nla-required'
+  | 'new-certificate'
+  | 'tls'
+  | 'port-open'
+  | 'inside-only';
+
+export interface Proved {
+  readonly held: boolean;
+  /** What was seen, or what is missing, in one sentence. */
+  readonly line: string;
+}
+
+/** What was known before the change: the SHA-1 thumbprint served; null when none could be seen. */
+export interface BeforeChange {
+  readonly thumbprint: string | null;
+}
+
+/** Whether the proof holds on this look; the playbook names which one. Only what the look saw counts. */
+export function judgeProof(proof: ProofName, look: OutsideLook, before: BeforeChange): Proved {
+  const missing = missingFor(proof, look, before);
+  if (missing !== null) return { held: false, line: missing };
+  if (proof === 'port-open') return { held: true, line: `TCP ${look.port} is open` };
+  const thumbprint =
+    proof === 'new-certificate' ? `, new thumbprint ${describeThumbprint(look.certificate?.sha1 ?? '')}` : '';
+  return { held: true, line: `${describeHandshake(look)}${thumbprint}` };
+}
+
+function missingFor(proof: ProofName, look: OutsideLook, before: BeforeChange): string | null {
+  switch (proof) {
+    case 'inside-only':
+      return 'a look from outside cannot prove this; only the next use can';
+    case 'port-open':
+      return missingPort(look);
+    case 'tls':
+      return missingTls(look);
+    case 'new-certificate':
+      return missingTls(look) ?? missingNewCertificate(look, before);
+    case 'nla-required':
+      return missingNla(look, ['challenge']);
+    case 'handshake':
+      // A server whose NTLM is off still answers CredSSP. Expiry and clock are other proofs' business.
+      return missingNla(look, ['challenge', 'ntlm-off']);
+  }
+}
+
+function missingPort(look: OutsideLook): string | null {
+  return observationOf(look, 'tcp') === 'open' ? null : ends(look, 'tcp');
+}
+
+function missingTls(look: OutsideLook): string | null {
+  return missingPort(look) ?? (passed(look, 'tls') ? null : ends(look, 'tls'));
+}
+
+function missingNla(look: OutsideLook, answers: readonly string[]): string | null {
+  const missing = missingPort(look);
+  if (missing !== null) return missing;
+  const choice = observationOf(look, 'negotiation');
+  const chosen =
+    choice === 'nla-required' ||
+    choice === 'nla-optional' ||
+    choice === 'nla-offered' ||
+    choice === 'tls-only';
+  if (!chosen) return ends(look, 'negotiation');
+  const tls = missingTls(look);
+  if (tls !== null) return tls;
+  if (choice !== 'nla-required')
+    return `NLA is not proved to be required (${choice}): ${describeHandshake(look)}`;
+  return answers.includes(observationOf(look, 'credssp') ?? '') ? null : ends(look, 'credssp');
+}
+
+function missingNewCertificate(look: OutsideLook, before: BeforeChange): string | null {
+  const { certificate } = look;
+  if (certificate === null) return 'no certificate was seen';
+  const thumbprint = describeThumbprint(certificate.sha1);
+  if (
+    before.thumbprint !== null &&
+    plainThumbprint(before.thumbprint) === plainThumbprint(certificate.sha1)
+  ) {
+    return `the same certificate as before is served (${thumbprint})`;
+  }
+  const [at, from, to] = [look.at, certificate.notBefore, certificate.notAfter].map((iso) => Date.parse(iso));
+  // Written so that a date that cannot be read fails the proof.
+  if (!(at! >= from!))
+    return `the certificate served is valid only from ${describeDate(certificate.notBefore)}`;
+  if (!(at! <= to!)) return `the certificate served expired on ${describeDate(certificate.notAfter)}`;
+  return null;
+}
+
+/** Where the connection ended, when it was not to end before `wanted` was seen. */
+function ends(look: OutsideLook, wanted: 'tcp' | 'negotiation' | 'tls' | 'credssp'): string {
+  const failing = failingLayer(look);
+  if (failing !== null && failing.observation !== observationOf(look, wanted)) {
+    const seen = observationOf(look, wanted) ?? 'not-looked';
+    return `${wanted} was not seen to work (${seen}): ${failing.name} failed (${failing.observation})`;
+  }
+  return `${wanted} failed (${observationOf(look, wanted) ?? 'not looked at'})`;
+}
