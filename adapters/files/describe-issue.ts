@@ -23,10 +23,10 @@ export function describeIssue(
         path: [...path, key],
         expected: `unknown key; ${suggestKey(key, knownKeys(schema, path))}`,
       }));
-    case 'invalid_type':
-      return [
-        { path, expected: `expected ${kindWords[issue.expected] ?? issue.expected}, ${foundText(found)}` },
-      ];
+    case 'invalid_type': {
+      const wanted = kindWords[issue.expected] ?? issue.expected;
+      return [{ path, expected: `expected ${wanted}, ${foundText(found)}${quotes(issue.expected, found)}` }];
+    }
     case 'invalid_value': {
       const words = issue.values.map(String);
       const near = typeof found === 'string' ? nearMisses(found, words, 1) : [];

@@ -1,0 +1,134 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { chain, chainLine } from '../../src/audit/chain.ts';
+import type { AuditEntry } from '../../src/audit/entry.ts';
+import type { AuditQueue } from '../../src/ports/audit-log.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import { type AuditTail, readAuditTail } from './audit-tail.ts';
+
+const batch = 200;
+/** Short, so that after a crash the next process soon writes; renewed with every pump. */
+const leaseMs = 3_000;
+
+export interface AuditWriter {
+  /**
+   * Writes what waits, if this process is the one writer; resolves to the number of entries written once they
+   * are on disk. Rejects with AuditLogUnsound when the log was changed under us.
+   */
+  pump(): Promise<number>;
+  /** Pumps every `everyMs` until the signal; faults go to `onFault`, and it goes on. */
+  follow(signal: AbortSignal, onFault: (fault: unknown) => void, everyMs?: number): Promise<void>;
+}
+
+/**
+ * Carries audit entries from the queue, where the atomic append stored them, to a hash chain in JSON lines.
+ * An entry leaves the queue only after it is on disk; one that is there already, because the process died in
+ * between, is not written twice.
+ * @param writer names this process among those that might write.
+ */
+export function openAuditLog(file: string, queue: AuditQueue, clock: Clock, writer: string): AuditWriter {
+  let tail: AuditTail | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function pumpOnce(): Promise<number> {
+    if (!(await queue.lead(writer, leaseMs))) {
+      // Somebody else writes meanwhile: what we know of the end is out of date.
+      tail = null;
+      return 0;
+    }
+    let written = 0;
+    for (;;) {
+      tail = upToDate(file, tail);
+      if (tail.cut !== null) tail = append(file, tail, [noteOfCut(tail, clock)], batch);
+      const pending = await queue.pending(batch);
+      if (pending.length === 0) return written;
+      const { recentIds } = tail;
+      const fresh = pending.filter((entry) => !recentIds.has(entry.id));
+      // Asked for again before every write: a lease may end while we wait for the queue.
+      if (!(await queue.lead(writer, leaseMs))) return written;
+      tail = append(file, tail, fresh, batch);
+      // `written` counts from the front of the queue: a second writer's count would drop what nobody wrote.
+      if (!(await queue.lead(writer, leaseMs))) return written;
+      await queue.written(pending.length);
+      written += fresh.length;
+    }
+  }
+
+  const pump = (): Promise<number> => {
+    const next = last.then(pumpOnce).catch((fault: unknown) => {
+      // A write may have stopped half-way, such as on a full disk: the end is read anew next time.
+      tail = null;
+      throw fault;
+    });
+    last = next.catch(() => {});
+    return next;
+  };
+
+  return {
+    pump,
+    follow: async (signal, onFault, everyMs = 250) => {
+      while (!signal.aborted) {
+        await pump().catch(onFault);
+        await clock.sleep(everyMs, signal).catch(() => {});
+      }
+    },
+  };
+}
+
+/** What we know of the end, or, when the file is not as we left it, what it says itself. */
+function upToDate(file: string, tail: AuditTail | null): AuditTail {
+  const bytes = existsSync(file) ? statSync(file).size : 0;
+  return tail !== null && tail.bytes === bytes ? tail : readAuditTail(file, 2 * batch);
+}
+
+function append(file: string, tail: AuditTail, entries: readonly AuditEntry[], keep: number): AuditTail {
+  let { seq, head } = tail;
+  let text = '';
+  for (const entry of entries) {
+    seq += 1;
+    const chained = chain(head, seq, entry);
+    head = chained.hash;
+    text += chainLine(chained);
+  }
+  const bytes = Buffer.from(text);
+  if (bytes.length > 0) writeDurably(file, bytes);
+  const ids = [...tail.recentIds, ...entries.map(({ id }) => id)].slice(-2 * keep);
+  return { seq, head, bytes: tail.bytes + bytes.length, recentIds: new Set(ids), cut: null };
+}
+
+function writeDurably(file: string, bytes: Buffer): void {
+  const isNew = !existsSync(file);
+  if (isNew) mkdirSync(dirname(file), { recursive: true });
+  const handle = openSync(file, 'a', 0o600);
+  try {
+    for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  if (isNew) syncFolder(dirname(file));
+}
+
+/** A new file's name is on disk only when its folder is. */
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function noteOfCut(tail: AuditTail, clock: Clock): AuditEntry {
+  const { bytes, sha256 } = tail.cut!;
+  return {
+    id: `torn:${tail.seq + 1}:${sha256.slice(0, 16)}`,
+    at: clock.now().toISOString(),
+    actor: 'rdp-medic',
+    what: 'torn-line-cut',
+    run: null,
+    host: null,
+    plan: null,
+    detail: { bytes: String(bytes), sha256 },
+  };
+}

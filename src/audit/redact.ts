@@ -1,0 +1,46 @@
+import type { AuditEntry } from './entry.ts';
+
+const gone = '[redacted]';
+const secretWord =
+  'pass(?:word|wd|phrase)?|pwd|secret|token|api[-_ ]?key|access[-_ ]?key|account[-_ ]?key|shared[-_ ]?access[-_ ]?key|' +
+  'client[-_ ]?secret|credential';
+/** A quoted text, or a run without spaces and separators. */
+const value = String.raw`(?:\\?"(?:[^"\\]|\\(?!"))*\\?"|'[^']*'|[^\s,;&"'{}()\\]+)`;
+
+/** What looks like a secret, and what stands in its place. Digests and thumbprints are none. */
+const patterns: readonly (readonly [RegExp, string])[] = [
+  [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g, gone],
+  [/\b(authorization\s*[:=]\s*)?\b(bearer|basic|negotiate)\s+[A-Za-z0-9+/_.~-]{8,}={0,2}/gi, `$1$2 ${gone}`],
+  // scheme://user:password@host, as in a redis:// or amqp:// address.
+  [/\b([a-z][a-z0-9+.-]*:\/\/[^\s/:@]*):[^\s/@]+@/gi, `$1:${gone}@`],
+  // JSON Web Tokens, and what Slack, GitHub, GitLab and AWS hand out.
+  [/\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g, gone],
+  [/\b(?:xox[a-z]|xapp|xwfp)-[\w-]{8,}/g, gone],
+  [/\b(?:gh[pousr]_|github_pat_|glpat-)[\w-]{10,}/g, gone],
+  [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, gone],
+  [new RegExp(String.raw`(ConvertTo-SecureString\s+(?:-String\s+)?)${value}`, 'gi'), `$1${gone}`],
+  // password=…, "clientSecret": "…", AccountKey=…; the word may be the end of a longer one.
+  [new RegExp(String.raw`((?:${secretWord})\\?["']?\s*[=:]\s*)${value}`, 'gi'), `$1${gone}`],
+  // -Password …, --token …, /p:… and /pass:… of command lines.
+  [new RegExp(String.raw`((?:^|\s)--?(?:${secretWord})\s+)(?!-)${value}`, 'gi'), `$1${gone}`],
+  [new RegExp(String.raw`((?:^|\s)/p(?:ass(?:word)?)?:)${value}`, 'gi'), `$1${gone}`],
+];
+
+/** A text with everything that looks like a secret taken out; doing it twice is doing it once. */
+export function redactText(text: string): string {
+  return patterns.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), text);
+}
+
+/** An entry fit for the log: every text that people or hosts have written is redacted, and secrets by name. */
+export function redact(entry: AuditEntry): AuditEntry {
+  const named = new RegExp(`(?:${secretWord})$`, 'i');
+  const detail = Object.entries(entry.detail).map(
+    ([key, text]) => [key, named.test(key) && text !== '' ? gone : redactText(text)] as const,
+  );
+  return {
+    ...entry,
+    actor: redactText(entry.actor),
+    host: entry.host === null ? null : redactText(entry.host),
+    detail: Object.fromEntries(detail),
+  };
+}
