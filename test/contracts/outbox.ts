@@ -1,0 +1,88 @@
+import { expect, it } from 'vitest';
+import type { MessageRef } from '../../src/ports/chat.ts';
+import type { CardPlace, Outbox } from '../../src/ports/outbox.ts';
+import type { Owed } from '../../src/ports/stream-store.ts';
+import { eventually, pause } from './eventually.ts';
+import { owedJob } from './stream-store.ts';
+
+export interface OutboxGiven {
+  readonly outbox: Outbox;
+  /** The same outbox as another process sees it. */
+  readonly elsewhere: Outbox;
+  owe(items: readonly Owed[]): Promise<void>;
+}
+
+const thread = { platform: 'console', tenant: '', opaque: 'main' } as const;
+const place: CardPlace = { subject: { kind: 'run', id: 'R1' }, slot: 'root', thread };
+const ref: MessageRef = { thread, opaque: '17' };
+
+/** What every Outbox holds to. `given` returns an empty one. */
+export function outboxContract(given: () => Promise<OutboxGiven>): void {
+  it('shows what is owed, oldest first, as many as asked for', async () => {
+    const { outbox, owe } = await given();
+    await owe([owedJob('c'), owedJob('a')]);
+    await owe([owedJob('b')]);
+    expect(await outbox.due(2)).toEqual([owedJob('c'), owedJob('a')]);
+    expect(await outbox.due(9)).toEqual([owedJob('c'), owedJob('a'), owedJob('b')]);
+  });
+
+  it('owes the same id once', async () => {
+    const { outbox, owe } = await given();
+    await owe([owedJob('a'), owedJob('b')]);
+    await owe([owedJob('a')]);
+    expect((await outbox.due(9)).map(({ id }) => id)).toEqual(['owe-a', 'owe-b']);
+  });
+
+  it('lets exactly one of many claim an item, and hides it meanwhile', async () => {
+    const { outbox, elsewhere, owe } = await given();
+    await owe([owedJob('a'), owedJob('b')]);
+    const claims = await Promise.all(
+      Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? outbox : elsewhere).claim('owe-a', 60_000)),
+    );
+    expect(claims.filter((claimed) => claimed)).toHaveLength(1);
+    expect((await elsewhere.due(9)).map(({ id }) => id)).toEqual(['owe-b']);
+  });
+
+  it('shows a claimed item again, in its old place, when the claim has run out', async () => {
+    const { outbox, elsewhere, owe } = await given();
+    await owe([owedJob('a'), owedJob('b')]);
+    expect(await outbox.claim('owe-a', 60)).toBe(true);
+    await eventually(async () => (await elsewhere.due(9)).length === 2);
+    expect((await elsewhere.due(9)).map(({ id }) => id)).toEqual(['owe-a', 'owe-b']);
+    expect(await elsewhere.claim('owe-a', 60_000)).toBe(true);
+    expect(await outbox.claim('owe-a', 60_000)).toBe(false);
+  });
+
+  it('forgets a delivered item for ever: not due, not to be claimed', async () => {
+    const { outbox, elsewhere, owe } = await given();
+    await owe([owedJob('a')]);
+    await outbox.claim('owe-a', 20);
+    await outbox.done('owe-a');
+    await pause(30);
+    expect(await elsewhere.due(9)).toEqual([]);
+    expect(await elsewhere.claim('owe-a', 20)).toBe(false);
+  });
+
+  it('lets nobody claim what was never owed', async () => {
+    const { outbox } = await given();
+    expect(await outbox.claim('owe-nothing', 1_000)).toBe(false);
+  });
+
+  it('finds items behind many claimed ones', async () => {
+    const { outbox, owe } = await given();
+    await owe(Array.from({ length: 150 }, (_, at) => owedJob(`${at}`)));
+    for (let at = 0; at < 149; at += 1) await outbox.claim(`owe-${at}`, 60_000);
+    expect((await outbox.due(3)).map(({ id }) => id)).toEqual(['owe-149']);
+  });
+
+  it('remembers where a delivered card stands, per subject, slot and thread', async () => {
+    const { outbox, elsewhere, owe } = await given();
+    await owe([{ kind: 'card', id: 'R1:1:all:root', subject: place.subject, slot: 'root', thread }]);
+    expect(await outbox.find(place)).toBeNull();
+    await outbox.done('R1:1:all:root', { at: place, message: ref });
+    expect(await elsewhere.find(place)).toEqual(ref);
+    expect(await elsewhere.find({ ...place, slot: 'plan' })).toBeNull();
+    expect(await elsewhere.find({ ...place, subject: { kind: 'check', id: 'R1' } })).toBeNull();
+    expect(await elsewhere.find({ ...place, thread: { ...thread, opaque: 'other' } })).toBeNull();
+  });
+}

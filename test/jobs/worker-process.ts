@@ -1,0 +1,13 @@
+// A worker in a process of its own, to be killed. Says what it begins and never ends it.
+import { connectRedis } from '../../adapters/redis/connect.ts';
+import { createStepQueue } from '../../jobs/step-queue.ts';
+
+const [path = '', lockMs = '', lostCheckMs = ''] = process.argv.slice(2);
+const queue = createStepQueue({
+  ...(await connectRedis({ path })),
+  locks: { lockMs: Number(lockMs), lostCheckMs: Number(lostCheckMs) },
+});
+await queue.work(async (job) => {
+  process.stdout.write(`${JSON.stringify(job)}\n`);
+  await new Promise(() => {});
+});

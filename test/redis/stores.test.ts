@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
+import { createAuditQueue } from '../../adapters/redis/audit-queue.ts';
+import { connectRedis, type RedisConnections } from '../../adapters/redis/connect.ts';
+import { createDeliveries } from '../../adapters/redis/deliveries.ts';
+import { createHostLease } from '../../adapters/redis/host-lease.ts';
+import { createOutbox } from '../../adapters/redis/outbox.ts';
+import { createProgressFeed } from '../../adapters/redis/progress-feed.ts';
+import { createStreamStore } from '../../adapters/redis/stream-store.ts';
+import { auditQueueContract } from '../contracts/audit-queue.ts';
+import { deliveriesContract } from '../contracts/deliveries.ts';
+import { hostLeaseContract } from '../contracts/host-lease.ts';
+import { outboxContract } from '../contracts/outbox.ts';
+import { progressFeedContract } from '../contracts/progress-feed.ts';
+import { batch, type Happened, streamStoreContract } from '../contracts/stream-store.ts';
+import { describeWithRedis, type GivenRedis, givenRedis } from './given-redis.ts';
+
+describeWithRedis('on a real redis-server', () => {
+  let here: GivenRedis;
+  /** The same server as another process sees it: connections of its own. */
+  let there: RedisConnections;
+
+  beforeAll(async () => {
+    here = await givenRedis();
+    there = await connectRedis(here.server.connection);
+  });
+  afterAll(async () => {
+    await there?.close();
+    await here?.drop();
+  });
+  beforeEach(async () => {
+    await here.connection.flushall();
+  });
+
+  describe('streams', () => {
+    streamStoreContract(async () => {
+      let opened = 0;
+      return {
+        open(shape) {
+          const all = [here.connection, there.connection, here.producerConnection, there.producerConnection];
+          opened += 1;
+          return createStreamStore<Happened>(all[opened % all.length]!, shape);
+        },
+        outbox: createOutbox(here.producerConnection),
+        audit: createAuditQueue(here.producerConnection),
+      };
+    });
+  });
+
+  describe('the outbox', () => {
+    outboxContract(async () => {
+      const runs = createStreamStore<Happened>(here.connection, { prefix: 'R', name: 'runs' });
+      return {
+        outbox: createOutbox(here.connection),
+        elsewhere: createOutbox(there.connection),
+        owe: async (owed) => void (await runs.append(await runs.nextId(), 0, batch({ owed }))),
+      };
+    });
+  });
+
+  describe('the audit queue', () => {
+    auditQueueContract(async () => ({
+      audit: createAuditQueue(here.connection),
+      elsewhere: createAuditQueue(there.connection),
+    }));
+  });
+
+  describe('host leases', () => {
+    hostLeaseContract(async () => ({
+      lease: createHostLease(here.connection),
+      elsewhere: createHostLease(there.connection),
+    }));
+  });
+
+  describe('progress', () => {
+    const feeds: { close(): Promise<void> }[] = [];
+    const open = async (connections: RedisConnections) => {
+      const feed = await createProgressFeed(connections.producerConnection);
+      feeds.push(feed);
+      return feed;
+    };
+    afterAll(async () => void (await Promise.all(feeds.map((feed) => feed.close()))));
+    progressFeedContract(async () => ({ feed: await open(here), elsewhere: await open(there) }));
+  });
+
+  describe('deliveries', () => {
+    deliveriesContract(async () => ({
+      deliveries: createDeliveries(here.connection),
+      elsewhere: createDeliveries(there.connection),
+    }));
+  });
+});
