@@ -4,7 +4,7 @@ import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Person } from '../people/person.ts';
 import { bindParameters } from '../playbook/bind-parameters.ts';
-import { findPlaybook, smallestRemedy } from '../playbook/find-playbook.ts';
+import { findPlaybook, remediesOf } from '../playbook/find-playbook.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { Incoming } from '../ports/receive.ts';
 import { evolveAll } from '../run/evolve.ts';
@@ -83,7 +83,7 @@ function remedyFor(playbooks: readonly Playbook[], host: Host, cause: Cause | nu
   if (cause?.owner !== undefined) {
     return refuse({ code: 'owned-by-policy', host: host.name, setting: cause.title, owner: cause.owner });
   }
-  const remedy = cause === null ? null : smallestRemedy(playbooks, cause.id);
+  const remedy = cause === null ? null : remediesOf(playbooks, cause.id)[0];
   return (
     remedy ??
     refuse({ code: 'no-remedy', host: host.name, cause: cause?.id ?? null, title: cause?.title ?? null })

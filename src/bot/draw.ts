@@ -1,5 +1,5 @@
 import { diagnose } from '../diagnosis/diagnose.ts';
-import { smallestRemedy } from '../playbook/find-playbook.ts';
+import { remediesOf } from '../playbook/find-playbook.ts';
 import type { Slot, Subject } from '../ports/stream-store.ts';
 import { evolveAll } from '../run/evolve.ts';
 import { viewCheck } from '../view/check.ts';
@@ -27,7 +27,7 @@ async function drawCheck(world: World, check: string): Promise<Message | null> {
       : diagnose(evidenceOf(host, state.outside, state.inside, state.codes));
   const first = diagnosis.causes[0];
   const remedy =
-    first === undefined || first.owner !== undefined ? null : smallestRemedy(playbooks, first.id);
+    first === undefined || first.owner !== undefined ? null : (remediesOf(playbooks, first.id)[0] ?? null);
   return viewCheck({ state, diagnosis, remedy });
 }
 
@@ -37,5 +37,6 @@ export function namesOf(world: World): Names {
   return {
     person: (id) => people.find((person) => person.id === id)?.name ?? id,
     playbook: (name) => playbooks.find((playbook) => playbook.name === name) ?? null,
+    remedies: (cause) => remediesOf(playbooks, cause),
   };
 }

@@ -1,4 +1,4 @@
-import { nearest } from '../inventory/nearest.ts';
+import { nearMisses } from '../inventory/near-misses.ts';
 import type { ErrorPair } from '../rdp/error-codes.ts';
 import { parseErrorPair } from '../rdp/error-codes.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
@@ -65,7 +65,7 @@ export function parseCommand(line: string): Command | Refusal {
         code: 'syntax',
         text: line.trim(),
         usage: '',
-        near: nearest(verb, Object.keys(usages)),
+        near: nearMisses(verb, Object.keys(usages)),
       });
   }
 }

@@ -2,7 +2,7 @@ import type { Host } from '../inventory/host.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { Value } from '../playbook/step.ts';
 import type { Session } from '../ports/host-executor.ts';
-import { differences } from '../run/plan.ts';
+import { differences, makePlan } from '../run/plan.ts';
 import type { RunState } from '../run/run.ts';
 import { dispatch } from './dispatch.ts';
 import { beforeOf } from './perform-look.ts';
@@ -66,6 +66,7 @@ async function changeOver(
     host: host.name,
     phase,
     plan: plan.id,
+    digest: makePlan(run.run, playbook, plan.phase, run.parameters, plan.hosts).digest,
     fence,
     deadline: new Date(at.getTime() + step.timeoutMs).toISOString(),
   });

@@ -31,6 +31,8 @@ export type RunCommand = { readonly at: string } & (
       readonly host: string;
       readonly phase: Exclude<Phase, 'detect'>;
       readonly plan: string;
+      /** Digest of the plan made anew from what is about to be sent. */
+      readonly digest: string;
       readonly fence: number;
       readonly deadline: string;
     }

@@ -221,11 +221,12 @@ function decideStart(command: Of<'start'>, state: RunState, context: RunContext)
   if (command.plan !== plan.id) {
     return refuse({ code: 'plan-old', clicked: command.plan, current: plan.id });
   }
-  const held = whyHeld(at, state, context);
+  const held = whyHeld(command, state, context);
   return held === null ? [started] : withhold(at, state, name, held, []);
 }
 
-function whyHeld(at: string, state: RunState, context: RunContext): string | null {
+function whyHeld({ at, digest }: Of<'start'>, state: RunState, context: RunContext): string | null {
+  if (digest !== state.plan?.digest) return 'The playbook has changed since it was approved.';
   if (state.expiresAt !== null && at >= state.expiresAt)
     return 'The plan expired before it could be carried out.';
   const decision = policyDecision(context, state.requester);

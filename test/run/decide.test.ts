@@ -238,6 +238,13 @@ describe('starting', () => {
     expect(when(story, start(story, 31)).state).toMatchObject({ ending: 'void' });
   });
 
+  it('is withheld when the scripts are not those that were approved', () => {
+    const story = approved();
+    const { state, events } = when(story, { ...start(story), digest: 'f'.repeat(64) } as never);
+    expect(events.map((event) => event.type)).not.toContain('started');
+    expect(state.ending).toBe('void');
+  });
+
   it('is withheld when the approver has left the group', () => {
     const story = approved();
     const left: RunContext = { ...context, people: [oncall, person('approver'), viewer] };

@@ -158,6 +158,7 @@ export function start(story: Story, minutes = 3, fence = 1): RunCommand {
     host: 'ts-02',
     phase: plan!.phase,
     plan: plan!.id,
+    digest: plan!.digest,
     fence,
     deadline: at(minutes + 1),
   };

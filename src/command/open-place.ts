@@ -1,0 +1,36 @@
+import type { Site } from '../bot/world.ts';
+import type { HostExecutor } from '../ports/host-executor.ts';
+
+/** What the chat is opened on: a lab, or the site that rdp-medic.yaml describes. */
+export interface Place {
+  readonly site: () => Site;
+  readonly executor: HostExecutor;
+  /** Name of the place looks are taken from. */
+  readonly from: string;
+  readonly auditFile: string;
+  readonly dataDir: string;
+  readonly redisUrl: string | null;
+  /** Said before anything else. */
+  readonly words: readonly string[];
+  /** Console account that speaks first. */
+  readonly speaker: string;
+  readonly lab: LabPlace | null;
+  close(): Promise<void>;
+}
+
+/** What only a lab has: hosts that can be broken and mended, and the liberty to speak as anybody. */
+export interface LabPlace {
+  readonly people: readonly string[];
+  /** Answers `/lab …`. */
+  readonly command: (text: string) => Promise<import('../view/message.ts').Message>;
+}
+
+/** What has to be put right before the program can start; every fault is one line. */
+export class CannotStart extends Error {
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.name = 'CannotStart';
+    this.faults = faults;
+  }
+}

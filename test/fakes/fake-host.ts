@@ -1,0 +1,100 @@
+import type { Outcome, Step, Value } from '../../src/playbook/step.ts';
+import type { HostExecutor, Session } from '../../src/ports/host-executor.ts';
+import type { Prober } from '../../src/ports/prober.ts';
+import { type AddressLook, type Layer, layerNames, type OutsideLook } from '../../src/rdp/look.ts';
+
+/**
+ * A host with one setting, `access`: `read` heals the TLS layer. Its scripts do what a playbook's scripts do,
+ * and every one that was sent is written down. What goes wrong is switched on from outside.
+ */
+export class FakeHost implements HostExecutor, Prober {
+  access = 'none';
+  /** What a good access is worth: false makes the proof fail although the change was made. */
+  heals = true;
+  nlaOff = false;
+  reachable = true;
+  /** Whether contact is lost after apply was sent; the script goes on. */
+  loseContact = false;
+  owner: string | null = null;
+  sent: string[] = [];
+  /** Runs before each step, so that a test can change the host under the bot. */
+  meanwhile: (step: Step) => void | Promise<void> = () => {};
+
+  async open(): Promise<Session | Extract<Outcome, { kind: 'unreachable' }>> {
+    if (!this.reachable) return { kind: 'unreachable', layer: 'port', message: 'port 1 refused' };
+    return { kind: 'session', run: (step) => this.#run(step), close: async () => {} };
+  }
+
+  async #run(step: Step): Promise<Outcome> {
+    await this.meanwhile(step);
+    this.sent.push(`${step.name}${step.whatIf ? ' -WhatIf' : ''}`);
+    const phase = step.name.split('/')[1]!;
+    if (step.name.startsWith('collect-evidence/'))
+      return { kind: 'threw', message: 'no such part', id: 'Fake' };
+    if (phase === 'detect') return { kind: 'returned', value: this.#detect() };
+    const before = this.access;
+    const wanted = phase === 'apply' ? 'read' : (step.parameters.Before as { access: string }).access;
+    if (!step.whatIf) this.access = wanted;
+    if (this.loseContact && !step.whatIf) return { kind: 'unknown', message: 'connection reset' };
+    return {
+      kind: 'returned',
+      value: {
+        changed: !step.whatIf && before !== wanted,
+        before: { access: before },
+        after: { access: wanted },
+        rebootRequired: false,
+      },
+    };
+  }
+
+  #detect(): Value {
+    const findings =
+      this.owner === null ? [] : [{ id: 'policy-owned', setting: 'access', owner: this.owner }];
+    return { inDesiredState: this.access === 'read', state: { access: this.access }, findings };
+  }
+
+  async probe({ host, port }: { host: string; port: number }): Promise<OutsideLook> {
+    const broken = this.access !== 'read' || !this.heals;
+    const fault = broken ? 'tls' : this.nlaOff ? 'negotiation' : null;
+    const ok = {
+      name: 'address-given',
+      tcp: 'open',
+      negotiation: 'nla-required',
+      tls: 'tls-1.2',
+      certificate: 'valid',
+      credssp: 'challenge',
+      clock: 'in-step',
+    } as const;
+    const wrong = { tls: 'reset-after-client-hello', negotiation: 'nla-optional' } as const;
+    const failsAt = broken ? layerNames.indexOf('tls') : layerNames.length;
+    const layers = layerNames.map((name, index): Layer => {
+      if (index > failsAt) return { name, state: 'not-looked', observation: 'not-reached', ms: null };
+      if (name === fault) return { name, state: 'fault', observation: wrong[fault], ms: 1 };
+      return { name, state: 'ok', observation: ok[name], ms: 1 };
+    });
+    const look: Omit<AddressLook, 'address'> = {
+      verdict: broken ? 'broken' : this.nlaOff ? 'degraded' : 'healthy',
+      layers,
+      protocols: { rdp: 'refused', tls: this.nlaOff ? 'accepted' : 'refused', credssp: 'accepted' },
+      certificate: broken
+        ? null
+        : {
+            subject: 'CN=ts-02',
+            issuer: 'CN=ts-02',
+            notBefore: '2026-11-01T00:00:00.000Z',
+            notAfter: '2027-05-02T00:00:00.000Z',
+            sha1: 'A'.repeat(40),
+            sha256: 'B'.repeat(64),
+            keyBits: 2048,
+            signatureAlgorithm: 'sha256WithRSAEncryption',
+            selfSigned: true,
+          },
+      ntlm: broken
+        ? null
+        : { computer: 'TS-02', domain: 'LAB', build: 20348, skewMs: 0, tsRequestVersion: 6 },
+      tls: broken ? null : { version: 'TLSv1.2', cipher: 'ECDHE-RSA-AES256-GCM-SHA384' },
+    };
+    const at = '2026-11-21T07:31:00.000Z';
+    return { host, port, from: 'hq', at, ms: 5, ...look, addresses: [{ address: host, ...look }] };
+  }
+}
