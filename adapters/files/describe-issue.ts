@@ -35,6 +35,9 @@ export function describeIssue(
     }
     case 'invalid_key':
       return [{ path, expected: issue.issues[0]?.message ?? issue.message }];
+    case 'custom':
+      if (issue.params?.isPrivate === true) return [{ path, expected: issue.message }];
+      return [{ path, expected: `${issue.message}, ${foundText(found)}` }];
     default:
       return [{ path, expected: `${issue.message}, ${foundText(found)}` }];
   }
