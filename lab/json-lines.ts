@@ -1,0 +1,33 @@
+import type { Socket } from 'node:net';
+
+/** Scripts are a few kilobytes; a line this long is not ours. */
+const longestLine = 4_000_000;
+
+/** Calls back for every line that is JSON; a stranger's line ends the connection. */
+export function readJsonLines(socket: Socket, onLine: (value: unknown) => void): void {
+  let rest = '';
+  socket.setEncoding('utf8');
+  socket.on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > longestLine) return void socket.destroy();
+    for (const line of lines) {
+      const parsed = parse(line);
+      if (parsed === undefined) return void socket.destroy();
+      onLine(parsed);
+    }
+  });
+}
+
+/** Says nothing when nobody listens any more. */
+export function writeJsonLine(socket: Socket, value: unknown): void {
+  if (!socket.destroyed && socket.writable) socket.write(`${JSON.stringify(value)}\n`);
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,93 @@
+import type { KeyRing } from './certificate.ts';
+import { differences } from './differences.ts';
+import { findFault } from './faults/catalog.ts';
+import type { Fault } from './faults/fault.ts';
+import { healthyHost } from './healthy-host.ts';
+import { type FixedHost, fixedHosts } from './hosts.ts';
+import type { LabHost } from './model.ts';
+import { openRdpEndpoint, type RdpEndpoint } from './rdp-endpoint.ts';
+import type { Machine } from './scripts/machine.ts';
+
+/** One host of the lab: its model, its RDP port, and the state it is reset to. */
+export interface Place {
+  readonly fixed: FixedHost;
+  readonly machine: Machine;
+  readonly endpoint: RdpEndpoint;
+  /** The model as it was set up, its fixed fault included. */
+  readonly baseline: LabHost;
+}
+
+/** All hosts, their keys and their ports. Private keys live here, in memory, and nowhere else. */
+export interface World {
+  readonly places: ReadonlyMap<string, Place>;
+  readonly ring: KeyRing;
+  /** Lays a fault over the host as it is. */
+  breakHost(place: Place, fault: Fault): Promise<void>;
+  /** Puts the host back to its baseline. */
+  reset(place: Place): Promise<void>;
+  /** Resolves when every port is as the models say. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface WorldSettings {
+  /** Where the n-th host listens, counted from 1; port 0 takes a free one. */
+  addressOf(number: number): { readonly address: string; readonly port: number };
+  now(): Date;
+  /** The ten, unless a test wants fewer. */
+  readonly hosts?: readonly FixedHost[];
+}
+
+export async function openWorld(settings: WorldSettings): Promise<World> {
+  const ring: KeyRing = new Map();
+  const { now } = settings;
+  const places = new Map<string, Place>();
+  const sync = async (): Promise<void> => {
+    await Promise.all([...places.values()].map((place) => place.endpoint.sync()));
+  };
+  const setUp = async (fixed: FixedHost, index: number): Promise<Place> => {
+    const host = await healthyHost(fixed, ring, now());
+    if (fixed.fault !== null) await faultNamed(fixed.fault).apply(host, { ring, now });
+    // Ports follow behind; whoever must know that they have waits for `sync`, which comes after.
+    const touched = (): void => void places.get(fixed.name)?.endpoint.sync().catch(complain);
+    const machine = { host, ring, now, touched };
+    const { address, port } = settings.addressOf(index + 1);
+    const endpoint = await openRdpEndpoint(machine, address, port);
+    return { fixed, machine, endpoint, baseline: structuredClone(host) };
+  };
+  const made = await Promise.all((settings.hosts ?? fixedHosts).map(setUp));
+  for (const place of made) places.set(place.fixed.name, place);
+  await sync();
+  return {
+    places,
+    ring,
+    async breakHost(place, fault) {
+      await fault.apply(place.machine.host, { ring, now });
+      await place.endpoint.sync();
+    },
+    async reset(place) {
+      // The same object stays in everybody's hands; only what it holds changes.
+      Object.assign(place.machine.host, structuredClone(place.baseline));
+      await place.endpoint.sync();
+    },
+    sync,
+    async close() {
+      await Promise.all([...places.values()].map((place) => place.endpoint.close()));
+    },
+  };
+}
+
+/** What is no longer as it was set up. */
+export function changesOf(place: Place): string[] {
+  return differences(place.baseline, place.machine.host);
+}
+
+function faultNamed(name: string): Fault {
+  const fault = findFault(name);
+  if (fault === null) throw new Error(`the lab has no fault ${name}`);
+  return fault;
+}
+
+function complain(error: unknown): void {
+  process.stderr.write(`lab: a port could not follow its host: ${String(error)}\n`);
+}
