@@ -1,0 +1,51 @@
+import { quorumMet } from '../policy/judge.ts';
+import type { RunCommand, RunContext } from './command.ts';
+import { policyDecision } from './policy-decision.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import type { RunEvent, RunState } from './run.ts';
+import { withhold } from './withhold.ts';
+
+type Start = Extract<RunCommand, { type: 'start' }>;
+
+/**
+ * The last gate before anything is sent. Everything is judged afresh: the plan is the approved one, it has not
+ * expired, the policy still allows it, and those who approved still may.
+ */
+export function decideStart(command: Start, state: RunState, context: RunContext): RunEvent[] | Refusal {
+  const { at, host: name, phase, fence, deadline } = command;
+  if (state.ending !== null) return refuse({ code: 'already-ended', run: state.run, ending: state.ending });
+  const host = state.hosts.find((one) => one.name === name);
+  const plan = state.plan;
+  if (!host || !plan || state.approvedAt === null) {
+    return refuse({ code: 'nothing-to-approve', stage: state.stage, waiting: [] });
+  }
+  // Our own revert of a timed change belongs to the approved plan: it waits for nothing but its own turn.
+  const ownRevert = host.stage === 'reverting' && phase === 'revert' && plan.phase === 'apply';
+  const ownTurn = ownRevert || (host.stage === 'waiting' && phase === plan.phase);
+  if (!ownTurn || host.attempts.some((attempt) => attempt.phase === phase)) {
+    return refuse({ code: 'nothing-to-approve', stage: state.stage, waiting: [] });
+  }
+  const started: RunEvent = { at, type: 'started', host: name, phase, fence, deadline };
+  if (ownRevert) return [started];
+  if (command.plan !== plan.id) {
+    return refuse({ code: 'plan-old', clicked: command.plan, current: plan.id });
+  }
+  const held = whyHeld(command, state, context);
+  return held === null ? [started] : withhold(at, state, name, held, []);
+}
+
+function whyHeld({ at, digest }: Start, state: RunState, context: RunContext): string | null {
+  if (digest !== state.plan?.digest) return 'The playbook has changed since it was approved.';
+  if (state.expiresAt !== null && at >= state.expiresAt)
+    return 'The plan expired before it could be carried out.';
+  const decision = policyDecision(context, state.requester);
+  if (decision.kind === 'deny') return `The policy has changed since it was approved: ${decision.reason}`;
+  const approvals = decision.kind === 'require-approval' ? decision.approvals : [];
+  const approvers = state.reviews
+    .filter((review) => review.verdict === 'approve')
+    .map((review) => review.person);
+  const people = context.people.filter((person) => approvers.includes(person.id));
+  return quorumMet(approvals, people, state.requester)
+    ? null
+    : 'Those who approved may not approve this any more.';
+}
