@@ -23,8 +23,8 @@ export async function askServer(address: RedisAddress, timeoutMs = 3_000): Promi
   let fault: unknown = null;
   const redis = openRedis(address, {
     lazyConnect: true,
-    connectTimeout: timeoutMs,
-    commandTimeout: timeoutMs,
+    disableClientInfo: true,
+    disconnectTimeout: 50,
     retryStrategy: () => null,
     maxRetriesPerRequest: 0,
     enableReadyCheck: false,
@@ -32,14 +32,20 @@ export async function askServer(address: RedisAddress, timeoutMs = 3_000): Promi
     protocol: 2,
   });
   redis.on('error', (error) => {
-    fault = error;
+    fault ??= error;
   });
+  // One deadline for everything: connecting, saying who we are, and asking.
+  const alarm = setTimeout(() => {
+    fault ??= new Error(`nothing heard within ${timeoutMs} ms`);
+    redis.disconnect();
+  }, timeoutMs);
   try {
     await redis.connect();
     return factsOf(await redis.info());
   } catch (error) {
     throw fault ?? error;
   } finally {
+    clearTimeout(alarm);
     redis.disconnect();
   }
 }

@@ -55,7 +55,9 @@ export async function connectRedis(
 async function refuseUnfit(address: RedisAddress): Promise<string> {
   const name = nameOf(address);
   const { version, maxmemoryPolicy } = await askServer(address).catch((cause: unknown) => {
-    throw new RedisUnfit('unreachable', `Redis at ${name} does not answer (${reasonOf(cause)}).`, cause);
+    // Not the cause itself: ioredis hangs the failed command on it, which may be AUTH with the password.
+    const reason = reasonOf(cause);
+    throw new RedisUnfit('unreachable', `Redis at ${name} does not answer (${reason}).`, new Error(reason));
   });
   if (version === null || !isNewEnough(version)) {
     throw new RedisUnfit(

@@ -72,7 +72,7 @@ export async function startPrivateRedis({
 /** Its own word on its process id is what tells it from a stranger that got the same number. */
 async function answers(left: RecordedServer): Promise<boolean> {
   for (let tries = 0; tries < 300; tries += 1) {
-    const facts = await askServer({ path: left.socket }, 2_000).catch(() => null);
+    const facts = await askServer({ path: left.socket }, 1_000).catch(() => null);
     if (facts === null || facts.pid !== left.pid) return false;
     if (!facts.loading) return true;
     await new Promise((done) => setTimeout(done, 100));
