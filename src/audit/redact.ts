@@ -12,9 +12,9 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g, gone],
   [/\b(authorization\s*[:=]\s*)?\b(bearer|basic|negotiate)\s+[A-Za-z0-9+/_.~-]{8,}={0,2}/gi, `$1$2 ${gone}`],
   // scheme://user:password@host, as in a redis:// or amqp:// address.
-  [/\b([a-z][a-z0-9+.-]*:\/\/[^\s/:@]*):[^\s/@]+@/gi, `$1:${gone}@`],
+  [/\b([a-z][a-z0-9+.-]{1,30}:\/\/[^\s/:@]{0,256}):[^\s/@]{1,1024}@/gi, `$1:${gone}@`],
   // JSON Web Tokens, and what Slack, GitHub, GitLab and AWS hand out.
-  [/\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g, gone],
+  [/\beyJ[\w-]{5,4096}\.[\w-]{5,8192}\.[\w-]{0,4096}/g, gone],
   [/\b(?:xox[a-z]|xapp|xwfp)-[\w-]{8,}/g, gone],
   [/\b(?:gh[pousr]_|github_pat_|glpat-)[\w-]{10,}/g, gone],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, gone],
@@ -26,9 +26,17 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [new RegExp(String.raw`((?:^|\s)/p(?:ass(?:word)?)?:)${value}`, 'gi'), `$1${gone}`],
 ];
 
-/** A text with everything that looks like a secret taken out; doing it twice is doing it once. */
+/** What a host or a person says may be any length; a line of the log is not. */
+const longest = 32_768;
+
+/**
+ * A text with everything that looks like a secret taken out; doing it twice is doing it once. A very long one
+ * is cut, and says so.
+ */
 export function redactText(text: string): string {
-  return patterns.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), text);
+  const cut =
+    text.length > longest ? `${text.slice(0, longest - 64)}… cut from ${text.length} characters` : text;
+  return patterns.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), cut);
 }
 
 /** An entry fit for the log: every text that people or hosts have written is redacted, and secrets by name. */
