@@ -15,6 +15,12 @@ const beforeLogon = [
   'tls-mismatch',
   'middlebox',
 ];
+
+/** Whether a cause ends a connection before anybody logs on. */
+export function endsBeforeLogon(id: string): boolean {
+  return beforeLogon.includes(id);
+}
+
 const tcpCauses = beforeLogon.slice(1, 7);
 
 /** Main codes that name the place where it failed (IMsTscAxEvents::OnDisconnected). */
@@ -41,7 +47,7 @@ export function withCodeLines(cause: Cause, evidence: Evidence): Cause {
   const { codes } = evidence;
   if (codes === null) return cause;
   const speaksFor = forLine(cause, codes.main, codes.extended);
-  const speaksAgainst = beforeLogon.includes(cause.id) ? againstLine(codes.main, codes.extended) : null;
+  const speaksAgainst = endsBeforeLogon(cause.id) ? againstLine(codes.main, codes.extended) : null;
   return {
     ...cause,
     for: speaksFor === null ? cause.for : [...cause.for, speaksFor],

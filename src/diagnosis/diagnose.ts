@@ -1,3 +1,4 @@
+import { withAddressLines } from './address-lines.ts';
 import type { Cause, Confidence, Diagnosis } from './cause.ts';
 import { healthy } from './causes/healthy.ts';
 import { unexplained } from './causes/unexplained.ts';
@@ -16,7 +17,7 @@ export function diagnose(evidence: Evidence): Diagnosis {
   const found = knownCauses
     .map(({ judge }) => judge(evidence))
     .filter((cause): cause is Cause => cause !== null)
-    .map((cause) => withCodeLines(cause, evidence))
+    .map((cause) => withAddressLines(withCodeLines(cause, evidence), evidence))
     .toSorted((a, b) => rank[a.confidence] - rank[b.confidence]);
   if (found.length > 0) return { causes: found };
   const last = healthy.judge(evidence) ?? unexplained.judge(evidence);

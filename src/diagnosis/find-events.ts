@@ -24,7 +24,9 @@ export function findEvents(evidence: Evidence, provider: Provider, ids: readonly
   return part.events
     .filter((event) => ids.includes(event.id) && event.provider.toLowerCase().endsWith(provider))
     .map((event) => place(evidence, event))
-    .toSorted((a, b) => rank(a) - rank(b));
+    .toSorted(
+      (a, b) => rank(a) - rank(b) || a.event.id - b.event.id || compare(a.event.channel, b.event.channel),
+    );
 }
 
 /** `System 36870 at 07:31:01, one second after our probe`. */
@@ -69,4 +71,9 @@ function probeByHostClock(evidence: Evidence): number {
 
 function rank({ event, distanceMs }: FoundEvent): number {
   return distanceMs === null ? -Date.parse(event.at) : Math.abs(distanceMs);
+}
+
+/** By code unit, so that the order does not follow the locale of the machine. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }

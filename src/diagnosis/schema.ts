@@ -13,6 +13,10 @@ const thumbprint = z
   .string()
   .regex(/^[0-9A-Fa-f]{40}$/, 'must be 40 hexadecimal digits')
   .transform((digits) => digits.toUpperCase());
+/** Event data come in whatever type the event declares; an empty field is nothing, a long one is cut. */
+const datum = z
+  .union([z.string(), z.number(), z.boolean(), z.null()])
+  .transform((value) => (value === null ? '' : String(value).slice(0, maxText)));
 const rows = <T extends z.ZodType>(row: T) => z.array(row).max(maxRows);
 
 const services = z.object({
@@ -67,7 +71,7 @@ const events = z.object({
     }),
   ),
   events: rows(
-    z.object({ channel: text, provider: text, id: count, at: instant, data: z.record(text, text) }),
+    z.object({ channel: text, provider: text, id: count, at: instant, data: z.record(text, datum) }),
   ),
 });
 

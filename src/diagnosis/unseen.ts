@@ -1,12 +1,12 @@
 import type { Evidence, NotLookedWhy, PartName } from './evidence.ts';
 
 const words: Readonly<Record<NotLookedWhy, string>> = {
-  unreachable: 'not looked, the host could not be reached from inside',
+  unreachable: 'not looked, the way in does not answer',
   denied: 'not looked, access denied',
   'timed-out': 'not looked, no answer in time',
   failed: 'not looked, the script failed',
   garbled: 'not looked, the answer could not be read',
-  absent: 'not looked, not there to be looked at',
+  absent: 'not looked, it is not there',
   pending: 'not looked yet',
 };
 

@@ -44,8 +44,9 @@ function ntlmLine({ outside }: Evidence): string {
 
 function notYetValid({ outside }: Evidence): string | null {
   if (observationOf(outside, 'certificate') !== 'not-yet-valid') return null;
-  const day = describeDate(outside?.certificate?.notBefore ?? '');
-  return `the certificate is valid only from ${day}, seen from ${outside?.from}`;
+  const notBefore = outside?.certificate?.notBefore;
+  const when = notBefore === undefined ? 'is not valid yet' : `is valid only from ${describeDate(notBefore)}`;
+  return `the certificate ${when}, seen from ${outside?.from}`;
 }
 
 /** The host's own clock beside the time of our probe. `claim` is set where it alone shows a wrong clock. */

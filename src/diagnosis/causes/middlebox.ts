@@ -47,7 +47,7 @@ function cutOff(evidence: Evidence): Cause | null {
         ],
     against: [
       logged ? 'the host itself logged the failure' : null,
-      broken ? `the host explains it: ${key.line}` : null,
+      broken && !logged ? `the host explains it: ${key.line}` : null,
     ],
     notLooked: [...unseen(evidence, 'events', 'key-access'), gap],
   });

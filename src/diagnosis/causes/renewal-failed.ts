@@ -21,10 +21,7 @@ function judge(evidence: Evidence): Cause | null {
   const part = seenPart(evidence, 'certificate');
   if (part !== null && part.pinned !== null && part.pinnedInStore === true) return null;
   if (part === null && outside?.certificate?.selfSigned === false) return null;
-  const expired =
-    observationOf(outside, 'certificate') === 'expired'
-      ? `the certificate served expired on ${describeDate(outside?.certificate?.notAfter ?? '')}, seen from ${outside?.from}`
-      : null;
+  const expired = expiredOutside(evidence);
   const stored = storedFault(evidence);
   const failure = unhealedFailure(evidence);
   const sign = expired ?? (stored !== null || failure !== null ? hangUp(evidence) : null);
@@ -40,12 +37,19 @@ function judge(evidence: Evidence): Cause | null {
       failure === null ? null : describeEvent(failure),
       ...services,
     ],
-    against: [fineOutside(evidence)],
+    against: [fineOutside(evidence), stored === null ? fineInStore(evidence) : null],
     notLooked: [
       ...unseen(evidence, 'certificate', 'events', 'services'),
       failure === null ? logGap(evidence, 'System') : null,
     ],
   });
+}
+
+function expiredOutside({ outside }: Evidence): string | null {
+  if (observationOf(outside, 'certificate') !== 'expired') return null;
+  const notAfter = outside?.certificate?.notAfter;
+  const day = notAfter === undefined ? '' : ` on ${describeDate(notAfter)}`;
+  return `the certificate served expired${day}, seen from ${outside?.from}`;
 }
 
 function weigh(sign: boolean, inStore: boolean, logged: boolean, evidence: Evidence): Confidence {
@@ -79,9 +83,13 @@ function unhealedFailure(evidence: Evidence): FoundEvent | null {
 function disabledPrerequisites(evidence: Evidence): string[] {
   const makers = ['SessionEnv', 'KeyIso', 'CryptSvc', 'CertPropSvc'];
   const services = seenPart(evidence, 'services')?.services ?? [];
-  return services
-    .filter(({ name, startType }) => makers.includes(name) && startType === 4)
-    .map(({ name }) => `${name} is disabled`);
+  const disabled = services.filter(({ startType }) => startType === 4).map(({ name }) => name);
+  return makers.filter((name) => disabled.includes(name)).map((name) => `${name} is disabled`);
+}
+
+function fineInStore(evidence: Evidence): string | null {
+  const stored = seenPart(evidence, 'certificate')?.stored ?? null;
+  return stored === null ? null : `the stored certificate is valid to ${describeDate(stored.notAfter)}`;
 }
 
 function fineOutside(evidence: Evidence): string | null {
