@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
@@ -83,11 +84,11 @@ function readText(path: string): string | { readonly expected: string } {
     if (code === 'EISDIR') return { expected: 'expected a file, found a folder' };
     return { expected: `expected a readable file: ${(error as Error).message}` };
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
+  // UTF-16 of plain letters is well-formed UTF-8 too, with zeros in between.
+  if (!isUtf8(bytes) || bytes.includes(0)) {
     return { expected: 'expected text in UTF-8 (Notepad: Save As, Encoding UTF-8)' };
   }
+  return new TextDecoder('utf-8').decode(bytes);
 }
 
 /** Where the value at a path begins; of something that is missing, where the nearest that is there begins. */

@@ -1,0 +1,120 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { faultText } from '../adapters/files/fault.ts';
+import { type ReadConfig, readConfig } from '../src/config.ts';
+import { scratchFolder } from './files/scratch-folder.ts';
+
+const faultsOf = (read: ReadConfig) => (read.kind === 'faults' ? read.faults.map(faultText) : read.kind);
+
+describe('the configuration', () => {
+  it('is none where nothing is set up, even with a Redis, a place or a data folder', () => {
+    const cwd = scratchFolder();
+    const env = { REDIS_URL: 'redis://h:1', RDP_MEDIC_FROM: 'hq', RDP_MEDIC_DATA: 'd', RDP_MEDIC_POLICY: '' };
+    expect(readConfig({ env: {}, cwd })).toEqual({ kind: 'none' });
+    expect(readConfig({ env, cwd })).toEqual({ kind: 'none' });
+  });
+
+  it('comes from rdp-medic.yaml, with what it leaves out beside it', () => {
+    const cwd = scratchFolder({ 'rdp-medic.yaml': 'from: hq\npolicy: rules/policy.yaml\n' });
+    expect(readConfig({ env: {}, cwd })).toEqual({
+      kind: 'config',
+      config: {
+        redisUrl: null,
+        dataDir: join(cwd, 'rdp-medic-data'),
+        from: 'hq',
+        files: {
+          inventory: join(cwd, 'hosts.yaml'),
+          people: join(cwd, 'people.yaml'),
+          policy: join(cwd, 'rules', 'policy.yaml'),
+        },
+        auditFile: join(cwd, 'rdp-medic-data', 'audit.jsonl'),
+      },
+    });
+  });
+
+  it('comes from the environment alone, and the environment wins over the file', () => {
+    const cwd = scratchFolder();
+    expect(readConfig({ env: { RDP_MEDIC_INVENTORY: '/etc/h.yaml' }, cwd })).toMatchObject({
+      config: { from: hostname(), files: { inventory: '/etc/h.yaml', people: join(cwd, 'people.yaml') } },
+    });
+    const set = scratchFolder({ 'rdp-medic.yaml': 'redisUrl: redis://a:1\nfrom: a\nauditFile: log.jsonl\n' });
+    const env = { REDIS_URL: 'rediss://b:2', RDP_MEDIC_FROM: 'b', RDP_MEDIC_DATA: 'data' };
+    expect(readConfig({ env, cwd: set })).toMatchObject({
+      config: {
+        redisUrl: 'rediss://b:2',
+        from: 'b',
+        dataDir: join(set, 'data'),
+        auditFile: join(set, 'log.jsonl'),
+      },
+    });
+  });
+
+  it('cannot be changed once it is read', () => {
+    const read = readConfig({ env: { RDP_MEDIC_POLICY: 'p.yaml' }, cwd: scratchFolder() });
+    expect(read.kind === 'config' && Object.isFrozen(read.config) && Object.isFrozen(read.config.files)).toBe(
+      true,
+    );
+  });
+
+  it('may stand in another file, whose folder its paths are relative to', () => {
+    const folder = scratchFolder({ 'site.yaml': 'from: hq\n' });
+    const wanted = { config: { from: 'hq', files: { people: join(folder, 'people.yaml') } } };
+    expect(readConfig({ env: {}, cwd: '/', file: join(folder, 'site.yaml') })).toMatchObject(wanted);
+    expect(readConfig({ env: { RDP_MEDIC_CONFIG: join(folder, 'site.yaml') }, cwd: '/' })).toMatchObject(
+      wanted,
+    );
+  });
+
+  it('tells every fault of file and environment at once, and repeats no password', () => {
+    const cwd = scratchFolder({
+      'rdp-medic.yaml': 'fom: hq\nfrom: my place\nredisUrl: http://user:hunter2@h\npeople: 3\n',
+    });
+    const env = {
+      REDIS_URL: 'localhost:6379:hunter2',
+      RDP_MEDIC_INVENTRY: 'x',
+      RDP_MEDIC_REDIS_URL: 'redis://h',
+    };
+    const faults = faultsOf(readConfig({ env, cwd }));
+    expect(faults).toEqual([
+      'rdp-medic.yaml:1: fom: unknown key; did you mean from?',
+      'rdp-medic.yaml:2: from: expected one word, found "my place"',
+      'rdp-medic.yaml:3: redisUrl: expected redis://HOST:PORT, rediss://HOST:PORT or unix:///PATH',
+      'rdp-medic.yaml:4: people: expected text, found the number 3 (put it in quotes)',
+      'environment: REDIS_URL: expected redis://HOST:PORT, rediss://HOST:PORT or unix:///PATH',
+      'environment: RDP_MEDIC_INVENTRY: unknown setting; did you mean RDP_MEDIC_INVENTORY?',
+      'environment: RDP_MEDIC_REDIS_URL: unknown setting; did you mean REDIS_URL?',
+    ]);
+  });
+
+  it('says so when the file that was named is not there, and when the usual one is a folder', () => {
+    const cwd = scratchFolder();
+    expect(faultsOf(readConfig({ env: {}, cwd, file: 'site.yaml' }))).toEqual([
+      'site.yaml: expected a file here, but there is none',
+    ]);
+    expect(faultsOf(readConfig({ env: {}, cwd, file: '.' }))).toEqual(['.: expected a file, found a folder']);
+  });
+
+  it('says so when the file is empty, instead of going on with nothing', () => {
+    const cwd = scratchFolder({ 'rdp-medic.yaml': '' });
+    expect(faultsOf(readConfig({ env: {}, cwd }))).toEqual([
+      'rdp-medic.yaml:1: expected a mapping (key: value), found nothing',
+    ]);
+  });
+
+  it.each(['redis://h', 'redis://:p%40ss@h:6379/2', 'rediss://h:1', 'unix:///run/redis.sock'])(
+    'takes %s for a Redis',
+    (url) => {
+      expect(readConfig({ env: { REDIS_URL: url, RDP_MEDIC_POLICY: 'p' }, cwd: '/' })).toMatchObject({
+        config: { redisUrl: url },
+      });
+    },
+  );
+
+  it.each(['h', 'h:6379', 'redis:', 'redis://', 'http://h', '/run/redis.sock', 'unix://'])(
+    'does not take %s for one',
+    (url) => {
+      expect(readConfig({ env: { REDIS_URL: url }, cwd: scratchFolder() }).kind).toBe('faults');
+    },
+  );
+});

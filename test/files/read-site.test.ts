@@ -1,0 +1,228 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { faultText } from '../../adapters/files/fault.ts';
+import { readSite } from '../../adapters/files/read-site.ts';
+import { scratchFolder } from './scratch-folder.ts';
+
+const hosts = `
+hosts:
+  - name: TS-01
+    computer: ts-01
+    labels: { environment: production }
+    way: { kind: wsman, port: 5986, verify: true }
+  - name: ts-02
+    address: 10.1.2.12
+    port: 3390
+`;
+const people = `
+people:
+  - { id: ada, name: Ada, groups: [oncall], console: ada }
+  - { id: bob, name: Bob, groups: [server-approvers], slack: U012AB3CD }
+`;
+const policy = `
+approvalMinutes: 20
+rules:
+  - name: look
+    verbs: [check]
+    groups: [oncall]
+    decision: allow
+    reason: Looking changes nothing.
+  - name: change
+    verbs: [change]
+    playbooks: [rdp-start-service]
+    hosts: { environment: [production] }
+    decision: require-approval
+    approvals: [{ count: 1, from: server-approvers }]
+    reason: Production is changed with approval.
+`;
+const playbooks = ['rdp-start-service', 'rdp-require-nla'];
+
+function read(texts: { hosts?: string | Uint8Array; people?: string; policy?: string }) {
+  const folder = scratchFolder({
+    'hosts.yaml': texts.hosts ?? hosts,
+    'people.yaml': texts.people ?? people,
+    'policy.yaml': texts.policy ?? policy,
+  });
+  const files = {
+    inventory: join(folder, 'hosts.yaml'),
+    people: join(folder, 'people.yaml'),
+    policy: join(folder, 'policy.yaml'),
+  };
+  const site = readSite(files, playbooks);
+  const faults =
+    site.kind === 'faults' ? site.faults.map((one) => faultText(one).replace(`${folder}/`, '')) : [];
+  return { site, faults };
+}
+
+describe('a site', () => {
+  it('is read whole: names in lower case, computers in upper, what was left out filled in', () => {
+    const { site } = read({});
+    expect(site).toEqual({
+      kind: 'site',
+      inventory: {
+        hosts: [
+          {
+            name: 'ts-01',
+            address: 'ts-01',
+            port: 3389,
+            computer: 'TS-01',
+            labels: { environment: 'production' },
+            way: { kind: 'wsman', port: 5986, verify: true },
+          },
+          { name: 'ts-02', address: '10.1.2.12', port: 3390, computer: null, labels: {}, way: null },
+        ],
+      },
+      people: [
+        { id: 'ada', name: 'Ada', groups: ['oncall'], console: 'ada', slack: null, entra: null },
+        {
+          id: 'bob',
+          name: 'Bob',
+          groups: ['server-approvers'],
+          console: null,
+          slack: 'U012AB3CD',
+          entra: null,
+        },
+      ],
+      policy: {
+        approvalMinutes: 20,
+        rules: [
+          {
+            name: 'look',
+            verbs: ['check'],
+            groups: ['oncall'],
+            playbooks: null,
+            risk: null,
+            hosts: null,
+            decision: 'allow',
+            approvals: [],
+            reason: 'Looking changes nothing.',
+          },
+          {
+            name: 'change',
+            verbs: ['change'],
+            groups: null,
+            playbooks: ['rdp-start-service'],
+            risk: null,
+            hosts: { environment: ['production'] },
+            decision: 'require-approval',
+            approvals: [{ count: 1, from: 'server-approvers' }],
+            reason: 'Production is changed with approval.',
+          },
+        ],
+      },
+    });
+  });
+
+  it('tells every fault of every file at once, each with its line and what was expected', () => {
+    const { faults } = read({
+      hosts: [
+        'hosts:',
+        '  - name: ts-01',
+        '    port: 99999',
+        '    labels: { environment: 1 }',
+        '  - name: TS-01',
+        '    adress: ts',
+        '    address: ts:3389',
+        '  - port: "3389"',
+        '    way: ssh',
+      ].join('\n'),
+      people:
+        'people:\n  - { id: rdp-medic, name: Ada, groups: oncall }\n  - { id: b, name: B, slack: bob }\n',
+      policy: [
+        'approvalMinutes: 0',
+        'rules:',
+        '  - { name: a, verbs: [chek], decision: alow, reason: r }',
+        '  - { name: b, verbs: [change], decision: require-approval, reason: r }',
+        '  - { name: b, verbs: [check], groups: [], decision: allow, reason: r }',
+        '  - { name: c, verbs: [check], playbooks: [rdp-start-servce], decision: deny, reason: r }',
+      ].join('\n'),
+    });
+    expect(faults).toEqual([
+      'hosts.yaml:3: hosts[0].port: expected a port from 1 to 65535, found the number 99999',
+      'hosts.yaml:4: hosts[0].labels.environment: expected text, found the number 1 (put it in quotes)',
+      'hosts.yaml:5: hosts[1].name: expected each name once, but TS-01 stands in line 2 too',
+      'hosts.yaml:6: hosts[1].adress: unknown key; did you mean address?',
+      'hosts.yaml:7: hosts[1].address: expected an address without a port; the port has a key of its own, found "ts:3389"',
+      'hosts.yaml:8: hosts[2].name: expected text, but it is missing',
+      'hosts.yaml:8: hosts[2].port: expected a number, found "3389"',
+      'hosts.yaml:9: hosts[2].way: expected a mapping (key: value), found "ssh"',
+      'people.yaml:2: people[0].id: expected another id; rdp-medic is the program itself, found "rdp-medic"',
+      'people.yaml:2: people[0].groups: expected a list, found "oncall"',
+      'people.yaml:3: people[1].slack: expected a Slack member id such as U012AB3CD, found "bob"',
+      'policy.yaml:1: approvalMinutes: expected 1 to 1440 minutes, found the number 0',
+      'policy.yaml:3: rules[0].verbs[0]: expected check or change, found "chek" (did you mean check?)',
+      'policy.yaml:3: rules[0].decision: expected allow or require-approval or deny, found "alow" (did you mean allow?)',
+      'policy.yaml:4: rules[1].approvals: expected who must approve, such as [{ count: 1, from: server-approvers }], but it is missing',
+      'policy.yaml:5: rules[2].groups: expected at least one, or the key left out, found an empty list',
+      'policy.yaml:5: rules[2].name: expected each name once, but b stands in line 4 too',
+      'policy.yaml:6: rules[3].playbooks[0]: expected a playbook, found "rdp-start-servce" (did you mean rdp-start-service?)',
+    ]);
+  });
+
+  it('has no rule that names a group, a label, a value or a number of approvers that is not there', () => {
+    const { faults } = read({
+      policy: policy
+        .replace('[oncall]', '[oncal]')
+        .replace('{ environment: [production] }', '{ environment: [prod], enviroment: [production] }')
+        .replace('count: 1', 'count: 2'),
+    });
+    expect(faults).toEqual([
+      'policy.yaml:6: rules[0].groups[0]: expected a group that somebody is in, found "oncal" (did you mean oncall?)',
+      'policy.yaml:12: rules[1].hosts.environment[0]: expected a value of environment that some host has, found "prod" (did you mean production?)',
+      'policy.yaml:12: rules[1].hosts.enviroment: expected a label that some host has (did you mean environment?)',
+      'policy.yaml:14: rules[1].approvals[0].count: expected at most 1, as many as are in server-approvers; found 2',
+    ]);
+  });
+
+  it('gives no account to two people, and no machine to two names', () => {
+    const { faults } = read({
+      hosts: `${hosts}  - name: alias\n    address: 10.1.2.12\n    port: 3390\n`,
+      people: `${people}  - { id: eve, name: Eve, console: Ada }\n`,
+    });
+    expect(faults).toEqual([
+      'hosts.yaml:11: hosts[2].address: expected each address once, but 10.1.2.12 port 3390 stands in line 8 too',
+      'people.yaml:5: people[2].console: expected each console once, but Ada stands in line 3 too',
+    ]);
+  });
+
+  it.each([
+    ['hosts:\n  - name: a\n   port: 1\n', /^hosts\.yaml:[23]: expected well-formed YAML: /],
+    ['hosts:\n  - { name: a\n', /^hosts\.yaml:[23]: expected well-formed YAML: /],
+    ['hosts: []\nhosts: []\n', /^hosts\.yaml:2: expected well-formed YAML: map keys must be unique/],
+    ['hosts: !!js/function x\n', /^hosts\.yaml:1: expected well-formed YAML: unresolved tag/],
+    ['', /^hosts\.yaml:1: expected a mapping \(key: value\), found nothing/],
+    ['- name: a\n', /^hosts\.yaml:1: expected a mapping \(key: value\), found a list/],
+    ['hosts: []\n', /^hosts\.yaml:1: hosts: expected at least one host, found an empty list/],
+    [Buffer.from('hosts: []', 'utf16le'), /^hosts\.yaml: expected text in UTF-8/],
+    [Buffer.from([0xff, 0xfe, 0x68, 0]), /^hosts\.yaml: expected text in UTF-8/],
+  ])('says of the hosts file %j what is wrong with it', (text, wanted) => {
+    const { faults } = read({ hosts: text });
+    expect(faults[0]).toMatch(wanted);
+  });
+
+  it('reads a file that Notepad saved with a byte-order mark and CRLF', () => {
+    expect(read({ hosts: `\ufeff${hosts.replaceAll('\n', '\r\n')}` }).faults).toEqual([]);
+  });
+
+  it('is not made a bomb of by aliases', () => {
+    const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]'];
+    for (const [to, from] of ['ba', 'cb', 'dc', 'ed', 'fe', 'gf', 'hg', 'ih']) {
+      bomb.push(`${to}: &${to} [${Array.from({ length: 9 }, () => `*${from}`).join(', ')}]`);
+    }
+    const { faults } = read({ hosts: bomb.join('\n') });
+    expect(faults[0]).toMatch(/^hosts\.yaml:1: expected well-formed YAML: excessive alias count/);
+  });
+
+  it('says which files are not there, and which are folders', () => {
+    const folder = scratchFolder();
+    const site = readSite(
+      { inventory: join(folder, 'hosts.yaml'), people: folder, policy: join(folder, 'policy.yaml') },
+      null,
+    );
+    expect(site.kind === 'faults' && site.faults.map(faultText)).toEqual([
+      `${folder}/hosts.yaml: expected a file here, but there is none`,
+      `${folder}: expected a file, found a folder`,
+      `${folder}/policy.yaml: expected a file here, but there is none`,
+    ]);
+  });
+});
