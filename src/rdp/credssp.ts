@@ -34,6 +34,8 @@ export function encodeTsRequest(request: TsRequest): Uint8Array {
 /** Reads a TSRequest from the head of a stream. Fields it does not know are passed over. */
 export function readTsRequest(bytes: Uint8Array): TsRequestRead {
   if (bytes.length > 0 && bytes[0] !== 0x30) return { kind: 'bad' };
+  // A length of three bytes or more promises what will never be taken: say so before it is waited for.
+  if (bytes.length > 1 && bytes[1]! > 0x82) return { kind: 'bad' };
   const outer = readDer(bytes, 0);
   if (outer.kind === 'more') return bytes.length > longestTsRequest ? { kind: 'bad' } : outer;
   if (outer.kind === 'bad' || outer.element.end > longestTsRequest) return { kind: 'bad' };

@@ -28,7 +28,11 @@ export class PeerConnection {
   /** The next bytes of the client, inside TLS once that is up. */
   async read(): Promise<Buffer> {
     const stream = this.#secured ?? this.socket;
-    const [bytes] = (await once(stream, 'data')) as [Buffer];
+    const arrival = once(stream, 'data') as Promise<[Buffer]>;
+    stream.resume();
+    const [bytes] = await arrival;
+    // What follows waits for the next reader, or for TLS.
+    stream.pause();
     return bytes;
   }
 
