@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KeyFile } from './model.ts';
+import type { KeyFile, LabHost } from './model.ts';
 
 export const sids = {
   system: 'S-1-5-18',
@@ -37,6 +37,33 @@ export function canRead(file: KeyFile, sid: string): boolean {
 function specific(mask: number): number {
   const generic = mask >>> 28;
   return (mask & 0x1fffff) | (generic & 0x1 ? masks.full : 0) | (generic & 0x8 ? masks.read : 0);
+}
+
+/** READ_CONTROL and WRITE_DAC: reading and writing an access list. */
+const listRights = { read: 0x20000, write: 0x40000 } as const;
+
+/**
+ * Whether a script may read or write the access list itself. SeBackup and SeRestore, which scripts enable for
+ * the one call, open every list; without them only the owner and those granted the right come through.
+ */
+export function mayTouchAccessList(host: LabHost, file: KeyFile, right: keyof typeof listRights): boolean {
+  if (host.withoutBackupPrivilege !== true) return true;
+  const account = host.identity === 'system' ? sids.system : sids.administrators;
+  const token = [account, ...(groups[account] ?? [])];
+  if (token.includes(file.owner)) return true;
+  const mine = file.entries.filter((entry) => token.includes(entry.sid));
+  const has = (type: 'Allow' | 'Deny'): boolean =>
+    mine.some((entry) => entry.type === type && (specific(entry.mask) & listRights[right]) !== 0);
+  return has('Allow') && !has('Deny');
+}
+
+/** Entries that keep the Remote Desktop service from reading; see `canRead`. */
+export function denyEntries(file: KeyFile): KeyFile['entries'] {
+  const token = [sids.networkService, ...(groups[sids.networkService] ?? [])];
+  return file.entries.filter(
+    (entry) =>
+      entry.type === 'Deny' && token.includes(entry.sid) && (specific(entry.mask) & masks.read) !== 0,
+  );
 }
 
 /** The access list Windows gives a new listener key: it changed with build 17763. */

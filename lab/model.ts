@@ -11,6 +11,8 @@ export interface LabHost {
   build: number;
   /** Identity under which scripts arrive: a network administrator, or SYSTEM. */
   identity: 'administrator' | 'system';
+  /** Their token lacks SeBackup and SeRestore: only what an access list grants can be read and written. */
+  withoutBackupPrivilege?: true;
   machineGuid: string;
   services: Record<string, LabService>;
   /** Registry by full key path (HKLM\…), value name → value. Policy keys are ordinary keys. */

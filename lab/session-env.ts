@@ -40,7 +40,7 @@ export async function renewCertificate(machine: Machine): Promise<void> {
     return;
   }
   const { certificate, pair } = await issueCertificate({
-    subject: present?.subject ?? `CN=${host.computer}.${host.domain}`,
+    subject: present?.subject ?? `CN=${host.computer}`,
     notBefore: new Date(clock.getTime() - dayMs),
     notAfter: new Date(clock.getTime() + 182 * dayMs),
     container: listenerContainer,

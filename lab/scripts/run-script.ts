@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Outcome, Value } from '../../src/playbook/step.ts';
+import type { Ask } from './behaviour.ts';
+import { behaviours } from './behaviours.ts';
+import { type Digests, digest } from './digest-scripts.ts';
+import type { Machine } from './machine.ts';
+
+/** A script as it reached the host. */
+export interface ScriptCall {
+  /** What the caller calls it; the lab goes by the digest alone. */
+  readonly name: string;
+  readonly scriptText: string;
+  readonly harnessText: string;
+  readonly parameters: Readonly<Record<string, Value>>;
+  readonly whatIf: boolean;
+}
+
+const known = JSON.parse(readFileSync(join(import.meta.dirname, 'known-digests.json'), 'utf8')) as Digests;
+
+/**
+ * Runs one script on a lab host: the behaviour that was recorded for the digest of its text. A text that is
+ * not known, or one in another harness, is an outcome `threw` with id `Lab.UnknownScript`. Never rejects.
+ */
+export async function runScript(call: ScriptCall, machine: Machine): Promise<Outcome> {
+  const script = digest(call.scriptText);
+  const found = Object.entries(known).find(([, digests]) => digests.script === script);
+  const behaviour = found === undefined ? undefined : behaviours[found[0]];
+  if (found === undefined || behaviour === undefined) {
+    return unknown(`The lab does not know the script ${call.name} by its digest ${script.slice(0, 12)}.`);
+  }
+  if (found[1].harness !== digest(call.harnessText)) {
+    return unknown(`The lab knows the script ${call.name}, but not the harness it came in.`);
+  }
+  const declared = behaviour.parameters.map((name) => name.toLowerCase());
+  const strange = Object.keys(call.parameters).find((name) => !declared.includes(name.toLowerCase()));
+  if (strange !== undefined) {
+    const message = `A parameter cannot be found that matches parameter name '${strange}'.`;
+    return { kind: 'threw', id: 'NamedParameterNotFound', message };
+  }
+  try {
+    return await behaviour.run({ given: givenBy(call.parameters), whatIf: call.whatIf }, machine);
+  } catch (cause) {
+    return {
+      kind: 'threw',
+      id: 'Lab.Fault',
+      message: cause instanceof Error ? cause.message : String(cause),
+    };
+  }
+}
+
+function unknown(message: string): Outcome {
+  return { kind: 'threw', id: 'Lab.UnknownScript', message };
+}
+
+function givenBy(parameters: Readonly<Record<string, Value>>): Ask['given'] {
+  const byName = new Map(Object.entries(parameters).map(([name, value]) => [name.toLowerCase(), value]));
+  return (name) => byName.get(name.toLowerCase());
+}

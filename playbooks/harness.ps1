@@ -1,0 +1,273 @@
+<#
+.SYNOPSIS
+Runs one script under the same rules on every host, and holds what several scripts need.
+.DESCRIPTION
+Windows PowerShell 5.1. This text is sent as the outer script; the inner one comes as an argument. The inner
+script returns exactly one object; it leaves here as one string of JSON, because remoting flattens nested
+objects. Nothing in here changes a host but Write-KeyAccess, Write-MachineValue,
+Remove-MachineValue and Remove-MachineKey.
+.PARAMETER Script
+Text of the script to be run.
+.PARAMETER Parameters
+Its arguments by name.
+.PARAMETER WhatIf
+True: a script that can change something only says what it would change.
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Mandatory = $true)] [string] $Script,
+    [System.Collections.IDictionary] $Parameters = @{},
+    [bool] $WhatIf = $false
+)
+
+Set-StrictMode -Version 3.0
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+
+# A refusal, thrown by apply and revert. The id is what callers compare; the message is for people.
+function Get-Refusal {
+    param([string] $Id, [string] $Message, [object] $Data = $null)
+    New-Object System.Management.Automation.ErrorRecord (New-Object System.InvalidOperationException $Message), "RdpMedic.$Id", 'InvalidOperation', $Data
+}
+
+# A time as text: ISO 8601 in UTC, whole milliseconds.
+function Format-Time {
+    param([datetime] $Time)
+    $Time.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ss.fffZ', [System.Globalization.CultureInfo]::InvariantCulture)
+}
+
+# A key under HKEY_LOCAL_MACHINE in its 64-bit view; $null when absent, an exception when access is denied.
+function Open-MachineKey {
+    param([string] $Key, [bool] $Writable = $false)
+    $root = [Microsoft.Win32.RegistryKey]::OpenBaseKey('LocalMachine', 'Registry64')
+    $root.OpenSubKey($Key, $Writable)
+}
+
+# A registry value; $null when the key or the value is absent, an exception when access is denied.
+function Read-MachineValue {
+    param([string] $Key, [string] $Name)
+    $opened = Open-MachineKey -Key $Key
+    if ($null -eq $opened) { return $null }
+    try { , $opened.GetValue($Name, $null) } finally { $opened.Dispose() }
+}
+
+function Write-MachineValue {
+    param([string] $Key, [string] $Name, [object] $Value, [Microsoft.Win32.RegistryValueKind] $Kind)
+    $root = [Microsoft.Win32.RegistryKey]::OpenBaseKey('LocalMachine', 'Registry64')
+    $opened = $root.CreateSubKey($Key)
+    try { $opened.SetValue($Name, $Value, $Kind) } finally { $opened.Dispose() }
+}
+
+function Remove-MachineValue {
+    param([string] $Key, [string] $Name)
+    $opened = Open-MachineKey -Key $Key -Writable $true
+    if ($null -ne $opened) { try { $opened.DeleteValue($Name, $false) } finally { $opened.Dispose() } }
+}
+
+function Remove-MachineKey {
+    param([string] $Key)
+    [Microsoft.Win32.RegistryKey]::OpenBaseKey('LocalMachine', 'Registry64').DeleteSubKeyTree($Key, $false)
+}
+
+# Who set something by policy: the GPO of highest precedence, by name; $null when Windows keeps no record of it.
+function Get-PolicyOwner {
+    param([string] $ClassName, [string] $Filter)
+    try {
+        $setting = @(Get-CimInstance -Namespace root/rsop/computer -ClassName $ClassName -Filter "$Filter AND precedence=1" -ErrorAction Stop)
+        $id = ([string]$setting[0].GPOID).Replace('\', '\\').Replace("'", "\'")
+        $gpo = @(Get-CimInstance -Namespace root/rsop/computer -ClassName RSOP_GPO -Filter "id='$id'" -ErrorAction Stop)
+        "GPO '$($gpo[0].name)'"
+    } catch {
+        $null
+    }
+}
+
+# A service, or $null when there is none of that name; asked for by name, because asking for all fails where one of
+# them may not be queried.
+function Find-Service {
+    param([string] $Name)
+    try { Get-Service -Name $Name -ErrorAction Stop } catch { if ($_.FullyQualifiedErrorId -notlike 'NoServiceFoundForGivenName*') { throw } }
+}
+
+# Where the listener's certificate comes from: 1 self-signed, 2 Group Policy, 3 custom.
+function Get-HashType {
+    $setting = Get-CimInstance -Namespace root/cimv2/TerminalServices -ClassName Win32_TSGeneralSetting -Filter "TerminalName='RDP-Tcp'" -ErrorAction Stop
+    [int]$setting.SSLCertificateSHA1HashType
+}
+
+# The certificate and the key container in a store entry's blob: properties of 12 bytes (id, reserved, size)
+# and their data. 32 is the certificate; 2 names the key: offsets from its start to UTF-16 strings, then the
+# provider type, which is 0 for CNG.
+function ConvertFrom-CertificateBlob {
+    param([byte[]] $Blob)
+    $container = $null; $providerType = $null; $certificate = $null; $at = 0
+    while ($at + 12 -le $Blob.Length) {
+        $id = [BitConverter]::ToUInt32($Blob, $at)
+        $size = [BitConverter]::ToUInt32($Blob, $at + 8)
+        $at += 12
+        if ($size -gt $Blob.Length - $at) { throw (Get-Refusal 'Unreadable' 'A store entry ends in the middle of a property.') }
+        if ($id -eq 2 -and $size -ge 28) {
+            $start = $at + [int][BitConverter]::ToUInt32($Blob, $at)
+            $length = $at + [int]$size - $start
+            if ($start -gt $at -and $length -gt 0) {
+                $container = [Text.Encoding]::Unicode.GetString($Blob, $start, $length).Split([char]0)[0]
+            }
+            $providerType = [int][BitConverter]::ToUInt32($Blob, $at + 8)
+        }
+        if ($id -eq 32) { $certificate = [byte[]]$Blob[$at..($at + $size - 1)] }
+        $at += [int]$size
+    }
+    if ($null -eq $certificate) { throw (Get-Refusal 'Unreadable' 'A store entry holds no certificate.') }
+    $read = New-Object System.Security.Cryptography.X509Certificates.X509Certificate2 (, $certificate)
+    @{
+        Thumbprint = $read.Thumbprint; Subject = $read.Subject; NotBefore = Format-Time $read.NotBefore; NotAfter = Format-Time $read.NotAfter
+        Container = $container; ProviderType = $providerType; Blob = [Convert]::ToBase64String($Blob)
+    }
+}
+
+# Entries of a certificate store of the machine, newest last. MY is the personal store.
+function Get-StoreEntry {
+    param([ValidateSet('Remote Desktop', 'MY')] [string] $Store)
+    $key = "SOFTWARE\Microsoft\SystemCertificates\$Store\Certificates"
+    $opened = Open-MachineKey -Key $key
+    if ($null -eq $opened) { return }
+    try { $names = $opened.GetSubKeyNames() } finally { $opened.Dispose() }
+    $entries = foreach ($name in $names) {
+        $blob = Read-MachineValue -Key "$key\$name" -Name 'Blob'
+        if ($null -ne $blob) { ConvertFrom-CertificateBlob -Blob $blob }
+    }
+    $entries | Sort-Object -Property { $_.NotBefore }
+}
+
+# Thumbprint pinned to the listener; $null when it uses the self-signed certificate.
+function Get-ListenerPin {
+    $bytes = Read-MachineValue -Key 'SYSTEM\CurrentControlSet\Control\Terminal Server\WinStations\RDP-Tcp' -Name 'SSLCertificateSHA1Hash'
+    if ($null -eq $bytes -or @($bytes | Where-Object { $_ -ne 0 }).Count -eq 0) { return $null }
+    [BitConverter]::ToString([byte[]]$bytes).Replace('-', '')
+}
+
+# The certificate the listener uses: the pinned one where the personal store has it, else the newest self-signed
+# one, which Windows falls back to; $null when there is none.
+function Get-ListenerEntry {
+    $pin = Get-ListenerPin
+    $entry = $null
+    if ($null -ne $pin) { $entry = Get-StoreEntry -Store 'MY' | Where-Object { $_.Thumbprint -eq $pin } | Select-Object -First 1 }
+    if ($null -eq $entry) { $entry = Get-StoreEntry -Store 'Remote Desktop' | Select-Object -Last 1 }
+    $entry
+}
+
+# Name of the file under MachineKeys that holds a container: MD5 of the lower-case name and a NUL, as four
+# little-endian words, then MachineGuid. $null without a container, or where the key is kept by CNG.
+function Get-KeyFileName {
+    param([System.Collections.IDictionary] $Entry)
+    if ($null -eq $Entry -or -not $Entry.Container -or $Entry.ProviderType -eq 0) { return $null }
+    $guid = Read-MachineValue -Key 'SOFTWARE\Microsoft\Cryptography' -Name 'MachineGuid'
+    $name = [Text.Encoding]::ASCII.GetBytes($Entry.Container.ToLowerInvariant() + [char]0)
+    $digest = [Security.Cryptography.MD5]::Create().ComputeHash($name)
+    $words = 0, 4, 8, 12 | ForEach-Object { '{0:x8}' -f [BitConverter]::ToUInt32($digest, $_) }
+    (-join $words) + '_' + $guid
+}
+
+function Get-KeyFolder { Join-Path $env:ProgramData 'Microsoft\Crypto\RSA\MachineKeys' }
+
+# Listing the folder tells "not there" from "may not look", which asking for one file does not.
+function Test-KeyFile {
+    param([string] $File)
+    [System.IO.Directory]::GetFiles((Get-KeyFolder), $File).Length -gt 0
+}
+
+# Runs a block with a privilege that is put back as it was. On new builds administrators have no entry on key
+# files; SeBackup reads and SeRestore writes an access list all the same. A token without the privilege is no
+# fault here: the access that follows is then denied, and says so.
+function Invoke-WithPrivilege {
+    param([string] $Privilege, [scriptblock] $Block)
+    if (-not ('RdpMedic.Token' -as [type])) {
+        Add-Type -Namespace RdpMedic -Name Token -MemberDefinition @'
+[StructLayout(LayoutKind.Sequential, Pack = 4)] public struct State { public uint Count; public long Luid; public uint Attributes; }
+[DllImport("kernel32.dll")] static extern IntPtr GetCurrentProcess();
+[DllImport("kernel32.dll")] static extern bool CloseHandle(IntPtr handle);
+[DllImport("advapi32.dll", SetLastError = true)] static extern bool OpenProcessToken(IntPtr process, uint access, out IntPtr token);
+[DllImport("advapi32.dll", CharSet = CharSet.Unicode, SetLastError = true)] static extern bool LookupPrivilegeValueW(string system, string name, out long luid);
+[DllImport("advapi32.dll", SetLastError = true)] static extern bool AdjustTokenPrivileges(IntPtr token, bool none, ref State next, int size, ref State previous, out int needed);
+/* Returns whether the privilege was on before. TOKEN_QUERY | TOKEN_ADJUST_PRIVILEGES is 0x28, SE_PRIVILEGE_ENABLED 2. */
+public static bool Set(string name, bool on) {
+    IntPtr token; if (!OpenProcessToken(GetCurrentProcess(), 0x28, out token)) return false;
+    try {
+        State next = new State(), previous = new State(); int needed; next.Count = 1; next.Attributes = on ? 2u : 0u;
+        if (!LookupPrivilegeValueW(null, name, out next.Luid)) return false;
+        AdjustTokenPrivileges(token, false, ref next, 16, ref previous, out needed);
+        return previous.Count == 0 ? on && Marshal.GetLastWin32Error() == 0 : (previous.Attributes & 2) != 0;
+    } finally { CloseHandle(token); }
+}
+'@
+    }
+    $wasOn = [RdpMedic.Token]::Set($Privilege, $true)
+    try { & $Block } finally { if (-not $wasOn) { [void][RdpMedic.Token]::Set($Privilege, $false) } }
+}
+
+# Owner and access list of a key file: entries in their order, and the list as SDDL.
+function Read-KeyAccess {
+    param([string] $File)
+    $path = Join-Path (Get-KeyFolder) $File
+    $security = Invoke-WithPrivilege -Privilege 'SeBackupPrivilege' -Block { [System.IO.File]::GetAccessControl($path, 'Owner, Access') }
+    $sddl = $security.GetSecurityDescriptorSddlForm('Access')
+    @{
+        Owner = $security.GetOwner([System.Security.Principal.SecurityIdentifier]).Value
+        Sddl = $sddl
+        Entries = @(ConvertTo-AccessEntry -Sddl $sddl)
+    }
+}
+
+function ConvertTo-AccessEntry {
+    param([string] $Sddl)
+    foreach ($ace in (New-Object System.Security.AccessControl.RawSecurityDescriptor $Sddl).DiscretionaryAcl) {
+        $type = if ([string]$ace.AceQualifier -eq 'AccessDenied') { 'Deny' } else { 'Allow' }
+        [ordered]@{ sid = $ace.SecurityIdentifier.Value; type = $type; mask = [long]$ace.AccessMask -band 0xFFFFFFFFL }
+    }
+}
+
+# Writes the access list of a key file and nothing else: the owner stays.
+function Write-KeyAccess {
+    param([string] $File, [string] $Sddl)
+    $path = Join-Path (Get-KeyFolder) $File
+    $security = New-Object System.Security.AccessControl.FileSecurity
+    $security.SetSecurityDescriptorSddlForm($Sddl, 'Access')
+    Invoke-WithPrivilege -Privilege 'SeRestorePrivilege' -Block { [System.IO.File]::SetAccessControl($path, $security) }
+}
+
+# SIDs in the token of TermService: NETWORK SERVICE, Everyone, Authenticated Users, SERVICE and its own.
+$serviceToken = 'S-1-5-20', 'S-1-1-0', 'S-1-5-11', 'S-1-5-6', 'S-1-5-80-446051430-1559341753-4161941529-1950928533-810483104'
+
+# The rights an access mask grants on a file; the generic ones (MS-DTYP 2.4.3) stand for specific ones.
+function Get-FileRight {
+    param([long] $Mask)
+    $right = $Mask -band 0x1FFFFF
+    if ($Mask -band 0x10000000L) { $right = $right -bor 0x1F01FF }
+    if ($Mask -band 0x80000000L) { $right = $right -bor 0x120089 }
+    $right
+}
+
+# Entries that keep the service from reading. A Deny wins over every Allow.
+function Get-DenyEntry {
+    param([object[]] $Entries)
+    $Entries | Where-Object { $_.type -eq 'Deny' -and $_.sid -in $serviceToken -and ((Get-FileRight $_.mask) -band 0x120089) }
+}
+
+function Test-ServiceRead {
+    param([object[]] $Entries)
+    if (@(Get-DenyEntry -Entries $Entries).Count -gt 0) { return $false }
+    $granted = 0
+    $Entries | Where-Object { $_.type -eq 'Allow' -and $_.sid -in $serviceToken } | ForEach-Object { $granted = $granted -bor (Get-FileRight $_.mask) }
+    ($granted -band 0x120089) -eq 0x120089
+}
+
+$block = [scriptblock]::Create($Script)
+$arguments = @{}
+foreach ($name in $Parameters.Keys) { $arguments[$name] = $Parameters[$name] }
+if ($Script -match '(?m)^\[CmdletBinding\(SupportsShouldProcess') {
+    $arguments['WhatIf'] = $WhatIf
+    $arguments['Confirm'] = $false
+}
+$returned = @(& $block @arguments)
+if ($returned.Count -ne 1) { throw (Get-Refusal 'NotOneObject' "The script returned $($returned.Count) objects in place of one.") }
+ConvertTo-Json -InputObject $returned[0] -Depth 12 -Compress
