@@ -140,7 +140,7 @@ function converse({ input, screen, signal }: ConsoleOptions, talk: Talk): Promis
     turn = turn
       .then(() => talk.say(line))
       .then(() => {
-          lines.setPrompt(`${talk.who()}> `);
+        lines.setPrompt(`${talk.who()}> `);
         lines.prompt(true);
       });
   });

@@ -10,7 +10,7 @@ import type { Screen } from './screen.ts';
  * The terminal as a chat: one place, where every message is printed once. What changes is drawn over while it is
  * the last thing on a terminal, and else its news is appended. A message's key is its address.
  */
-export function createConsoleChat(screen: Screen, options: { readonly keysFile?: string } = {}): ChatPort {
+export function consoleChat(screen: Screen, options: { readonly keysFile?: string } = {}): ChatPort {
   const keys = openPostedKeys(options.keysFile ?? null);
   const drawn = new Map<string, { blocks: readonly Block[]; printed: number }>();
   const progress = createProgressLines(screen);
@@ -21,7 +21,9 @@ export function createConsoleChat(screen: Screen, options: { readonly keysFile?:
 
   return {
     async post(thread, message, key) {
-      if (!keys.has(key)) {
+      if (isPassing(key)) {
+        progress.tell(message.text);
+      } else if (!keys.has(key)) {
         progress.settle();
         drawn.set(key, { blocks: message.blocks, printed: screen.print(render(message.blocks)) });
         keys.add(key);
@@ -48,6 +50,11 @@ export function createConsoleChat(screen: Screen, options: { readonly keysFile?:
       return `further up in this terminal (${ref.opaque})`;
     },
   };
+}
+
+/** A card of the slot `progress` says it in its key. Here it passes like every later redrawing of it. */
+function isPassing(key: string): boolean {
+  return key.split(':').includes('progress');
 }
 
 /** A terminal is read by whoever sits there; the line says for whom it is. */

@@ -9,8 +9,10 @@ export function wrap(text: string, cells: number): string[] {
 function wrapParagraph(paragraph: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  // Runs of spaces inside a line are kept: `1  The listener`.
-  for (const piece of paragraph.trimEnd().split(/(?<= )(?=[^ ])/)) {
+  // Runs of spaces inside a line are kept (`1  The listener`), and a number keeps its unit (`3 s`).
+  for (const piece of paragraph
+    .trimEnd()
+    .split(/(?<= )(?<!\d )(?=[^ ])|(?<=\d )(?! |(?:s|ms|min|h|%)(?:$|\W))/)) {
     const word = piece.trimEnd();
     if (displayWidth(line) + displayWidth(word) > width && line.trim() !== '') {
       lines.push(line.trimEnd());

@@ -224,6 +224,6 @@ function putBackWords(host: HostState, name: string): string {
   const ours = host.attempts.find((attempt) => attempt.phase === 'revert');
   const why = 'because the proof did not hold';
   return ours
-    ? `undone: ${name} has its old values back since ${clockTime(ours.finishedAt ?? ours.startedAt)} UTC, ${why}`
-    : `undone: ${name} put its old values back by itself, ${why}`;
+    ? `${name} has its old values back since ${clockTime(ours.finishedAt ?? ours.startedAt)} UTC, ${why}`
+    : `${name} put its old values back by itself, ${why}`;
 }

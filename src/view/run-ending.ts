@@ -14,12 +14,13 @@ export function viewEnding(state: RunState, names: Names): Message {
   const ending = state.ending ?? 'unknown';
   const blocks: Block[] = [...runTimeline(state, names)];
   const [only] = state.hosts;
+  const further = nextPlaybook(state, names);
   let text: string;
   if (state.hosts.length === 1 && only) {
     const { head, rest, next } = endingWords(only, state, names);
     text = `${head}. ${rest}`.trim();
     blocks.push({ kind: 'heading', mark: endingMarks[ending], text });
-    if (next !== '') blocks.push({ kind: 'text', text: next });
+    if (next !== '' && !further) blocks.push({ kind: 'text', text: next });
   } else {
     text = `${ending}: ${state.run} on ${stateHosts(state)}, ${counted(state.hosts)}.`;
     blocks.push({ kind: 'heading', mark: endingMarks[ending], text });
@@ -32,8 +33,7 @@ export function viewEnding(state: RunState, names: Names): Message {
       }),
     });
   }
-  const next = nextPlaybook(state, names);
-  if (next) blocks.push(...proposalBlocks('Next', next.playbook, [next.host]));
+  if (further) blocks.push(...proposalBlocks('Next', further.playbook, [further.host]));
   blocks.push({ kind: 'buttons', buttons: buttons(state) });
   blocks.push({ kind: 'context', text: `${state.run} ${ending}${proofLine(state)}` });
   return makeMessage(blocks, text);
@@ -72,6 +72,7 @@ function proofLine(state: RunState): string {
   const proof = state.hosts[0]?.proof;
   if (state.hosts.length !== 1 || !proof)
     return state.endedAt === null ? '' : ` at ${clockTime(state.endedAt)} UTC`;
-  const held = proof.held ? 'proof' : 'last probe';
-  return ` · ${held}: ${state.proof} at ${clockTime(proof.at)} UTC`;
+  const when = `at ${clockTime(proof.at)} UTC`;
+  if (state.proof === 'inside-only' || state.ending === 'reverted') return ` · last look ${when}`;
+  return ` · ${proof.held ? 'proof' : 'proof failed'}: ${state.proof} ${when}`;
 }

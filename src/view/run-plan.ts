@@ -1,3 +1,4 @@
+import type { Value } from '../playbook/step.ts';
 import type { Plan } from '../run/plan.ts';
 import type { RunState } from '../run/run.ts';
 import { clockTime } from './clock-time.ts';
@@ -13,7 +14,7 @@ import {
   sessionWords,
 } from './playbook-words.ts';
 import { needsWords, planHosts } from './run-words.ts';
-import { type SettingChange, settingChanges } from './setting-words.ts';
+import { type SettingChange, settingChanges, settingValue } from './setting-words.ts';
 
 /** Shorter pairs stand in one line, longer ones under each other. */
 const oneLine = 46;
@@ -63,10 +64,16 @@ export function viewPlan(state: RunState, plan: Plan, names: Names): Message {
 function changeRows(plan: Plan): Fact[] {
   return plan.hosts.flatMap(({ host, before, after }) => {
     const where = plan.hosts.length > 1 ? `${plain(host, 60)}: ` : '';
-    const changes = settingChanges(before, after);
+    const changes = settingChanges(before, after).map((change) => ofKey(change, before.file));
     if (changes.length === 0) return [{ label: 'changes', value: `${where}no setting that I know of` }];
     return changes.flatMap((change) => pairRows(where, change));
   });
+}
+
+/** One key file is meant, never the folder: its name belongs to the setting. */
+function ofKey(change: SettingChange, file: Value | undefined): SettingChange {
+  if (typeof file !== 'string') return change;
+  return { ...change, setting: change.setting.replace('the key', `key ${settingValue('file', file)}`) };
 }
 
 function pairRows(where: string, { setting, before, after }: SettingChange): Fact[] {

@@ -38,17 +38,16 @@ function hostRows(state: RunState, host: RunState['hosts'][number]): { at: strin
     const again = putBack
       ? `${name}: the proof failed, so it is put back`
       : `${name} looked at again: as planned`;
-    const looked = attempt.outcome?.kind !== 'unreachable' && host.withheld === null;
-    if (looked) rows.push({ at: attempt.startedAt, value: attempt.outcome ? again : `sent to ${name}` });
+    // A start is only recorded after detect has run again in the same session and found the state as planned.
+    rows.push({ at: attempt.startedAt, value: attempt.outcome ? again : `${again}; sent` });
     if (attempt.outcome && attempt.finishedAt) {
       rows.push({ at: attempt.finishedAt, value: `${name}: ${outcomeWords(attempt.outcome)}` });
     }
   }
   if (host.withheld) {
-    rows.push({
-      at: host.withheld.at,
-      value: `${name} looked at again: not as planned, so nothing was sent`,
-    });
+    const { at, reason, differences } = host.withheld;
+    const why = differences.length > 0 ? 'looked at again: not as planned' : plain(reason).replace(/\.$/, '');
+    rows.push({ at, value: `${name}: ${why}; nothing was sent` });
   }
   if (host.proof) {
     const { at, seen } = host.proof;

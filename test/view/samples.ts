@@ -34,7 +34,8 @@ const healthyLayers: Readonly<Record<LayerName, Observation>> = {
   clock: 'in-step',
 };
 
-const bad = /reset|closed|timed|refused|alert|plaintext|expired|not-found|failed|unreach|far-skewed|weak|unreadable/;
+const bad =
+  /reset|closed|timed|refused|alert|plaintext|expired|not-found|failed|unreach|far-skewed|weak|unreadable/;
 
 /** One address; after a layer that ends the connection nothing is reached. */
 export function addressLook(
@@ -50,7 +51,8 @@ export function addressLook(
     ended = fault && (verdict === 'broken' || verdict === 'unreachable') && name !== 'certificate';
     return { name, state: fault ? 'fault' : 'ok', observation, ms: 1 } as const;
   });
-  const past = (name: LayerName) => layers.some((layer) => layer.name === name && layer.state !== 'not-looked');
+  const past = (name: LayerName) =>
+    layers.some((layer) => layer.name === name && layer.state !== 'not-looked');
   return {
     address,
     verdict,
@@ -76,7 +78,11 @@ export function addressLook(
   };
 }
 
-export function outsideLook(look: AddressLook, host = 'ts-02.lab.example', others: AddressLook[] = []): OutsideLook {
+export function outsideLook(
+  look: AddressLook,
+  host = 'ts-02.lab.example',
+  others: AddressLook[] = [],
+): OutsideLook {
   const { address: _, ...top } = look;
   return { ...top, host, port: 3389, from: 'hq', at: at('07:31:00'), ms: 402, addresses: [look, ...others] };
 }
@@ -107,7 +113,9 @@ export const middlebox: Cause = cause({
 
 /** Inside evidence whose parts were all looked at; the card does not read their values. */
 export function insideLooked(): InsideEvidence {
-  return Object.fromEntries(partNames.map((name) => [name, { looked: true, value: {} }])) as unknown as InsideEvidence;
+  return Object.fromEntries(
+    partNames.map((name) => [name, { looked: true, value: {} }]),
+  ) as unknown as InsideEvidence;
 }
 
 export function insideNotLooked(why: NotLookedWhy, detail: string): InsideEvidence {
@@ -116,7 +124,10 @@ export function insideNotLooked(why: NotLookedWhy, detail: string): InsideEviden
   ) as unknown as InsideEvidence;
 }
 
-export function checkCard(over: Partial<CheckState> = {}, rest: Partial<Omit<CheckCard, 'state'>> = {}): CheckCard {
+export function checkCard(
+  over: Partial<CheckState> = {},
+  rest: Partial<Omit<CheckCard, 'state'>> = {},
+): CheckCard {
   return {
     state: {
       check: 'C3',
@@ -237,7 +248,10 @@ export function hostState(over: Partial<HostState> = {}): HostState {
 }
 
 /** An attempt that ran from 07:33:13 to 07:33:14. */
-export function attempt(outcome: Outcome | null, phase: 'apply' | 'revert' = 'apply'): HostState['attempts'][number] {
+export function attempt(
+  outcome: Outcome | null,
+  phase: 'apply' | 'revert' = 'apply',
+): HostState['attempts'][number] {
   const finishedAt = outcome === null ? null : at('07:33:14');
   return { phase, fence: 1, startedAt: at('07:33:13'), deadline: at('07:33:43'), finishedAt, outcome };
 }
