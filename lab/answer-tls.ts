@@ -77,8 +77,8 @@ function reset(socket: Socket): null {
   return null;
 }
 
-/** The socket as a mere stream. Given the socket itself, TLS would take over its handle, and Node crashes when
- * such a socket is destroyed from the other side of the house in mid-handshake. */
+/** The socket as a mere stream. Given the socket itself, TLS would take over its handle, while the endpoint
+ * may still destroy the socket at any moment. */
 function detached(socket: Socket): Duplex {
   const [ours, theirs] = duplexPair();
   socket.pipe(theirs).pipe(socket);

@@ -1,0 +1,80 @@
+import type { Outcome, Step } from '../../src/playbook/step.ts';
+import type { Session, StreamRecord } from '../../src/ports/host-executor.ts';
+import type { Line } from './line.ts';
+
+/** How long a host may take to say that it has stopped a script. */
+const stopWithinMs = 1000;
+
+const outcomeKinds = ['returned', 'threw', 'unreachable', 'timed-out', 'garbled', 'unknown'];
+
+/** Steps one after another over an open line. */
+export function openLineSession(line: Line, host: string): Session {
+  let lastId = 0;
+  return {
+    kind: 'session',
+    async run(step, onRecord, signal) {
+      lastId += 1;
+      const id = lastId;
+      if (signal.aborted) return unsent(`called off before anything was sent to ${host}`);
+      const { name, harness, script, parameters, whatIf, timeoutMs } = step;
+      const sent = { id, step: { name, harness, script, parameters, whatIf, timeoutMs } };
+      if (!line.send(sent)) return unsent(`the connection to ${host} was gone before anything was sent`);
+      const deadline = AbortSignal.timeout(timeoutMs);
+      const outcome = await follow(line, id, onRecord, AbortSignal.any([signal, deadline]));
+      if (outcome !== null && outcome !== 'stopped') return outcome;
+      if (line.garbled) return { kind: 'garbled', message: `${host} answered with something else than JSON` };
+      if (signal.aborted) return lost(`called off after ${step.name} was sent to ${host}`);
+      if (!deadline.aborted) return lost(`contact with ${host} was lost after ${step.name} was sent`);
+      return stop(line, id, step, host);
+    },
+    async close() {
+      line.close();
+    },
+  };
+}
+
+/** Reads until this step's outcome; null when the line ended or the signal fired first. */
+async function follow(
+  line: Line,
+  id: number,
+  onRecord: (record: StreamRecord) => void,
+  signal: AbortSignal,
+): Promise<Outcome | 'stopped' | null> {
+  for (;;) {
+    const answer = await line.next(signal);
+    if (answer === null) return null;
+    // What an earlier step of this session still had to say is nobody's any more.
+    if (answer.id !== id) continue;
+    if (answer.stopped === true) return 'stopped';
+    if ('outcome' in answer) return outcomeOf(answer.outcome);
+    if (isRecord(answer.record)) onRecord(answer.record);
+  }
+}
+
+/** Past its deadline: the host is told to stop it. What it did until then it may have done. */
+async function stop(line: Line, id: number, step: Step, host: string): Promise<Outcome> {
+  line.send({ id, stop: true });
+  const answer = await follow(line, id, () => {}, AbortSignal.timeout(stopWithinMs));
+  if (answer === 'stopped') return { kind: 'timed-out', afterMs: step.timeoutMs };
+  return answer ?? lost(`${step.name} ran past its deadline and ${host} did not say that it stopped`);
+}
+
+function outcomeOf(value: unknown): Outcome {
+  const outcome = value as Outcome | null;
+  return typeof outcome === 'object' && outcome !== null && outcomeKinds.includes(outcome.kind)
+    ? outcome
+    : { kind: 'garbled', message: 'the answer is no outcome' };
+}
+
+function isRecord(value: unknown): value is StreamRecord {
+  const record = value as Partial<StreamRecord> | null;
+  return typeof record === 'object' && record !== null && typeof record.text === 'string';
+}
+
+function unsent(message: string): Outcome {
+  return { kind: 'unreachable', layer: 'port', message };
+}
+
+function lost(message: string): Outcome {
+  return { kind: 'unknown', message };
+}
