@@ -1,49 +1,60 @@
+import { nearMisses } from '../inventory/near-misses.ts';
 import type { Parameter, ParameterValue, Playbook } from './playbook.ts';
 
-export type BoundParameters =
+export type Bound =
   | { readonly kind: 'bound'; readonly parameters: Readonly<Record<string, ParameterValue>> }
-  /** Every fault at once, each a sentence that names the parameter and what was expected. */
-  | { readonly kind: 'faults'; readonly faults: readonly string[] };
+  /** Everything that is wrong at once, each a sentence for the person who typed. */
+  | { readonly kind: 'faults'; readonly faults: string[] };
 
-/** Turns what a person typed as name=value into typed values, defaults filled in. Nothing unknown passes. */
+/**
+ * The parameters a playbook will get: what was typed, as its type, and defaults for the rest, in the order in
+ * which the playbook declares them. Names are taken in any letter case, as PowerShell takes them.
+ */
 export function bindParameters(
-  playbook: Pick<Playbook, 'parameters'>,
+  { parameters: declared }: Pick<Playbook, 'parameters'>,
   given: Readonly<Record<string, string>>,
-): BoundParameters {
+): Bound {
   const faults: string[] = [];
-  const parameters: Record<string, ParameterValue> = {};
-  const names = Object.keys(playbook.parameters);
-  for (const name of Object.keys(given).filter((one) => !names.includes(one))) {
-    const known = names.length === 0 ? 'it takes none' : `it takes ${names.join(', ')}`;
-    faults.push(`there is no parameter ${name}; ${known}`);
+  const texts = new Map<string, string>();
+  for (const [name, text] of Object.entries(given)) {
+    const known = Object.keys(declared).find((each) => each.toLowerCase() === name.toLowerCase());
+    if (known === undefined) faults.push(unknown(name, Object.keys(declared)));
+    else if (texts.has(known)) faults.push(`${known} is given twice.`);
+    else texts.set(known, text);
   }
-  for (const [name, parameter] of Object.entries(playbook.parameters)) {
-    const text = given[name];
-    if (text === undefined) {
-      if (parameter.default === undefined) faults.push(`${name} must be given: ${parameter.description}`);
-      else parameters[name] = parameter.default;
-      continue;
-    }
-    const value = readValue(parameter, text);
-    if (value === null) faults.push(`${name}: expected ${expected(parameter)}, got ${JSON.stringify(text)}`);
-    else parameters[name] = value;
+  const parameters: Record<string, ParameterValue> = {};
+  for (const [name, parameter] of Object.entries(declared)) {
+    const text = texts.get(name);
+    const value = text === undefined ? parameter.default : read(text, parameter);
+    if (value !== undefined && value !== null) parameters[name] = value;
+    else if (text === undefined) faults.push(`${name} must be given: ${parameter.description}`);
+    else faults.push(`${name}: expected ${wanted(parameter)}, found "${text}".`);
   }
   return faults.length > 0 ? { kind: 'faults', faults } : { kind: 'bound', parameters };
 }
 
-function readValue({ type, pattern }: Parameter, text: string): ParameterValue | null {
+/** The typed text as a value of the parameter's type; null when it is none. */
+function read(text: string, { type, pattern }: Parameter): ParameterValue | null {
   switch (type) {
     case 'boolean':
-      return text === 'true' ? true : text === 'false' ? false : null;
+      return /^(true|yes)$/i.test(text) ? true : /^(false|no)$/i.test(text) ? false : null;
     case 'integer':
-      return /^-?\d{1,9}$/.test(text) ? Number(text) : null;
+      return /^-?\d{1,15}$/.test(text) ? Number(text) : null;
     case 'string':
-      return pattern === undefined || new RegExp(`^(?:${pattern})$`).test(text) ? text : null;
+      return pattern === undefined || new RegExp(`^(?:${pattern})$`, 'u').test(text) ? text : null;
   }
 }
 
-function expected({ type, pattern }: Parameter): string {
+function wanted({ type, pattern }: Parameter): string {
   if (type === 'boolean') return 'true or false';
   if (type === 'integer') return 'a whole number';
-  return pattern === undefined ? 'text' : `text that matches ${pattern}`;
+  // Words with bars between them are a choice, and read better as one.
+  return /^[\w|-]+$/.test(pattern ?? '') ? pattern!.split('|').join(' or ') : `text that fits ${pattern}`;
+}
+
+function unknown(name: string, known: readonly string[]): string {
+  if (known.length === 0) return `${name}: this playbook has no parameters.`;
+  const near = nearMisses(name, known, 1);
+  const hint = near.length > 0 ? `did you mean ${near[0]}?` : `it has ${known.join(', ')}.`;
+  return `${name} is not a parameter of this playbook; ${hint}`;
 }

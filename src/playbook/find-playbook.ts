@@ -12,13 +12,14 @@ export function findPlaybook(playbooks: readonly Playbook[], text: string): Foun
   const playbook = playbooks.find((one) => one.name === asked);
   if (playbook) return { kind: 'found', playbook };
   const names = playbooks.map((one) => one.name);
-  const contained = asked.length < 4 ? [] : names.filter((name) => name.includes(asked));
-  return { kind: 'unknown', near: [...new Set([...contained, ...nearMisses(asked, names)])].slice(0, 3) };
+  // The prefix is the same for all of them, so leaving it out is no slip.
+  const near = [...nearMisses(asked, names), ...nearMisses(`rdp-${asked}`, names)];
+  return { kind: 'unknown', near: [...new Set(near)].slice(0, 3) };
 }
 
-/** Server playbooks that cure the cause, the smallest first: lowest rung, then by name. */
+/** The playbooks that cure a cause, the lowest rung of the ladder first. */
 export function remediesOf(playbooks: readonly Playbook[], cause: string): readonly Playbook[] {
   return playbooks
-    .filter((playbook) => playbook.target === 'server' && playbook.remedies.includes(cause))
+    .filter((one) => one.remedies.includes(cause))
     .sort((a, b) => a.rung - b.rung || (a.name < b.name ? -1 : 1));
 }

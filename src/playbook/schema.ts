@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { Playbook, Undo } from './playbook.ts';
+
+/** What playbook.yaml says; the scripts stand beside it. */
+export type PlaybookFacts = Omit<Playbook, 'scripts' | 'harness'>;
+
+const causeId = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'expected a cause id, such as renewal-failed');
+const seconds = z.int().min(1, 'expected seconds from 1 to 900').max(900, 'expected seconds from 1 to 900');
+
+const undo = z
+  .union([z.literal(['kept', 'none']), z.strictObject({ timedMinutes: z.int().min(1).max(60) })], {
+    error: 'expected kept, none, or { timedMinutes: 1 to 60 }',
+  })
+  .transform(
+    (value): Undo =>
+      typeof value === 'string' ? { kind: value } : { kind: 'timed', minutes: value.timedMinutes },
+  );
+
+const parameter = z
+  .strictObject({
+    type: z.enum(['string', 'integer', 'boolean']),
+    description: z.string().min(1, 'expected a sentence for the person who gives it'),
+    default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+    pattern: z.string().optional(),
+  })
+  .superRefine((one, context) => {
+    const complain = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message });
+    const expression = one.pattern === undefined ? null : compile(one.pattern);
+    if (one.pattern !== undefined && one.type !== 'string') {
+      complain('pattern', `expected no pattern beside the type ${one.type}`);
+    }
+    if (one.pattern !== undefined && expression === null) {
+      complain('pattern', 'expected a regular expression');
+    }
+    if (one.default === undefined) return;
+    if (!isOfType(one.default, one.type)) complain('default', `expected a default of type ${one.type}`);
+    else if (expression !== null && !expression.test(String(one.default))) {
+      complain('default', 'expected a default that fits the pattern');
+    }
+  });
+
+/** playbook.yaml: facts about one playbook. Unknown keys are faults. */
+export const playbookSchema = z
+  .strictObject({
+    name: z.string().regex(/^rdp(-[a-z0-9]+){2,}$/, 'expected a name such as rdp-<verb>-<object>'),
+    title: z.string().min(1, 'expected a title'),
+    summary: z.string().min(1, 'expected a few sentences for the person who decides'),
+    remedies: z.array(causeId),
+    requires: z.array(causeId),
+    guards: z.record(z.string(), z.enum(['refuse', 'raise-risk'])),
+    rung: z.int().min(1, 'expected 1 or more').max(99, 'expected 99 or less'),
+    target: z.enum(['server', 'client']),
+    runsAs: z.enum(['admin', 'system']),
+    risk: z.enum(['low', 'medium', 'high']),
+    lowersSecurity: z.boolean(),
+    disrupts: z.array(z.enum(['sessions', 'new-connections', 'reboot'])),
+    undo,
+    editions: z.array(z.enum(['desktop', 'core'])).min(1, 'expected at least one edition'),
+    effectiveAfter: z.enum(['at-once', 'service-restart', 'reboot']),
+    proof: z.enum(['handshake', 'nla-required', 'new-certificate', 'tls', 'port-open', 'inside-only']),
+    timeout: z.strictObject({ detect: seconds, apply: seconds, revert: seconds }),
+    parameters: z.record(
+      z.string().regex(/^[a-z][A-Za-z0-9]{0,31}$/, 'expected a name such as removeDeny'),
+      parameter,
+    ),
+  })
+  .superRefine((one, context) => {
+    // A weakening that nobody has to remember to end is the only kind there is.
+    if (one.lowersSecurity && (one.undo.kind !== 'timed' || one.risk !== 'high')) {
+      const message = 'expected risk: high and a timed undo beside it';
+      context.addIssue({ code: 'custom', path: ['lowersSecurity'], message });
+    }
+  }) as unknown as z.ZodType<PlaybookFacts>;
+
+/** Whether a value is of a parameter's type. */
+function isOfType(value: unknown, type: 'string' | 'integer' | 'boolean'): boolean {
+  return type === 'integer' ? Number.isSafeInteger(value) : typeof value === type;
+}
+
+function compile(pattern: string): RegExp | null {
+  try {
+    return new RegExp(`^(?:${pattern})$`, 'u');
+  } catch {
+    return null;
+  }
+}
