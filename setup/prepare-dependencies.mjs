@@ -56,14 +56,21 @@ function sorted(record = {}) {
 
 /**
  * A fresh node_modules comes from `npm ci`. One that is there is brought up to date in place, because a running
- * program imports from it lazily and `npm ci` would take it away first.
+ * program imports from it lazily and `npm ci` would take it away first. `npm ci` also refuses a lock made where
+ * the packages of other platforms were not to be had. --no-save: a set-up writes into no file of the project,
+ * unless package.json asks for something that package-lock.json does not know.
  */
 async function install(root) {
-  const ways = !lockFits(root, readJson(join(root, 'package-lock.json')))
+  const lock = readJson(join(root, 'package-lock.json'));
+  const isFresh = !existsSync(join(root, 'node_modules', '.package-lock.json'));
+  const inPlace = ['install', '--no-save'];
+  const ways = !lockFits(root, lock)
     ? [['install']]
-    : existsSync(join(root, 'node_modules', '.package-lock.json'))
-      ? [['install', '--no-save'], ['ci']]
-      : [['ci'], ['install']];
+    : !namesEveryPlatform(lock)
+      ? [inPlace]
+      : isFresh
+        ? [['ci'], inPlace]
+        : [inPlace, ['ci']];
   let output = '';
   for (const way of ways) {
     say(`installing npm packages (npm ${way.join(' ')})`);
@@ -75,6 +82,15 @@ async function install(root) {
     output = result.output;
   }
   throw new Error(`npm could not install the packages: ${lastWords(output)}`);
+}
+
+function namesEveryPlatform(lock) {
+  const names = new Set(
+    Object.keys(lock.packages).map((path) => path.slice(path.lastIndexOf('node_modules/') + 13)),
+  );
+  return Object.values(lock.packages).every((entry) =>
+    Object.keys(entry.optionalDependencies ?? {}).every((name) => names.has(name)),
+  );
 }
 
 /** npm must not run on the very Node it is about to replace, nor take our own npm run for its parent. */
