@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createProber } from '../../adapters/network/prober.ts';
+import { createProber } from '../../adapters/network/create-prober.ts';
 import type { PeerConnection } from './fake-peer.ts';
 import { windows } from './healthy-peer.ts';
 import { peer, probe, quick, said } from './probing.ts';

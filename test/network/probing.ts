@@ -1,5 +1,5 @@
 import { afterEach } from 'vitest';
-import { createProber, type ProberOptions } from '../../adapters/network/prober.ts';
+import { createProber, type ProberOptions } from '../../adapters/network/create-prober.ts';
 import type { LayerName, OutsideLook } from '../../src/rdp/look.ts';
 import { type FakePeer, openFakePeer } from './fake-peer.ts';
 
