@@ -22,6 +22,10 @@ export async function connectRedis(
 ): Promise<RedisConnections> {
   const version = await refuseUnfit(address);
 
+  const opened: Redis[] = [];
+  const close = () => {
+    for (const redis of opened) redis.disconnect();
+  };
   const open = async (options: ConnectionOptions) => {
     const redis = openRedis(address, {
       lazyConnect: true,
@@ -30,7 +34,11 @@ export async function connectRedis(
       ...options,
     });
     redis.on('error', onFault);
-    await redis.connect();
+    opened.push(redis);
+    await redis.connect().catch((cause: unknown) => {
+      close();
+      throw unreachable(address, cause);
+    });
     return redis;
   };
   const connection = await open({ maxRetriesPerRequest: null });
@@ -41,23 +49,16 @@ export async function connectRedis(
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
   });
-  return {
-    connection,
-    producerConnection,
-    version,
-    async close() {
-      connection.disconnect();
-      producerConnection.disconnect();
-    },
-  };
+  return { connection, producerConnection, version, close: async () => close() };
 }
 
 async function refuseUnfit(address: RedisAddress): Promise<string> {
   const name = nameOf(address);
+  if (name === null) {
+    throw new RedisUnfit('bad-address', 'The address of Redis must begin with redis:// or rediss://.');
+  }
   const { version, maxmemoryPolicy } = await askServer(address).catch((cause: unknown) => {
-    // Not the cause itself: ioredis hangs the failed command on it, which may be AUTH with the password.
-    const reason = reasonOf(cause);
-    throw new RedisUnfit('unreachable', `Redis at ${name} does not answer (${reason}).`, new Error(reason));
+    throw unreachable(address, cause);
   });
   if (version === null || !isNewEnough(version)) {
     throw new RedisUnfit(
@@ -74,10 +75,17 @@ async function refuseUnfit(address: RedisAddress): Promise<string> {
   return version;
 }
 
-/** The address without its password. */
-function nameOf(address: RedisAddress): string {
+function unreachable(address: RedisAddress, cause: unknown): RedisUnfit {
+  // Not the cause itself: ioredis hangs the failed command on it, which may be AUTH with the password.
+  const reason = reasonOf(cause);
+  const message = `Redis at ${nameOf(address)} does not answer (${reason}).`;
+  return new RedisUnfit('unreachable', message, new Error(reason));
+}
+
+/** The address without its password; null when it is none, and then nothing of it is safe to repeat. */
+function nameOf(address: RedisAddress): string | null {
   if ('path' in address) return address.path;
-  if (!URL.canParse(address.url)) return 'an address that is no URL';
+  if (!/^rediss?:\/\//.test(address.url) || !URL.canParse(address.url)) return null;
   const url = new URL(address.url);
   return `${url.protocol}//${url.host}${url.pathname}`;
 }

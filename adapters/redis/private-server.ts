@@ -33,13 +33,15 @@ export async function startPrivateRedis({
   const folder = await realpath(dataDir);
   await chmod(folder, 0o700);
 
-  const { record, owned } = await underLock(join(folder, 'starting'), async () => {
+  // The same lock for beginning and ending: a server that is about to end still answers for a while.
+  const lock = join(folder, 'lock');
+  const { record, owned } = await underLock(lock, async () => {
     const left = await readRecord(folder);
-    if (left !== null && (await answers(left))) {
+    if (left !== null && !left.ending && (await answers(left))) {
       // Two processes on one folder: the first stays in charge, the second is a guest.
       if (left.owner !== process.pid && isAlive(left.owner)) return { record: left, owned: false };
       const adopted = { ...left, owner: process.pid };
-      await writeRecord(adopted);
+      writeRecord(adopted);
       return { record: adopted, owned: true };
     }
     if (left !== null) {
@@ -48,23 +50,27 @@ export async function startPrivateRedis({
       await dropSocketFolder(folder, left.socket);
     }
     const socket = await chooseSocket(folder);
-    const pid = await spawnServer({ binary, folder, socket });
-    const started = { pid, folder, socket, owner: process.pid };
-    await writeRecord(started);
-    return { record: started, owned: true };
+    const asOurs = (pid: number) => ({ pid, folder, socket, owner: process.pid, ending: false });
+    // Recorded before it is ready: should we be killed meanwhile, the next one finds it.
+    const pid = await spawnServer({ binary, folder, socket, begun: (pid) => writeRecord(asOurs(pid)) });
+    return { record: asOurs(pid), owned: true };
   });
 
-  const forgetExit = owned ? stopOnExit(record.pid) : () => {};
+  const forgetExit = owned ? stopOnExit(record) : () => {};
   return {
     connection: { path: record.socket },
     pid: record.pid,
     owned,
     async stop() {
       if (!owned) return;
+      await underLock(lock, async () => {
+        await endProcess(record);
+        // Ours may have died, and another one may have come in its place.
+        if ((await readRecord(folder))?.pid !== record.pid) return;
+        await dropSocketFolder(folder, record.socket);
+        await forgetServer(folder);
+      });
       forgetExit();
-      await endProcess(record);
-      await dropSocketFolder(folder, record.socket);
-      await forgetServer(folder);
     },
   };
 }

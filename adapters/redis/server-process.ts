@@ -26,7 +26,7 @@ export async function endProcess(server: RecordedServer): Promise<void> {
     } catch {
       return;
     }
-    if (await gone(server.pid, 3_000)) return;
+    if (await gone(server.pid, 2_000)) return;
   }
   throw new Error(`The redis-server with process id ${server.pid} does not end.`);
 }

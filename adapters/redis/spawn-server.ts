@@ -9,10 +9,13 @@ export async function spawnServer({
   binary,
   folder,
   socket,
+  begun,
 }: {
   readonly binary: string;
   readonly folder: string;
   readonly socket: string;
+  /** Told the process id at once. */
+  readonly begun: (pid: number) => void;
 }): Promise<number> {
   const logPath = join(folder, 'redis.log');
   const log = await open(logPath, 'w', 0o600);
@@ -25,6 +28,7 @@ export async function spawnServer({
   child.on('exit', (code, signal) => {
     failure ??= new Error(`it ended with ${signal ?? `code ${code}`}`);
   });
+  if (child.pid !== undefined) begun(child.pid);
   child.stdin?.on('error', () => {});
   child.stdin?.end(configurationOf(folder, socket));
   child.unref();

@@ -1,12 +1,15 @@
+import { type RecordedServer, writeRecord } from './server-record.ts';
+
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Sends SIGTERM to the process when ours ends in whatever way it can notice. Returns how to forget that. */
-export function stopOnExit(pid: number): () => void {
+/** Sends SIGTERM to the server when our process ends in whatever way it can notice. Returns how to forget that. */
+export function stopOnExit(server: RecordedServer): () => void {
   const stop = () => {
     try {
-      process.kill(pid, 'SIGTERM');
+      writeRecord({ ...server, ending: true });
+      process.kill(server.pid, 'SIGTERM');
     } catch {
-      // It is gone already.
+      // It is gone already, or its folder is.
     }
   };
   const onSignal = (signal: NodeJS.Signals) => {

@@ -42,6 +42,23 @@ describeWithRedis('when Redis goes away', () => {
     expect(Date.now() - from).toBeLessThan(200);
   });
 
+  it('what a person waits for fails at once', async () => {
+    const store = createStreamStore<Happened>(redis.producerConnection, { prefix: 'R', name: 'runs' });
+    await kill();
+    const from = Date.now();
+    await expect(store.read('R1')).rejects.toThrow();
+    expect(Date.now() - from).toBeLessThan(40);
+  });
+
+  it('and within two seconds when it merely hangs', async () => {
+    const store = createStreamStore<Happened>(redis.producerConnection, { prefix: 'R', name: 'runs' });
+    process.kill(redis.server.pid, 'SIGSTOP');
+    const from = Date.now();
+    await expect(store.append('R1', 0, batch({}))).rejects.toThrow();
+    expect(Date.now() - from).toBeLessThan(2_000);
+    process.kill(redis.server.pid, 'SIGCONT');
+  });
+
   it('an enqueue under way when the connection breaks fails too', async () => {
     process.kill(redis.server.pid, 'SIGSTOP');
     const failed = expect(queue.enqueue(look('R1-look-1'))).rejects.toMatchObject({ code: 'queue-away' });
@@ -88,7 +105,7 @@ describeWithRedis('when Redis goes away', () => {
   it('events, debts, and delayed jobs are there after kill -9 and a restart on the same data', async () => {
     const store = createStreamStore<Happened>(redis.connection, { prefix: 'R', name: 'runs' });
     const id = await store.nextId();
-    const notBefore = new Date(Date.now() + 1_500).toISOString();
+    const notBefore = new Date(Date.now() + 900).toISOString();
     await store.append(id, 0, batch({ events: ['one'], owed: [owedJob('a')], open: true, hosts: ['ts-02'] }));
     await queue.enqueue(look('R1-expire', { notBefore }));
     await queue.enqueue(look('R1-look-1'));

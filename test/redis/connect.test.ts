@@ -84,6 +84,18 @@ describe('a server that answers INFO', () => {
   });
 });
 
+describe('an address that is none', () => {
+  it.each(['', 'localhost:6379', 'medic:hunter2@localhost:6379', 'http://localhost', 'redis://['])(
+    'such as %o is refused without repeating it',
+    async (url) => {
+      await expect(connectRedis({ url })).rejects.toMatchObject({
+        code: 'bad-address',
+        message: 'The address of Redis must begin with redis:// or rediss://.',
+      });
+    },
+  );
+});
+
 describe('an address where nobody answers', () => {
   it('is refused with the reason', async () => {
     const server = createServer();

@@ -124,6 +124,25 @@ describeWithRedis('a private redis-server', () => {
     expect(child.signalCode).toBe(how === 'exit' ? null : how);
   });
 
+  it('that is about to end is not adopted by the process that comes next', async () => {
+    const { child, pid } = await startElsewhere();
+    await end(child, () => child.stdin?.write('exit\n'));
+    const next = await start();
+    expect(next.pid).not.toBe(pid);
+    expect(isAlive(pid)).toBe(false);
+    await put(next, 'yes');
+  });
+
+  it('that died is replaced, and stopping the dead one harms nobody', async () => {
+    const dead = await start();
+    await put(dead, 'yes');
+    process.kill(dead.pid, 'SIGKILL');
+    await eventually(() => !isAlive(dead.pid));
+    const next = await start();
+    await dead.stop();
+    expect(await got(next)).toBe('yes');
+  });
+
   it('that hangs is ended before another one touches the same data', async () => {
     const { child, pid } = await startElsewhere();
     await end(child, () => child.kill('SIGKILL'));
@@ -153,9 +172,9 @@ describeWithRedis('a private redis-server', () => {
   );
 
   it('starts over a lock that a killed process left', async () => {
-    await writeFile(join(dataDir, 'starting'), '999999999');
+    await writeFile(join(dataDir, 'lock'), '999999999');
     await put(await start(), 'yes');
-    expect(await readdir(dataDir)).not.toContain('starting');
+    expect(await readdir(dataDir)).not.toContain('lock');
   });
 
   it('that cannot start says why, with its last words', async () => {
@@ -166,7 +185,7 @@ describeWithRedis('a private redis-server', () => {
       message: expect.stringMatching(/^The private redis-server did not start: .*manifest/s),
     });
     expect(await readFile(join(dataDir, 'redis.log'), 'utf8')).toContain('manifest');
-    expect(await readdir(dataDir)).not.toContain('starting');
+    expect(await readdir(dataDir)).not.toContain('lock');
   });
 
   it('whose program is not there says so', async () => {
