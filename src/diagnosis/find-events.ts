@@ -6,6 +6,9 @@ import { seenPart } from './seen-part.ts';
 const windowBeforeMs = 10 * 60_000;
 const windowAfterMs = 2 * 60_000;
 
+/** The script answers with at most this many events of a channel, newest first; the older ones are then unknown. */
+const mostEvents = 300;
+
 export interface FoundEvent {
   readonly event: HostEvent;
   /** Milliseconds after the start of our probe, by our clock; null without an outside look. */
@@ -31,8 +34,7 @@ export function findEvents(evidence: Evidence, provider: Provider, ids: readonly
 
 /** `System 36870 at 07:31:01, one second after our probe`. */
 export function describeEvent({ event, distanceMs }: FoundEvent): string {
-  const channel = event.channel.replace(/^Microsoft-Windows-TerminalServices-/, '');
-  const seen = `${channel} ${event.id} at ${describeTime(event.at)}`;
+  const seen = `${channelName(event.channel)} ${event.id} at ${describeTime(event.at)}`;
   return distanceMs === null ? seen : `${seen}, ${describeDistance(distanceMs)}`;
 }
 
@@ -44,16 +46,28 @@ export function logGap(evidence: Evidence, channel: string): string | null {
   const part = seenPart(evidence, 'events');
   if (part === null || evidence.outside === null) return null;
   const log = part.channels.find(({ name }) => name.toLowerCase() === channel.toLowerCase());
-  if (log === undefined) return `events: the ${channel} log was not asked for`;
-  if (log.state !== 'read') return `events: the ${channel} log is ${log.state}`;
-  if (log.oldest === null) return `events: the ${channel} log is empty`;
+  if (log === undefined) return `events: the ${channelName(channel)} log was not asked for`;
+  if (log.state !== 'read') return `events: the ${channelName(channel)} log is ${log.state}`;
+  if (log.oldest === null) return `events: the ${channelName(channel)} log is empty`;
   const probe = probeByHostClock(evidence);
   const since = Date.parse(part.since);
   if (since > probe) return `events: asked for only from ${describeTime(part.since)} on, after our probe`;
+  // An older look inside cannot know of a newer probe; the host's clock tells when it was taken.
+  const taken = seenPart(evidence, 'time')?.now;
+  if (taken === undefined) return 'events: when they were fetched is not known';
+  if (Date.parse(taken) < probe) return 'events: fetched before our probe, by the clock of the host';
+  const kept = part.events.filter((event) => event.channel === log.name).map(({ at }) => Date.parse(at));
+  if (kept.length >= mostEvents && Math.min(...kept) > probe - windowBeforeMs) {
+    return `events: more came from the ${channelName(channel)} log than could be fetched`;
+  }
   if (Date.parse(log.oldest) > Math.max(since, probe - windowBeforeMs)) {
-    return `events: the ${channel} log goes back only to ${describeTime(log.oldest)}`;
+    return `events: the ${channelName(channel)} log goes back only to ${describeTime(log.oldest)}`;
   }
   return null;
+}
+
+function channelName(channel: string): string {
+  return channel.replace(/^Microsoft-Windows-TerminalServices-/, '');
 }
 
 function place(evidence: Evidence, event: HostEvent): FoundEvent {

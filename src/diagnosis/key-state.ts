@@ -2,8 +2,8 @@ import { describeKey } from './describe-key.ts';
 import type { Evidence, KeyAccessPart } from './evidence.ts';
 import { seenPart } from './seen-part.ts';
 
-/** `unknown`: something could not be read, which is never "broken". `unnamed`: no container is named. */
-export type KeyState = 'usable' | 'no-read' | 'missing' | 'unnamed' | 'unknown' | 'not-looked';
+/** `unknown`: something could not be read, which is never "broken". */
+export type KeyState = 'usable' | 'no-read' | 'missing' | 'orphan' | 'unknown' | 'not-looked';
 
 export interface KeyReading {
   readonly state: KeyState;
@@ -19,7 +19,7 @@ const readData = 0x1;
 export function keyState(evidence: Evidence): KeyReading {
   const key = seenPart(evidence, 'key-access');
   if (key === null) return { state: 'not-looked', line: '' };
-  if (key.file === null) return { state: 'unnamed', line: 'the certificate in use names no key container' };
+  if (key.file === null) return withoutFile(evidence);
   const name = describeKey(key.file);
   if (!key.exists) return { state: 'missing', line: `key file ${name} is not in MachineKeys` };
   if (key.networkServiceCanRead === null) {
@@ -28,6 +28,16 @@ export function keyState(evidence: Evidence): KeyReading {
   if (key.networkServiceCanRead) return { state: 'usable', line: `NETWORK SERVICE can read key ${name}` };
   const why = denied(key) ? 'is denied read on' : 'has no read on';
   return { state: 'no-read', line: `NETWORK SERVICE ${why} key ${name}` };
+}
+
+/** No file is named for an orphan, and neither for a key that CNG keeps elsewhere. */
+function withoutFile(evidence: Evidence): KeyReading {
+  const certificate = seenPart(evidence, 'certificate');
+  const selfSignedInUse = certificate !== null && certificate.pinnedInStore !== true;
+  if (selfSignedInUse && certificate.stored !== null && certificate.stored.container === null) {
+    return { state: 'orphan', line: 'the stored certificate names no key container (an orphan)' };
+  }
+  return { state: 'unknown', line: 'key-access: no key file is known for the certificate in use' };
 }
 
 function denied(key: KeyAccessPart): boolean {

@@ -10,7 +10,8 @@ import { evidenceCases } from './evidence-cases.ts';
 
 /** Parts of which at least one must have been looked at before the cause may be strong. */
 const proofs: Readonly<Record<string, readonly PartName[]>> = {
-  'wrong-machine': ['certificate', 'services', 'listener'],
+  'wrong-machine': ['certificate', 'services', 'listener', 'events'],
+  middlebox: ['events'],
   'port-filtered': ['firewall'],
   'service-stopped': ['services'],
   'rdp-off': ['listener'],

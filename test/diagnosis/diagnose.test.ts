@@ -89,6 +89,7 @@ describe('diagnose', () => {
     expect(firstOf('ts-10').for).toEqual([
       'NTLM names PRINT-07, seen from hq; the host calls itself TS-10',
       'thumbprint 99999999… seen from hq; the host itself has A1B2C3D4…',
+      'the host logged no connection (261) around our probe',
     ]);
     expect(firstOf('ts-10-outside').for).toEqual([
       'NTLM names PRINT-07, seen from hq; the inventory expects TS-10',

@@ -31,7 +31,7 @@ function judge(evidence: Evidence): Cause | null {
       sign,
       event === undefined ? null : describeEvent(event),
       broken ? key.line : null,
-      key.state === 'unnamed' ? key.line : null,
+      key.state === 'orphan' ? key.line : null,
     ],
     against: [
       tlsWorks ? `TLS completes, seen from ${evidence.outside?.from}` : null,

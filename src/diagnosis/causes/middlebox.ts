@@ -5,6 +5,7 @@ import type { Evidence } from '../evidence.ts';
 import { findEvents, logGap } from '../find-events.ts';
 import { hangUp } from '../hang-up.ts';
 import { keyState } from '../key-state.ts';
+import { noConnectionLogged } from '../no-connection-logged.ts';
 import { observationOf } from '../observation-of.ts';
 import { seenPart } from '../seen-part.ts';
 import { unseen } from '../unseen.ts';
@@ -36,14 +37,16 @@ function cutOff(evidence: Evidence): Cause | null {
   const silent = seenPart(evidence, 'events') !== null && !logged && gap === null;
   const broken = key.state === 'no-read' || key.state === 'missing';
   const explained = logged || broken;
+  const unheard = noConnectionLogged(evidence);
   return verdict(head, evidence, {
-    confidence: weigh(explained, silent, key.state === 'usable', evidence),
+    confidence: weigh(explained, silent, key.state === 'usable', unheard !== null, evidence),
     for: explained
       ? []
       : [
           sign,
           silent ? 'the host logged no TLS error around our probe' : null,
           key.state === 'usable' ? key.line : null,
+          unheard,
         ],
     against: [
       logged ? 'the host itself logged the failure' : null,
@@ -56,8 +59,15 @@ function cutOff(evidence: Evidence): Cause | null {
 /** Errors that only the host's own TLS can log. */
 const hostErrors = [36869, 36870, 36871, 36874];
 
-function weigh(explained: boolean, silent: boolean, keyUsable: boolean, evidence: Evidence): Confidence {
+function weigh(
+  explained: boolean,
+  silent: boolean,
+  keyUsable: boolean,
+  unheard: boolean,
+  evidence: Evidence,
+): Confidence {
   if (explained) return 'weak';
+  if (silent && unheard) return 'strong';
   const timedOut = observationOf(evidence.outside, 'tls') === 'timed-out-after-client-hello';
   return (silent && keyUsable) || timedOut ? 'medium' : 'weak';
 }

@@ -23,14 +23,18 @@ function judge(evidence: Evidence): Cause | null {
   if (firewall.state === 'keeps-out') {
     return verdict(head, evidence, { confidence: 'strong', for: [sign, firewall.line] });
   }
+  const unclear = firewall.state === 'unclear' ? firewall.line : null;
   const up = 'the host answers inside, so it is up';
   const service = serviceState(evidence);
   // With its firewall on, Windows keeps silent on a port where nothing listens instead of refusing.
   const stealthy = service.state === 'stopped' && seenPart(evidence, 'firewall')?.firewallOn !== false;
   return verdict(head, evidence, {
     confidence: stealthy ? 'weak' : 'medium',
-    for: [sign, up],
-    against: [firewall.line, stealthy ? `${service.line}: a port without listener can be silent too` : null],
+    for: [sign, up, unclear],
+    against: [
+      unclear === null ? firewall.line : null,
+      stealthy ? `${service.line}: a port without listener can be silent too` : null,
+    ],
     notLooked: unseen(evidence, 'firewall'),
   });
 }

@@ -2,6 +2,7 @@ import type { Cause, Confidence, KnownCause } from '../cause.ts';
 import { compareNames } from '../compare-names.ts';
 import { compareThumbprints } from '../compare-thumbprints.ts';
 import type { Evidence } from '../evidence.ts';
+import { noConnectionLogged } from '../no-connection-logged.ts';
 import { rdpSwitch } from '../rdp-switch.ts';
 import { serviceState } from '../service-state.ts';
 import { tcpOpen } from '../tcp-closed.ts';
@@ -23,13 +24,21 @@ function judge(evidence: Evidence): Cause | null {
   // A machine that gives the right name is the right one; a strange certificate on it is a device's doing.
   if (name.state === 'same') return null;
   if (name.state !== 'differs' && thumbprint.state !== 'differs' && impossible === null) return null;
-  const witnesses = [name.state === 'differs', thumbprint.state === 'differs', impossible !== null];
+  // Beside another witness only: by itself it may be a device on the way.
+  const unheard = noConnectionLogged(evidence);
+  const witnesses = [
+    name.state === 'differs',
+    thumbprint.state === 'differs',
+    impossible !== null,
+    unheard !== null,
+  ];
   return verdict(head, evidence, {
     confidence: confidenceOf(witnesses.filter(Boolean).length, thumbprint.state === 'same'),
     for: [
       name.state === 'differs' ? name.line : null,
       thumbprint.state === 'differs' ? thumbprint.line : null,
       impossible,
+      unheard,
     ],
     against: [thumbprint.state === 'same' ? thumbprint.line : null],
     notLooked: [

@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import type { Cause } from '../../src/diagnosis/cause.ts';
+import { describeKey } from '../../src/diagnosis/describe-key.ts';
+import { describeDistance, describeSpan } from '../../src/diagnosis/describe-time.ts';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import type {
+  EventsPart,
+  Evidence,
+  FirewallPart,
+  HostEvent,
+  InsideEvidence,
+  PartName,
+} from '../../src/diagnosis/evidence.ts';
+import { evidenceOf } from './evidence-cases.ts';
+
+/** A case on file with one part's value replaced in places. */
+function changed<N extends PartName>(name: string, part: N, change: object): Evidence {
+  const evidence = evidenceOf(name);
+  const seen = evidence.inside![part] as { value: object };
+  const inside = { ...evidence.inside, [part]: { looked: true, value: { ...seen.value, ...change } } };
+  return { ...evidence, inside: inside as InsideEvidence };
+}
+
+function cause(evidence: Evidence, id: string): Cause | undefined {
+  return diagnose(evidence).causes.find((each) => each.id === id);
+}
+
+const manager = 'Microsoft-Windows-TerminalServices-RemoteConnectionManager';
+const schannel = (id: number, at: string): HostEvent => ({
+  channel: 'System',
+  provider: 'Schannel',
+  id,
+  at,
+  data: {},
+});
+const log = (state: EventsPart['channels'][number]['state'], oldest: string | null) => ({
+  channels: [{ name: 'System', state, oldest }],
+});
+
+describe('what a log that says nothing proves', () => {
+  const gapOf = (change: object) =>
+    cause(changed('reset-by-device', 'events', change), 'listener-key-unusable')?.notLooked;
+
+  it.each(['absent', 'disabled', 'denied'] as const)('is nothing when it is %s', (state) => {
+    expect(gapOf(log(state, null))).toEqual([`events: the System log is ${state}`]);
+  });
+
+  it('is nothing when it is empty, younger than the probe, not asked for, or asked for only from later on', () => {
+    expect(gapOf(log('read', null))).toEqual(['events: the System log is empty']);
+    expect(gapOf(log('read', '2026-11-21T07:30:59Z'))).toEqual([
+      'events: the System log goes back only to 07:30:59',
+    ]);
+    expect(gapOf({ channels: [] })).toEqual(['events: the System log was not asked for']);
+    expect(gapOf({ since: '2026-11-21T07:31:01Z' })).toEqual([
+      'events: asked for only from 07:31:01 on, after our probe',
+    ]);
+  });
+
+  it('is nothing when so much was logged that the older part was not fetched', () => {
+    const events = Array.from({ length: 300 }, () => schannel(36887, '2026-11-21T07:31:02Z'));
+    expect(gapOf({ events })).toEqual(['events: more came from the System log than could be fetched']);
+  });
+
+  it('is nothing when it was read before the probe, or nobody knows when', () => {
+    const early = changed('reset-by-device', 'time', { now: '2026-11-21T07:30:00Z' });
+    expect(cause(early, 'listener-key-unusable')?.notLooked).toEqual([
+      'events: fetched before our probe, by the clock of the host',
+    ]);
+    const time = { looked: false, why: 'failed', detail: '' } as const;
+    const never = { ...early, inside: { ...early.inside!, time } };
+    expect(cause(never, 'listener-key-unusable')?.notLooked).toEqual([
+      'events: when they were fetched is not known',
+    ]);
+  });
+
+  it('is that nothing reached the host when its listener logged no connection', () => {
+    const silent = { events: [] };
+    expect(cause(changed('reset-by-device', 'events', silent), 'middlebox')?.confidence).toBe('strong');
+    const unread = { ...silent, ...log('read', '2026-09-01T00:00:00Z') };
+    expect(cause(changed('reset-by-device', 'events', unread), 'middlebox')?.confidence).toBe('medium');
+  });
+});
+
+describe('an event', () => {
+  it('speaks for a cause of noisy ids only near our probe', () => {
+    const far = { events: [schannel(36874, '2026-11-21T05:00:00Z')] };
+    expect(cause(changed('ts-09', 'events', far), 'tls-mismatch')?.for.join()).not.toContain('36874');
+  });
+
+  it('of another provider with the same id is another event', () => {
+    const events = [{ ...schannel(36870, '2026-11-21T07:31:01Z'), provider: 'Contoso' }];
+    expect(cause(changed('reset-by-device', 'events', { events }), 'listener-key-unusable')?.confidence).toBe(
+      'weak',
+    );
+  });
+
+  it('is named by the short name of its channel', () => {
+    const event = {
+      ...schannel(1051, '2026-11-21T07:00:00Z'),
+      provider: manager,
+      channel: `${manager}/Admin`,
+    };
+    expect(cause(changed('ts-07', 'events', { events: [event] }), 'pinned-certificate-gone')?.for).toContain(
+      'RemoteConnectionManager/Admin 1051 at 07:00:00, 31 minutes before our probe',
+    );
+  });
+});
+
+describe('the firewall of the host', () => {
+  const rule = (over: Partial<FirewallPart['rules'][number]>) => ({
+    name: 'RemoteDesktop-UserMode-In-TCP',
+    enabled: true,
+    action: 'Allow' as const,
+    profiles: 7,
+    ...over,
+  });
+  const filtered = (rules: FirewallPart['rules'], over: object = {}) =>
+    cause(changed('ts-05', 'firewall', { rules, ...over }), 'port-filtered')!;
+
+  it('keeps out when its rule is off, missing, for other profiles, or beaten by a Block', () => {
+    expect(filtered([]).for).toContain('there is no firewall rule RemoteDesktop-UserMode-In-TCP');
+    expect(filtered([rule({ profiles: 6 })]).for).toContain(
+      'firewall rule RemoteDesktop-UserMode-In-TCP does not cover the active network profile',
+    );
+    expect(filtered([rule({}), rule({ name: 'No RDP', action: 'Block' })]).for).toContain(
+      'firewall rule No RDP blocks',
+    );
+    expect(filtered([]).confidence).toBe('strong');
+  });
+
+  it('is no explanation when it is off or lets RDP in', () => {
+    expect(filtered([], { firewallOn: false })).toMatchObject({
+      confidence: 'medium',
+      against: ['the firewall of the host is off'],
+    });
+    expect(filtered([rule({ profiles: 0 })]).confidence).toBe('medium');
+  });
+
+  it("is unclear where the site's own rule allows the port, but not for a shadowing rule", () => {
+    const off = rule({ enabled: false });
+    expect(filtered([off, rule({ name: 'Site RDP' })])).toMatchObject({ confidence: 'medium', against: [] });
+    expect(filtered([off, rule({ name: 'RemoteDesktop-Shadow-In-TCP' })]).confidence).toBe('strong');
+  });
+});
+
+describe('services and switches', () => {
+  it('take a service that is missing or hangs for stopped', () => {
+    expect(cause(changed('ts-04', 'services', { services: [] }), 'service-stopped')?.for).toContain(
+      'TermService is not installed',
+    );
+    const services = [{ name: 'TermService', status: 'StopPending', startType: 3 }];
+    expect(cause(changed('ts-04', 'services', { services }), 'service-stopped')?.for).toContain(
+      'TermService is StopPending',
+    );
+  });
+
+  it('take a listener that is switched off for RDP being off', () => {
+    const { value } = evidenceOf('refused-port-moved').inside!.listener as { value: { local: object } };
+    const local = { ...value.local, fEnableWinStation: 0 };
+    expect(cause(changed('refused-port-moved', 'listener', { local }), 'rdp-off')?.confidence).toBe('strong');
+  });
+
+  it('leave missing NLA at medium where the connection ends elsewhere', () => {
+    expect(cause(evidenceOf('key-and-nla'), 'nla-off')).toMatchObject({
+      confidence: 'medium',
+      against: ['it does not end a connection; tls does (reset-after-client-hello)'],
+    });
+  });
+
+  it('claim no lost pin where the store could not be asked', () => {
+    const unknown = changed('ts-07', 'certificate', { pinnedInStore: null });
+    expect(cause(unknown, 'pinned-certificate-gone')).toBeUndefined();
+  });
+
+  it('call a certificate without key file an orphan only when its store entry says so', () => {
+    const none = { file: null, exists: false, owner: null, entries: null, networkServiceCanRead: null };
+    const unknown = changed('reset-by-device', 'key-access', none);
+    expect(cause(unknown, 'listener-key-unusable')?.notLooked).toEqual([
+      'key-access: no key file is known for the certificate in use',
+    ]);
+  });
+});
+
+describe('the words', () => {
+  it('shorten key names at both ends', () => {
+    expect(describeKey('f686aace6942fb7f7ceb231212eef4a4_3b1c7f52-6d0e')).toBe('f686…_3b1c');
+    expect(describeKey('0123456789abcdef0123456789abcdef')).toBe('0123…cdef');
+    expect(describeKey('short')).toBe('short');
+  });
+
+  it('tell distances in time in the largest whole unit', () => {
+    expect(describeDistance(1000)).toBe('one second after our probe');
+    expect(describeDistance(-90_000)).toBe('90 seconds before our probe');
+    expect(describeDistance(200)).toBe('in the second of our probe');
+    expect(describeSpan(9 * 60_000)).toBe('9 minutes');
+    expect(describeSpan(47 * 3_600_000)).toBe('47 hours');
+    expect(describeSpan(72 * 3_600_000)).toBe('3 days');
+  });
+});
