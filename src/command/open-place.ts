@@ -1,5 +1,6 @@
 import type { Site } from '../bot/world.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
+import type { Message } from '../view/message.ts';
 
 /** What the chat is opened on: a lab, or the site that rdp-medic.yaml describes. */
 export interface Place {
@@ -22,7 +23,9 @@ export interface Place {
 export interface LabPlace {
   readonly people: readonly string[];
   /** Answers `/lab …`. */
-  readonly command: (text: string) => Promise<import('../view/message.ts').Message>;
+  readonly command: (line: string) => Promise<Message>;
+  /** Said last. */
+  readonly farewell: readonly string[];
 }
 
 /** What has to be put right before the program can start; every fault is one line. */

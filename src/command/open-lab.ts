@@ -1,0 +1,98 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { faultText } from '../../adapters/files/fault.ts';
+import { readEvidenceScripts } from '../../adapters/files/read-evidence-scripts.ts';
+import { readPeople } from '../../adapters/files/read-people.ts';
+import { readPlaybooks } from '../../adapters/files/read-playbooks.ts';
+import { readPolicy } from '../../adapters/files/read-policy.ts';
+import { createLabLineExecutor } from '../../adapters/powershell/lab-line.ts';
+import type { LabState } from '../../lab/start-lab.ts';
+import { answerLab, changedHosts } from './lab-chat.ts';
+import { askLab } from './lab-control.ts';
+import { adoptLab, startLabProcess, stopLab } from './lab-process.ts';
+import { CannotStart, type Place } from './open-place.ts';
+import { playbooksFolder } from './playbooks-folder.ts';
+
+const siteFolder = join(import.meta.dirname, '..', '..', 'lab', 'site');
+
+/**
+ * The lab: ten simulated hosts in a process of their own. Piped or fresh, folder and lab end with us; else a
+ * living lab is taken over as it is, and goes on after us.
+ */
+export async function openLab(options: { readonly data?: string; readonly fresh?: boolean }): Promise<Place> {
+  const passing = options.data === undefined && (options.fresh === true || !process.stdin.isTTY);
+  const dataDir = passing
+    ? await mkdtemp(join(tmpdir(), 'rdp-medic-'))
+    : resolve(options.data ?? '.rdp-medic');
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const stateFile = join(dataDir, 'lab.json');
+  const adopted = passing ? null : await adoptLab(stateFile);
+  const state =
+    adopted ??
+    (await startLabProcess({
+      stateFile,
+      logFile: join(dataDir, 'lab.log'),
+      parentPid: passing ? process.pid : null,
+    }));
+  const site = await labSite(state);
+  return {
+    site: () => site,
+    executor: createLabLineExecutor(),
+    from: 'hq',
+    auditFile: join(dataDir, 'audit.jsonl'),
+    dataDir,
+    redisUrl: process.env.REDIS_URL || null,
+    words: [
+      `The rdp-medic lab: ${state.hosts.length} simulated Windows hosts, ts-01 to ts-10, with real RDP ports on loopback.`,
+      ...(await adoptionWords(adopted)),
+      'Say /rdp-check ts-02. You are oncall; `as approver` makes you somebody else.',
+      `Audit log: ${join(dataDir, 'audit.jsonl')}${passing ? ' (gone at the end)' : ''}.`,
+    ],
+    speaker: 'oncall',
+    lab: {
+      people: site.people.flatMap((person) => (person.console === null ? [] : [person.console])),
+      command: (line) => answerLab(line, (question) => askLab(state.control, question)),
+      farewell: passing
+        ? []
+        : [`The lab goes on (process ${state.pid}); npm start finds it again, /lab stop ends it.`],
+    },
+    async close() {
+      if (!passing) return;
+      await stopLab(state);
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function labSite(state: LabState) {
+  const people = readPeople(join(siteFolder, 'people.yaml'));
+  const policy = readPolicy(join(siteFolder, 'policy.yaml'));
+  if (people.value === null || policy.value === null) {
+    throw new CannotStart([...people.faults, ...policy.faults].map(faultText));
+  }
+  const hosts = state.hosts.map(({ name, address, port, computer, way }) => ({
+    name,
+    address,
+    port,
+    computer,
+    labels: { environment: 'lab' },
+    way: { ...way },
+  }));
+  return {
+    inventory: { hosts },
+    people: people.value,
+    policy: policy.value,
+    playbooks: await readPlaybooks(playbooksFolder),
+    evidence: readEvidenceScripts(playbooksFolder),
+  };
+}
+
+async function adoptionWords(adopted: LabState | null): Promise<readonly string[]> {
+  if (adopted === null) return [];
+  const answer = await askLab(adopted.control, { ask: 'list' });
+  const changed = answer.kind === 'hosts' ? changedHosts(answer.hosts) : [];
+  return changed.length === 0
+    ? ['This lab was running already, and every host is as it was set up.']
+    : ['This lab was running already. No longer as it was set up:', ...changed];
+}

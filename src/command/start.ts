@@ -1,0 +1,138 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { runConsole } from '../../adapters/console/receive.ts';
+import { openScreen } from '../../adapters/console/screen.ts';
+import { consoleChat } from '../../adapters/console/send.ts';
+import { openAuditLog } from '../../adapters/files/audit-log.ts';
+import { createProber } from '../../adapters/network/create-prober.ts';
+import { findRedisServer } from '../../adapters/redis/find-redis-server.ts';
+import { RedisUnfit } from '../../adapters/redis/redis-unfit.ts';
+import { perform } from '../bot/perform.ts';
+import { createReceive } from '../bot/receive.ts';
+import { recover } from '../bot/recover.ts';
+import { atRest } from '../bot/resting.ts';
+import { showProgress } from '../bot/show-progress.ts';
+import type { World } from '../bot/world.ts';
+import { CannotStart, type Place } from './open-place.ts';
+import { openMemoryStore, openRedisStore, type Store } from './open-store.ts';
+import { realClock } from './real-clock.ts';
+import { runDelivery } from './run-delivery.ts';
+
+export interface StartOptions {
+  readonly data?: string;
+  readonly fresh?: boolean;
+}
+
+/** medic start: the chat in this terminal, on the lab or on the configured site. */
+export function program(): Command {
+  return new Command('start')
+    .description('Open the chat in this terminal: on the lab, or on the site that rdp-medic.yaml describes.')
+    .option('--data <dir>', 'keep runs, audit log and lab in this folder (default: .rdp-medic)')
+    .option('--fresh', 'use a new temporary folder and a new lab, both gone at the end')
+    .action(async (options: StartOptions) => {
+      try {
+        await start(options);
+      } catch (fault) {
+        if (!(fault instanceof CannotStart) && !(fault instanceof RedisUnfit)) throw fault;
+        for (const line of fault instanceof CannotStart ? fault.faults : [fault.message]) console.error(line);
+        process.exitCode = 2;
+      }
+    });
+}
+
+async function start(options: StartOptions): Promise<void> {
+  const { choosePlace } = await import('./choose-place.ts');
+  const place = await choosePlace(options);
+  const fault = tellFaults();
+  try {
+    const store = await openStore(place, fault);
+    try {
+      await chat(place, store, fault);
+    } finally {
+      await store.close();
+    }
+  } finally {
+    await place.close();
+  }
+}
+
+type TellFault = World['fault'];
+
+/** Faults of ours that work goes on in spite of: on stderr, the same one not twice in ten seconds. */
+function tellFaults(): TellFault {
+  const told = new Map<string, number>();
+  return (what, cause) => {
+    const text = `${what}: ${cause instanceof Error ? cause.message : JSON.stringify(cause)}`;
+    const now = Date.now();
+    if (now - (told.get(text) ?? 0) < 10_000) return;
+    told.set(text, now);
+    console.error(`rdp-medic: ${text}`);
+  };
+}
+
+async function openStore(place: Place, fault: TellFault): Promise<Store> {
+  const { redisUrl, dataDir } = place;
+  if (redisUrl !== null) return openRedisStore({ redisUrl, dataDir, binary: '' }, fault);
+  const found = await findRedisServer();
+  if (found.kind === 'found') return openRedisStore({ redisUrl, dataDir, binary: found.path }, fault);
+  if (place.lab !== null) return openMemoryStore();
+  throw new CannotStart([
+    'Runs are kept in Redis, but no redis-server 6.2 or newer was found and REDIS_URL is not set. Install redis-server, or set REDIS_URL.',
+  ]);
+}
+
+/** Chat, worker and delivery in one process, until the input ends or the program is told to stop. */
+async function chat(place: Place, store: Store, fault: TellFault): Promise<void> {
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  process.once('SIGINT', end).once('SIGTERM', end);
+  const screen = openScreen(process.stdout);
+  const console = consoleChat(screen, { keysFile: join(place.dataDir, 'posted.jsonl') });
+  const chats = { console };
+  const delivery = runDelivery(() => world, chats);
+  const world: World = {
+    ...store,
+    prober: createProber({ from: place.from }),
+    executor: place.executor,
+    clock: realClock,
+    site: place.site,
+    wake: () => delivery.wake(),
+    fault,
+    proofWindowMs: 15_000,
+  };
+  screen.print([...place.words, store.words, 'Say help for what I understand.', '']);
+  const writer = openAuditLog(place.auditFile, store.audit, realClock, `${hostname()}-${process.pid}`);
+  const writing = writer.follow(ending.signal, (cause) => fault('the audit log', cause));
+  const stopProgress = showProgress(world, chats);
+  await store.queue.work((job, signal) => perform(world, job, signal));
+  const open = await recover(world, `p${process.pid}-${Date.now()}`);
+  const resting = async (began: { readonly kind: 'run' | 'check'; readonly id: string }) => {
+    await atRest(world, began, ending.signal);
+    await delivery.drained();
+  };
+  if (open.length > 0) screen.print([`Going on with ${open.join(', ')}, open since before.`, '']);
+  try {
+    // From a pipe nobody can wait for what was open before: it comes to rest before the first line is read.
+    if (!process.stdin.isTTY)
+      for (const id of open) await resting({ kind: id.startsWith('R') ? 'run' : 'check', id });
+    await runConsole({
+      input: process.stdin,
+      screen,
+      receive: createReceive(world),
+      accounts: { first: place.speaker, others: place.lab?.people ?? [] },
+      resting,
+      ...(place.lab === null ? {} : { lab: place.lab.command }),
+      signal: ending.signal,
+    });
+    await delivery.drained();
+    screen.print(place.lab?.farewell ?? []);
+  } finally {
+    stopProgress();
+    await delivery.stop();
+    await writer.pump().catch((cause: unknown) => fault('the audit log', cause));
+    ending.abort();
+    await writing;
+    process.off('SIGINT', end).off('SIGTERM', end);
+  }
+}
