@@ -9,7 +9,7 @@ const verbs = {
 async function main([verb, ...args]: readonly string[]): Promise<void> {
   if (verb !== undefined && Object.hasOwn(verbs, verb)) return run(verb as keyof typeof verbs, args);
   const { wholeHelp, unknownCommand } = await import('./command/help.ts');
-  if (verb === 'help' && args[0] !== undefined) return main([args[0], '--help']);
+  if (verb === 'help' && args[0] !== undefined) return main([...args, '--help']);
   if (verb === 'help' || verb === '--help' || verb === '-h') {
     process.stdout.write(await wholeHelp(verbs));
     return;

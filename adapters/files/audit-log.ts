@@ -68,8 +68,13 @@ export function openAuditLog(file: string, queue: AuditQueue, clock: Clock, writ
     pump,
     follow: async (signal, onFault, everyMs = 250) => {
       while (!signal.aborted) {
-        await pump().catch(onFault);
-        await clock.sleep(everyMs, signal).catch(() => {});
+        let waitMs = everyMs;
+        await pump().catch((fault: unknown) => {
+          onFault(fault);
+          // What is wrong with a disk or a log seldom goes away in a moment, and a long log is long to read.
+          waitMs = everyMs * 20;
+        });
+        await clock.sleep(waitMs, signal).catch(() => {});
       }
     },
   };
