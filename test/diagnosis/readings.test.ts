@@ -78,6 +78,9 @@ describe('what a log that says nothing proves', () => {
     expect(cause(changed('reset-by-device', 'events', silent), 'middlebox')?.confidence).toBe('strong');
     const unread = { ...silent, ...log('read', '2026-09-01T00:00:00Z') };
     expect(cause(changed('reset-by-device', 'events', unread), 'middlebox')?.confidence).toBe('medium');
+    const operational = { name: `${manager}/Operational`, state: 'read', oldest: '2026-10-01T00:00:00Z' };
+    const onlyThat = { ...silent, channels: [operational] };
+    expect(cause(changed('reset-by-device', 'events', onlyThat), 'middlebox')?.confidence).toBe('weak');
   });
 });
 
@@ -178,6 +181,12 @@ describe('services and switches', () => {
     expect(cause(unknown, 'listener-key-unusable')?.notLooked).toEqual([
       'key-access: no key file is known for the certificate in use',
     ]);
+    // A pinned certificate is in use, so the orphan beside it is not.
+    const { value } = evidenceOf('ts-03').inside!.certificate as { value: object };
+    const pinned = { ...value, pinned: 'A'.repeat(40), pinnedInStore: true, hashType: 3 };
+    const certificate = { looked: true, value: pinned } as InsideEvidence['certificate'];
+    const beside = { ...unknown, inside: { ...unknown.inside!, certificate } };
+    expect(cause(beside, 'listener-key-unusable')?.for.join()).not.toContain('orphan');
   });
 });
 
