@@ -41,7 +41,7 @@ export function createControlEndpoint(ready: Promise<World>, journal: Journal, s
   return createServer((socket) => {
     socket.on('error', () => {});
     readJsonLines(socket, (line) => {
-      const { id, ...question } = line as { id: unknown } & LabQuestion;
+      const { id, ...question } = line as { readonly id?: unknown } & LabQuestion;
       const answered = ready.then((world) => answer(question as LabQuestion, world, journal));
       answered.then(
         (given) => {

@@ -3,8 +3,8 @@ import type { Socket } from 'node:net';
 /** Scripts are a few kilobytes; a line this long is not ours. */
 const longestLine = 4_000_000;
 
-/** Calls back for every line that is JSON; a stranger's line ends the connection. */
-export function readJsonLines(socket: Socket, onLine: (value: unknown) => void): void {
+/** Calls back for every line that is a JSON object; a stranger's line ends the connection. */
+export function readJsonLines(socket: Socket, onLine: (value: object) => void): void {
   let rest = '';
   socket.setEncoding('utf8');
   socket.on('data', (chunk: string) => {
@@ -13,7 +13,7 @@ export function readJsonLines(socket: Socket, onLine: (value: unknown) => void):
     if (rest.length > longestLine) return void socket.destroy();
     for (const line of lines) {
       const parsed = parse(line);
-      if (parsed === undefined) return void socket.destroy();
+      if (parsed === null) return void socket.destroy();
       onLine(parsed);
     }
   });
@@ -24,10 +24,11 @@ export function writeJsonLine(socket: Socket, value: unknown): void {
   if (!socket.destroyed && socket.writable) socket.write(`${JSON.stringify(value)}\n`);
 }
 
-function parse(line: string): unknown {
+function parse(line: string): object | null {
   try {
-    return JSON.parse(line);
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' ? value : null;
   } catch {
-    return undefined;
+    return null;
   }
 }

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { converse } from './converse.ts';
 import { type ListenerState, listenerState } from './listener-state.ts';
-import { converse } from './rdp-conversation.ts';
 import type { Machine } from './scripts/machine.ts';
 import { openSilentListener } from './silent-listener.ts';
 

@@ -20,7 +20,6 @@ export function createScriptEndpoint(world: World, journal: Journal, runScript: 
     const running = new Map<unknown, RunningScript>();
     let place: Place | null = null;
     readJsonLines(socket, (line) => {
-      if (typeof line !== 'object' || line === null) return void socket.destroy();
       if ('open' in line) {
         place = openPlace(world, String(line.open), socket);
       } else if ('step' in line && 'id' in line && isStep(line.step) && place !== null) {

@@ -1,3 +1,4 @@
+import type { Way } from '../src/inventory/host.ts';
 import { claimAddressBlock, listen, portOf } from './address-block.ts';
 import { createControlEndpoint } from './control-endpoint.ts';
 import type { FixedHost } from './hosts.ts';
@@ -19,7 +20,8 @@ export interface LabState {
     readonly computer: string;
     /** Name of the fault it is set up with; null: healthy. */
     readonly fault: string | null;
-    readonly way: { readonly kind: 'lab-line'; readonly host: string } & Endpoint;
+    /** Understood by the adapter of that kind: {kind: 'lab-line', address, port, host}. */
+    readonly way: Way & Endpoint;
   }[];
 }
 

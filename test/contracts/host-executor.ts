@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Host } from '../../src/inventory/host.ts';
+import type { Outcome, Step } from '../../src/playbook/step.ts';
+import type { HostExecutor, Session, StreamRecord } from '../../src/ports/host-executor.ts';
+
+/** Real hosts and real steps to try an executor on. */
+export interface HostExecutorBench {
+  readonly executor: HostExecutor;
+  readonly host: Host;
+  /** A host at whose address nobody takes scripts. */
+  readonly deafHost: Host;
+  /** Returns an object; changes nothing. */
+  readonly goodStep: Step;
+  /** Throws on the host. */
+  readonly badStep: Step;
+  /** From now on every script takes longer than its own deadline or any test. */
+  slowDown(): void;
+  /** Cuts every connection to the host. */
+  cut(): void;
+  /** How many scripts have begun on the host. */
+  begun(): number;
+  close(): Promise<void>;
+}
+
+const never = new AbortController().signal;
+const ignore = (): void => {};
+
+/** What every HostExecutor holds to. `given` returns a fresh bench for each test. */
+export function hostExecutorContract(given: () => Promise<HostExecutorBench>): void {
+  let bench: HostExecutorBench;
+  let opened: Session[];
+  beforeEach(async () => {
+    opened = [];
+    bench = await given();
+  });
+  afterEach(async () => {
+    for (const session of opened) await session.close();
+    await bench.close();
+  });
+
+  async function open(): Promise<Session> {
+    const session = await bench.executor.open(bench.host, never);
+    if (session.kind !== 'session') throw new Error(session.message);
+    opened.push(session);
+    return session;
+  }
+
+  it('returns what the script returned, several in one session', async () => {
+    const session = await open();
+    const one = await session.run(bench.goodStep, ignore, never);
+    const two = await session.run(bench.goodStep, ignore, never);
+    expect(one.kind).toBe('returned');
+    expect(two).toEqual(one);
+  });
+
+  it('runs several steps at once, each answered with its own outcome', async () => {
+    const session = await open();
+    const steps = [bench.goodStep, bench.badStep, bench.goodStep, bench.badStep];
+    const outcomes = await Promise.all(steps.map((step) => session.run(step, ignore, never)));
+    expect(outcomes.map((outcome) => outcome.kind)).toEqual(['returned', 'threw', 'returned', 'threw']);
+  });
+
+  it('returns a thrown error as an outcome with its id', async () => {
+    const session = await open();
+    const outcome = await session.run(bench.badStep, ignore, never);
+    expect(outcome).toMatchObject({ kind: 'threw', id: expect.stringMatching(/./) });
+  });
+
+  it('hands on what the script says while it runs', async () => {
+    const records: StreamRecord[] = [];
+    await (await open()).run(bench.goodStep, (record) => records.push(record), never);
+    expect(records.every((record) => record.text !== '')).toBe(true);
+    expect(records.length).toBeGreaterThan(0);
+  });
+
+  it('says unreachable, layer port, where nobody takes scripts', async () => {
+    const outcome = await bench.executor.open(bench.deafHost, never);
+    expect(outcome).toMatchObject({ kind: 'unreachable', layer: 'port' });
+  });
+
+  it('says unreachable, layer no-way, where the inventory names no way', async () => {
+    const outcome = await bench.executor.open({ ...bench.host, way: null }, never);
+    expect(outcome).toMatchObject({ kind: 'unreachable', layer: 'no-way' });
+  });
+
+  it('sends nothing when it was called off before', async () => {
+    const session = await open();
+    const outcome = await session.run(bench.goodStep, ignore, AbortSignal.abort());
+    expect(outcome.kind).toBe('unreachable');
+    expect(await bench.executor.open(bench.host, AbortSignal.abort())).toMatchObject({
+      kind: 'unreachable',
+    });
+    expect(bench.begun()).toBe(0);
+  });
+
+  it('says unknown when contact is lost after sending', async () => {
+    const session = await open();
+    bench.slowDown();
+    const outcome = session.run(bench.goodStep, () => bench.cut(), never);
+    expect(await outcome).toMatchObject({ kind: 'unknown' });
+    expect(bench.begun()).toBe(1);
+  });
+
+  it('says unreachable when contact was lost before sending', async () => {
+    const session = await open();
+    bench.cut();
+    await expectSoon(async () => (await session.run(bench.goodStep, ignore, never)).kind, 'unreachable');
+  });
+
+  it('says unknown, and at once, when called off after sending', async () => {
+    const session = await open();
+    bench.slowDown();
+    const calledOff = new AbortController();
+    const began = performance.now();
+    const outcome = await session.run(bench.goodStep, () => calledOff.abort(), calledOff.signal);
+    expect(outcome.kind).toBe('unknown');
+    expect(performance.now() - began).toBeLessThan(1500);
+  });
+
+  it('stops a script at its deadline and says how long that was', async () => {
+    const session = await open();
+    bench.slowDown();
+    const outcome: Outcome = await session.run({ ...bench.goodStep, timeoutMs: 150 }, ignore, never);
+    expect(outcome).toEqual({ kind: 'timed-out', afterMs: 150 });
+  });
+}
+
+/** A cut connection is noticed a moment later; until then sending looks as if it worked. */
+async function expectSoon<T>(look: () => Promise<T>, wanted: T): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(await look()).toBe(wanted);
+}

@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createLabLineExecutor } from '../../adapters/powershell/lab-line.ts';
+import { fixedHosts } from '../../lab/hosts.ts';
+import { runScript } from '../../lab/scripts/run-script.ts';
+import { type Lab, startLab } from '../../lab/start-lab.ts';
+import type { Place } from '../../lab/world.ts';
+import type { Host } from '../../src/inventory/host.ts';
+import type { Outcome, Step } from '../../src/playbook/step.ts';
+import type { Session } from '../../src/ports/host-executor.ts';
+import { script, stepOf } from './steps.ts';
+import { answerTo, dial, secure } from './wire.ts';
+
+const names = ['ts-02', 'ts-03', 'ts-04', 'ts-06'];
+const never = new AbortController().signal;
+const ignore = (): void => {};
+
+let lab: Lab;
+beforeAll(async () => {
+  const hosts = fixedHosts.filter((each) => names.includes(each.name));
+  lab = await startLab({ runScript, onStop: ignore, hosts });
+});
+afterAll(() => lab.close());
+beforeEach(async () => {
+  for (const place of lab.world.places.values()) await lab.world.reset(place);
+});
+
+function placeOf(name: string): Place {
+  return lab.world.places.get(name)!;
+}
+
+async function sessionOn(name: string): Promise<Session> {
+  const { address, port, computer, way } = lab.state.hosts.find((each) => each.name === name)!;
+  const host: Host = { name, address, port, computer, labels: {}, way };
+  const session = await createLabLineExecutor().open(host, never);
+  if (session.kind !== 'session') throw new Error(session.message);
+  return session;
+}
+
+async function run(name: string, step: Step): Promise<Outcome> {
+  const session = await sessionOn(name);
+  const outcome = await session.run(step, ignore, never);
+  await session.close();
+  return outcome;
+}
+
+function journalOf(name: string): string[] {
+  return lab.journal.entries
+    .filter((entry) => entry.host === name)
+    .map((entry) => `${entry.phase} ${entry.outcome}`);
+}
+
+describe('what a script changes', () => {
+  it('changes the handshake at once: key access, certificate, service and NLA', async () => {
+    const repairs = [
+      ['ts-02', 'rdp-grant-key-access/apply'],
+      ['ts-03', 'rdp-renew-certificate/apply'],
+      ['ts-04', 'rdp-start-service/apply'],
+      ['ts-06', 'rdp-require-nla/apply'],
+    ] as const;
+    for (const [name, step] of repairs) {
+      expect(await run(name, stepOf(step))).toMatchObject({ kind: 'returned', value: { changed: true } });
+      const { endpoint, machine } = placeOf(name);
+      const look = await secure(endpoint);
+      if (typeof look === 'string') throw new Error(`${name}: ${look}`);
+      look.secured.destroy();
+      expect(look.sha1).toBe(machine.host.remoteDesktopStore[0]!.thumbprint);
+      expect(look.validTo.getTime()).toBeGreaterThan(Date.now());
+      expect(await answerTo(endpoint, 1)).toBe('FAIL 5');
+    }
+  });
+
+  it('stays away under -WhatIf', async () => {
+    const outcome = await run('ts-04', stepOf('rdp-start-service/apply', { whatIf: true }));
+    expect(outcome).toMatchObject({ kind: 'returned', value: { changed: false } });
+    expect(await dial(placeOf('ts-04').endpoint)).toBe('refused');
+  });
+});
+
+describe('a script', () => {
+  it('that the lab does not know by its digest throws, whatever it calls itself', async () => {
+    const known = stepOf('rdp-start-service/apply');
+    const forged = {
+      ...known,
+      script: { ...script('Start-Service TermService'), digest: known.script.digest },
+    };
+    expect(await run('ts-04', forged)).toMatchObject({ kind: 'threw', id: 'Lab.UnknownScript' });
+    expect(await dial(placeOf('ts-04').endpoint)).toBe('refused');
+  });
+
+  it('that has begun goes on when its caller is gone, and begins once', async () => {
+    placeOf('ts-02').machine.host.scriptDelayMs = 300;
+    const before = journalOf('ts-02').length;
+    const session = await sessionOn('ts-02');
+    const gone = new AbortController();
+    const outcome = await session.run(stepOf('rdp-grant-key-access/apply'), () => gone.abort(), gone.signal);
+    await session.close();
+    expect(outcome.kind).toBe('unknown');
+    expect(await secure(placeOf('ts-02').endpoint)).toBe('ECONNRESET');
+    await sleep(500);
+    const look = await secure(placeOf('ts-02').endpoint);
+    if (typeof look === 'string') throw new Error(look);
+    look.secured.destroy();
+    expect(journalOf('ts-02').slice(before)).toEqual(['apply returned']);
+  });
+
+  it('that is stopped at its deadline before its work has changed nothing', async () => {
+    placeOf('ts-04').machine.host.scriptDelayMs = 400;
+    const outcome = await run('ts-04', stepOf('rdp-start-service/apply', { timeoutMs: 100 }));
+    expect(outcome).toEqual({ kind: 'timed-out', afterMs: 100 });
+    await sleep(500);
+    expect(await dial(placeOf('ts-04').endpoint)).toBe('refused');
+    expect(journalOf('ts-04').at(-1)).toBe('apply stopped');
+  });
+
+  it('does not get into a host without a way in', async () => {
+    placeOf('ts-06').machine.host.noWayIn = true;
+    await expect(sessionOn('ts-06')).rejects.toThrow('ts-06 takes no scripts');
+  });
+});
