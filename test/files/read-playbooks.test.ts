@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { faultText } from '../../adapters/files/fault.ts';
+import { PlaybookFaults, readPlaybooks } from '../../adapters/files/read-playbooks.ts';
+import { scratchFolder } from './scratch-folder.ts';
+
+const shipped = join(import.meta.dirname, '..', '..', 'playbooks');
+
+/** A copy of the playbooks with some files changed, or removed where the text is null. */
+function changed(files: Record<string, ((text: string) => string) | null>): string {
+  const folder = join(scratchFolder(), 'playbooks');
+  cpSync(shipped, folder, { recursive: true });
+  for (const [name, edit] of Object.entries(files)) {
+    const file = join(folder, name);
+    if (edit === null) rmSync(file);
+    else writeFileSync(file, edit(readFileSync(file, 'utf8')));
+  }
+  return folder;
+}
+
+async function faultsOf(folder: string): Promise<string[]> {
+  try {
+    await readPlaybooks(folder);
+  } catch (error) {
+    if (error instanceof PlaybookFaults) return error.faults.map(faultText);
+    throw error;
+  }
+  return [];
+}
+
+describe('reading playbooks', () => {
+  it('reads those that are shipped, in order of name', async () => {
+    const playbooks = await readPlaybooks(shipped);
+    expect(playbooks.map(({ name, undo, proof, rung }) => ({ name, undo, proof, rung }))).toEqual([
+      { name: 'rdp-grant-key-access', undo: { kind: 'kept' }, proof: 'handshake', rung: 1 },
+      { name: 'rdp-renew-certificate', undo: { kind: 'kept' }, proof: 'new-certificate', rung: 2 },
+      { name: 'rdp-require-nla', undo: { kind: 'timed', minutes: 5 }, proof: 'nla-required', rung: 1 },
+      { name: 'rdp-start-service', undo: { kind: 'kept' }, proof: 'handshake', rung: 1 },
+    ]);
+  });
+
+  it('carries each script with the digest of its text', async () => {
+    for (const { scripts, harness } of await readPlaybooks(shipped)) {
+      for (const { text, digest } of [...Object.values(scripts), harness]) {
+        expect(text).toContain('.SYNOPSIS');
+        expect(digest).toBe(createHash('sha256').update(text).digest('hex'));
+      }
+    }
+  });
+
+  it('tells all faults of all files at once, each with file, line and what was expected', async () => {
+    const folder = changed({
+      'rdp-start-service/playbook.yaml': (text) =>
+        text.replace('risk: low', 'risk: lwo').replace('rung: 1', 'rang: 1'),
+      'rdp-require-nla/playbook.yaml': (text) =>
+        text.replace('name: rdp-require-nla', 'name: rdp-require-mfa'),
+      'rdp-require-nla/revert.ps1': null,
+      'rdp-grant-key-access/detect.ps1': () => '\n',
+    });
+    const told = (await faultsOf(folder)).join('\n');
+    expect(told).toContain('rdp-grant-key-access/detect.ps1: expected a script, found an empty file');
+    expect(told).toMatch(
+      /rdp-require-nla\/playbook\.yaml:1: name: expected rdp-require-nla, the name of its folder/,
+    );
+    expect(told).toContain('rdp-require-nla/revert.ps1: expected a script here, but there is none');
+    expect(told).toMatch(/rdp-start-service\/playbook\.yaml:11: rang: unknown key; did you mean rung\?/);
+    expect(told).toMatch(
+      /rdp-start-service\/playbook\.yaml:\d+: risk: expected low or medium or high, found "lwo"/,
+    );
+  });
+
+  it('takes an undo that is kept, none, or timed with minutes, and nothing else', async () => {
+    const undo = (words: string) =>
+      changed({ 'rdp-require-nla/playbook.yaml': (text) => text.replace('{ timedMinutes: 5 }', words) });
+    expect(await faultsOf(undo('none'))).toEqual([]);
+    for (const words of ['timed', '{ timedMinutes: 0 }', '{ timedMinutes: 5, kept: true }', '[]']) {
+      expect((await faultsOf(undo(words))).join('\n')).toMatch(/undo.*: (expected|unknown key)/);
+    }
+  });
+
+  it('lets nothing lower security that does not end by itself', async () => {
+    const folder = changed({
+      'rdp-start-service/playbook.yaml': (text) =>
+        text.replace('lowersSecurity: false', 'lowersSecurity: true'),
+    });
+    expect((await faultsOf(folder)).join('\n')).toMatch(
+      /lowersSecurity: expected risk: high and a timed undo/,
+    );
+  });
+
+  it('refuses a default that does not fit its own type or pattern', async () => {
+    const folder = changed({
+      'rdp-start-service/playbook.yaml': (text) => text.replace('default: TermService', 'default: RpcSs'),
+      'rdp-grant-key-access/playbook.yaml': (text) => text.replace('default: false', 'default: "no"'),
+    });
+    const told = (await faultsOf(folder)).join('\n');
+    expect(told).toMatch(/parameters\.service\.default: expected a default that fits the pattern/);
+    expect(told).toMatch(/parameters\.removeDeny\.default: expected a default of type boolean/);
+  });
+
+  it('says where nothing is: no folder, no harness', async () => {
+    expect((await faultsOf(join(scratchFolder(), 'nowhere')))[0]).toMatch(/expected a folder of playbooks/);
+    expect(await faultsOf(changed({ 'harness.ps1': null }))).toEqual([
+      'harness.ps1: expected a script here, but there is none',
+    ]);
+  });
+});

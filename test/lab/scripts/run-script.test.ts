@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { digestScripts } from '../../../lab/scripts/digest-scripts.ts';
+import { runScript } from '../../../lab/scripts/run-script.ts';
+import { machineWith, returnedBy, run } from './machine.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const read = (...path: string[]): string => readFileSync(join(root, ...path), 'utf8');
+const call = {
+  name: 'collect-evidence/time',
+  scriptText: read('playbooks', 'collect-evidence', 'time.ps1'),
+  harnessText: read('playbooks', 'harness.ps1'),
+  parameters: {},
+  whatIf: false,
+};
+
+describe('the lab and the scripts it knows', () => {
+  it('has every script recorded as it stands on disk (stale? run: npx node lab/scripts/record-digests.ts)', async () => {
+    const recorded: unknown = JSON.parse(read('lab', 'scripts', 'known-digests.json'));
+    expect(recorded).toEqual(await digestScripts());
+  });
+
+  it('goes by the text that arrived and not by its name', async () => {
+    const machine = await machineWith(20348);
+    const outcome = await runScript({ ...call, name: 'rdp-start-service/apply' }, machine);
+    expect(returnedBy(outcome)).toEqual({ now: '2026-11-21T08:00:00.000Z', offsetMinutes: 0 });
+  });
+
+  it('never pretends to have run what it does not know', async () => {
+    const machine = await machineWith(20348);
+    for (const strange of [
+      { ...call, scriptText: `${call.scriptText} ` },
+      { ...call, harnessText: `${call.harnessText}# ` },
+      { ...call, scriptText: '' },
+    ]) {
+      expect(await runScript(strange, machine)).toMatchObject({ kind: 'threw', id: 'Lab.UnknownScript' });
+    }
+    expect(machine.touches).toBe(0);
+  });
+
+  it('answers with an outcome even where a script stumbles over the model', async () => {
+    const machine = await machineWith(20348);
+    Object.assign(machine.host, { registry: null });
+    expect(await run(machine, 'collect-evidence/listener')).toMatchObject({ kind: 'threw', id: 'Lab.Fault' });
+  });
+});
