@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { createMailbox } from './mailbox.ts';
 
 /** One JSON object per line, both ways. */
 export interface Line {
@@ -34,15 +35,10 @@ export function connectLine(address: string, port: number, signal: AbortSignal):
 }
 
 function lineOver(socket: Socket): Line {
-  const waiting: Readonly<Record<string, unknown>>[] = [];
-  let wake = (): void => {};
+  const received = createMailbox<Readonly<Record<string, unknown>>>();
   let garbled = false;
-  let ended = false;
   let rest = '';
-  const end = (): void => {
-    ended = true;
-    wake();
-  };
+  const end = (): void => received.end();
   socket.setEncoding('utf8');
   // The close that follows says all there is to say.
   socket.on('error', () => {});
@@ -52,36 +48,26 @@ function lineOver(socket: Socket): Line {
     rest = lines.pop() ?? '';
     for (const text of lines) {
       const value = objectOf(text);
-      if (value !== null) waiting.push(value);
+      if (value !== null) received.put(value);
       garbled ||= value === null;
     }
     garbled ||= rest.length > longestLine;
-    if (garbled) socket.destroy();
-    wake();
+    if (!garbled) return;
+    socket.destroy();
+    end();
   });
   return {
     send(value) {
-      if (ended || !socket.writable) return false;
+      if (received.ended || !socket.writable) return false;
       socket.write(`${JSON.stringify(value)}\n`);
       return true;
     },
-    async next(signal) {
-      for (;;) {
-        const first = waiting.shift();
-        if (first !== undefined) return first;
-        if (ended || garbled || signal.aborted) return null;
-        const woken = Promise.withResolvers<void>();
-        wake = () => woken.resolve();
-        signal.addEventListener('abort', wake, { once: true });
-        await woken.promise;
-        signal.removeEventListener('abort', wake);
-      }
-    },
+    next: (signal) => received.next(signal),
     get garbled() {
       return garbled;
     },
     get ended() {
-      return ended;
+      return received.ended;
     },
     close: () => void socket.end(),
   };

@@ -8,8 +8,8 @@ import type { EvidenceScripts, World } from './world.ts';
 /** Milliseconds one part may take; a slow part is `timed-out` while the rest arrives. */
 const partTimeoutMs = 15_000;
 const partsAtOnce = 4;
-/** Minutes of events asked for: those around our own probe, and what led up to it. */
-const sinceMinutes = 60;
+/** Minutes of events asked for: those around our own probe, and what led up to it, such as a failed renewal. */
+const sinceMinutes = 24 * 60;
 
 type NotLooked = Extract<Looked<never>, { looked: false }>;
 

@@ -36,9 +36,14 @@ export async function performProof(
     signal,
   );
   if (signal.aborted) throw new Error(`the proof on ${host.name} was called off`);
-  const held = judgeProof(playbook.proof, look, { thumbprint: before?.thumbprint ?? null }).held;
   const { inside, inDesiredState } = await inspect(world, run, playbook, host, signal);
-  const { seen } = seeAndDiagnose(host, look, inside, playbook.proof);
+  const { seen, diagnosis } = seeAndDiagnose(host, look, inside, playbook.proof);
+  // A handshake with another machine proves nothing about this one.
+  const otherMachine = diagnosis.causes.some(
+    ({ id, confidence }) => id === 'wrong-machine' && confidence !== 'weak',
+  );
+  const thumbprint = before?.thumbprint ?? null;
+  const held = !otherMachine && judgeProof(playbook.proof, look, { thumbprint }).held;
   await dispatch(world, run.run, playbook.name, {
     at: world.clock.now().toISOString(),
     type: 'report-proof',

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LabState } from '../../lab/start-lab.ts';
@@ -19,6 +19,8 @@ export interface LabProcessSettings {
 export async function startLabProcess(settings: LabProcessSettings): Promise<LabState> {
   const { stateFile, logFile, parentPid, timeoutMs = 20_000 } = settings;
   await mkdir(dirname(stateFile), { recursive: true, mode: 0o700 });
+  // What an earlier lab left behind must not be taken for this one's.
+  await rm(stateFile, { force: true });
   const log = await open(logFile, 'a', 0o600);
   const main = join(import.meta.dirname, '..', 'main.ts');
   const parent = parentPid === null ? [] : ['--parent-pid', String(parentPid)];

@@ -120,7 +120,10 @@ async function chat(place: Place, store: Store, fault: TellFault): Promise<void>
       input: process.stdin,
       screen,
       receive: createReceive(world),
-      accounts: { first: place.speaker, others: place.lab?.people ?? [] },
+      accounts: {
+        first: place.speaker,
+        others: (place.lab?.people ?? []).filter((one) => one !== place.speaker),
+      },
       resting,
       ...(place.lab === null ? {} : { lab: place.lab.command }),
       signal: ending.signal,

@@ -44,10 +44,9 @@ function missingFor(proof: ProofName, look: OutsideLook, before: BeforeChange): 
     case 'new-certificate':
       return missingTls(look) ?? missingNewCertificate(look, before);
     case 'nla-required':
-      return missingNla(look, ['challenge']);
     case 'handshake':
-      // A server whose NTLM is off still answers CredSSP. Expiry and clock are other proofs' business.
-      return missingNla(look, ['challenge', 'ntlm-off']);
+      // A complete handshake is one that NLA guards, so the two ask the same.
+      return missingNla(look);
   }
 }
 
@@ -59,7 +58,7 @@ function missingTls(look: OutsideLook): string | null {
   return missingPort(look) ?? (passed(look, 'tls') ? null : ends(look, 'tls'));
 }
 
-function missingNla(look: OutsideLook, answers: readonly string[]): string | null {
+function missingNla(look: OutsideLook): string | null {
   const missing = missingPort(look);
   if (missing !== null) return missing;
   const choice = observationOf(look, 'negotiation');
@@ -73,7 +72,9 @@ function missingNla(look: OutsideLook, answers: readonly string[]): string | nul
   if (tls !== null) return tls;
   if (choice !== 'nla-required')
     return `NLA is not proved to be required (${choice}): ${describeHandshake(look)}`;
-  return answers.includes(observationOf(look, 'credssp') ?? '') ? null : ends(look, 'credssp');
+  // A server whose NTLM is off still answers CredSSP. Expiry and clock are other proofs' business.
+  const answered = ['challenge', 'ntlm-off'].includes(observationOf(look, 'credssp') ?? '');
+  return answered ? null : ends(look, 'credssp');
 }
 
 function missingNewCertificate(look: OutsideLook, before: BeforeChange): string | null {

@@ -8,7 +8,7 @@ export interface HostExecutor {
 
 export interface Session {
   readonly kind: 'session';
-  /** Runs one step; its own deadline is the step's `timeoutMs`. */
+  /** Runs one step, beside others if need be; its own deadline is the step's `timeoutMs`. */
   run(step: Step, onRecord: (record: StreamRecord) => void, signal: AbortSignal): Promise<Outcome>;
   close(): Promise<void>;
 }
