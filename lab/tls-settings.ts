@@ -7,6 +7,7 @@ export interface TlsSettings {
   readonly minVersion: SecureVersion;
   readonly maxVersion: SecureVersion;
   readonly ciphers: string;
+  readonly ecdhCurve: string;
 }
 
 const protocolsKey = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols';
@@ -39,7 +40,12 @@ export function tlsSettings(host: LabHost): TlsSettings | null {
   const lowest = on[0];
   const highest = on.at(-1);
   if (lowest === undefined || highest === undefined) return null;
-  return { minVersion: nodeName(lowest), maxVersion: nodeName(highest), ciphers };
+  return {
+    minVersion: nodeName(lowest),
+    maxVersion: nodeName(highest),
+    ciphers,
+    ecdhCurve: 'X25519:P-256:P-384',
+  };
 }
 
 function isOn(host: LabHost, version: Version): boolean {
