@@ -5,7 +5,7 @@ import { createStreamStore } from '../../adapters/redis/stream-store.ts';
 import { createStepQueue } from '../../jobs/step-queue.ts';
 import type { StepQueue } from '../../src/ports/step-queue.ts';
 import type { QueuedJob } from '../../src/run/job.ts';
-import { eventually } from '../contracts/eventually.ts';
+import { eventually, pause } from '../contracts/eventually.ts';
 import { batch, type Happened, owedJob } from '../contracts/stream-store.ts';
 import { binary, describeWithRedis, type GivenRedis, givenRedis } from '../redis/given-redis.ts';
 
@@ -45,18 +45,8 @@ describeWithRedis('when Redis goes away', () => {
   it('what a person waits for fails at once', async () => {
     const store = createStreamStore<Happened>(redis.producerConnection, { prefix: 'R', name: 'runs' });
     await kill();
-    const from = Date.now();
-    await expect(store.read('R1')).rejects.toThrow();
-    expect(Date.now() - from).toBeLessThan(40);
-  });
-
-  it('and within two seconds when it merely hangs', async () => {
-    const store = createStreamStore<Happened>(redis.producerConnection, { prefix: 'R', name: 'runs' });
-    process.kill(redis.server.pid, 'SIGSTOP');
-    const from = Date.now();
-    await expect(store.append('R1', 0, batch({}))).rejects.toThrow();
-    expect(Date.now() - from).toBeLessThan(2_000);
-    process.kill(redis.server.pid, 'SIGCONT');
+    const answer = store.read('R1').catch(() => 'failed');
+    expect(await Promise.race([answer, pause(20)])).toBe('failed');
   });
 
   it('an enqueue under way when the connection breaks fails too', async () => {
@@ -66,10 +56,13 @@ describeWithRedis('when Redis goes away', () => {
     await failed;
   });
 
-  it('an enqueue to a Redis that hangs fails within two seconds, and asking again later is safe', async () => {
+  it('to hang, an enqueue and an append fail within two seconds, and asking again later is safe', async () => {
+    const store = createStreamStore<Happened>(redis.producerConnection, { prefix: 'R', name: 'runs' });
     process.kill(redis.server.pid, 'SIGSTOP');
     const from = Date.now();
+    const append = expect(store.append('R1', 0, batch({}))).rejects.toThrow();
     await expect(queue.enqueue(look('R1-look-1'))).rejects.toMatchObject({ code: 'queue-away' });
+    await append;
     expect(Date.now() - from).toBeLessThan(2_000);
     process.kill(redis.server.pid, 'SIGCONT');
     let runs = 0;
@@ -98,8 +91,8 @@ describeWithRedis('when Redis goes away', () => {
     await queue.work(async () => {});
     await kill();
     const from = Date.now();
-    await queue.close(300);
-    expect(Date.now() - from).toBeLessThan(2_500);
+    await queue.close(20);
+    expect(Date.now() - from).toBeLessThan(2_000);
   });
 
   it('events, debts, and delayed jobs are there after kill -9 and a restart on the same data', async () => {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { connectRedis } from '../../adapters/redis/connect.ts';
 import { type PrivateRedis, startPrivateRedis } from '../../adapters/redis/private-server.ts';
 import { isAlive } from '../../adapters/redis/server-process.ts';
+import { readRecord } from '../../adapters/redis/server-record.ts';
 import { eventually } from '../contracts/eventually.ts';
 import { binary, describeWithRedis } from './given-redis.ts';
 
@@ -19,8 +20,10 @@ describeWithRedis('a private redis-server', () => {
   });
   afterEach(async () => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
-    // Whatever a test left behind is adopted and ended.
     await Promise.all(servers.splice(0).map((server) => server.stop()));
+    // A test that failed half-way leaves a server whose process is gone.
+    const left = await readRecord(dataDir);
+    if (left !== null && isAlive(left.pid)) process.kill(left.pid, 'SIGKILL');
     await rm(dataDir, { recursive: true, force: true });
   });
 
@@ -127,9 +130,19 @@ describeWithRedis('a private redis-server', () => {
   it('that is about to end is not adopted by the process that comes next', async () => {
     const { child, pid } = await startElsewhere();
     await end(child, () => child.stdin?.write('exit\n'));
+    const record = JSON.parse(await readFile(join(dataDir, 'server.json'), 'utf8'));
+    expect(record).toMatchObject({ pid, ending: true });
+    await eventually(() => !isAlive(pid));
+
+    // One that takes its time: it still answers, and is on its way out.
+    const slow = await startElsewhere();
+    await end(slow.child, () => slow.child.kill('SIGKILL'));
+    const { socket } = JSON.parse(await readFile(join(dataDir, 'server.json'), 'utf8'));
+    const ending = { pid: slow.pid, socket, owner: slow.child.pid, ending: true };
+    await writeFile(join(dataDir, 'server.json'), JSON.stringify(ending));
     const next = await start();
-    expect(next.pid).not.toBe(pid);
-    expect(isAlive(pid)).toBe(false);
+    expect(next.pid).not.toBe(slow.pid);
+    expect(isAlive(slow.pid)).toBe(false);
     await put(next, 'yes');
   });
 
