@@ -1,9 +1,18 @@
 import type { Redis } from 'ioredis';
 import type { StepQueue } from '../src/ports/step-queue.ts';
 import { enqueue } from './enqueue.ts';
-import { openQueues, queueNames } from './queues.ts';
+import { openQueues, type QueueName, queueNames } from './queues.ts';
 import { type Locks, runSteps, type StepFault, type StepWorker } from './run-step.ts';
 import { within } from './within.ts';
+
+/**
+ * A look is soon taken up by another worker when its own was lost. A change is not taken up at all, and its lock
+ * is long, so that a Redis which is away for a moment does not break it off.
+ */
+const usualLocks = {
+  look: { lockMs: 10_000, lostCheckMs: 2_000 },
+  change: { lockMs: 30_000, lostCheckMs: 5_000 },
+} as const;
 
 /**
  * The queue on BullMQ. `connection` waits for Redis (workers), `producerConnection` does not (enqueue); both
@@ -14,14 +23,14 @@ export function createStepQueue({
   connection,
   producerConnection,
   backoffMs = 500,
-  locks = { lockMs: 20_000, lostCheckMs: 5_000 },
+  locks = usualLocks,
   onStepFault = () => {},
   onFault = () => {},
 }: {
   readonly connection: Redis;
   readonly producerConnection: Redis;
   readonly backoffMs?: number;
-  readonly locks?: Locks;
+  readonly locks?: Readonly<Record<QueueName, Locks>>;
   readonly onStepFault?: (fault: StepFault) => void;
   readonly onFault?: (fault: Error) => void;
 }): StepQueue {
@@ -33,7 +42,7 @@ export function createStepQueue({
     async work(perform) {
       if (workers.length > 0) throw new Error('This queue is worked already.');
       for (const name of queueNames) {
-        workers.push(runSteps(name, { connection, perform, locks, onStepFault, onFault }));
+        workers.push(runSteps(name, { connection, perform, locks: locks[name], onStepFault, onFault }));
       }
       await Promise.all(workers.map((worker) => worker.ready()));
     },

@@ -15,13 +15,15 @@ const look = (id: string, more: Partial<QueuedJob> = {}): QueuedJob => ({
   ...more,
 });
 
+const lock = { lockMs: 400, lostCheckMs: 100 };
+
 describeWithRedis('when Redis goes away', () => {
   let redis: GivenRedis;
   let queue: StepQueue;
 
   beforeEach(async () => {
     redis = await givenRedis();
-    queue = createStepQueue({ ...redis, locks: { lockMs: 400, lostCheckMs: 100 } });
+    queue = createStepQueue({ ...redis, locks: { look: lock, change: lock } });
     await queue.enqueue(look('warm'));
   });
   afterEach(async () => {

@@ -9,7 +9,8 @@ import { eventually, pause } from '../contracts/eventually.ts';
 import { stepQueueContract } from '../contracts/step-queue.ts';
 import { describeWithRedis, type GivenRedis, givenRedis } from '../redis/given-redis.ts';
 
-const locks = { lockMs: 400, lostCheckMs: 100 };
+const lock = { lockMs: 400, lostCheckMs: 100 };
+const locks = { look: lock, change: lock };
 const look = (id: string): QueuedJob => ({ id, job: { kind: 'look', run: 'R1', host: 'ts-02' } });
 const change = (id: string): QueuedJob => ({
   id,
@@ -121,7 +122,8 @@ describeWithRedis('the step queue on BullMQ', () => {
   });
 
   it('hands a look back when it leaves, and the next worker has it at once with all its tries', async () => {
-    const leaving = open({ locks: { lockMs: 60_000, lostCheckMs: 60_000 } });
+    const long = { lockMs: 60_000, lostCheckMs: 60_000 };
+    const leaving = open({ locks: { look: long, change: long } });
     const begun = Promise.withResolvers<void>();
     await leaving.work(async (_job, signal) => {
       begun.resolve();
@@ -157,7 +159,7 @@ describeWithRedis('the step queue on BullMQ', () => {
     const queue = open();
     const ended = Promise.withResolvers<boolean>();
     await queue.work(async (_job, signal) => {
-      await pause(locks.lockMs * 2.2);
+      await pause(lock.lockMs * 2.2);
       ended.resolve(signal.aborted);
     });
     await queue.enqueue(change('R1-apply-1'));
@@ -168,7 +170,7 @@ describeWithRedis('the step queue on BullMQ', () => {
   async function killWhenBegun(): Promise<void> {
     const script = join(import.meta.dirname, 'worker-process.ts');
     const { path } = redis.server.connection;
-    const args = [script, path, `${locks.lockMs}`, `${locks.lostCheckMs}`];
+    const args = [script, path, `${lock.lockMs}`, `${lock.lostCheckMs}`];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     const gone = new Promise((resolve) => child.once('exit', resolve));
     await new Promise((resolve) => child.stdout.once('data', resolve));

@@ -3,9 +3,10 @@ import { connectRedis } from '../../adapters/redis/connect.ts';
 import { createStepQueue } from '../../jobs/step-queue.ts';
 
 const [path = '', lockMs = '', lostCheckMs = ''] = process.argv.slice(2);
+const lock = { lockMs: Number(lockMs), lostCheckMs: Number(lostCheckMs) };
 const queue = createStepQueue({
   ...(await connectRedis({ path })),
-  locks: { lockMs: Number(lockMs), lostCheckMs: Number(lostCheckMs) },
+  locks: { look: lock, change: lock },
 });
 await queue.work(async (job) => {
   process.stdout.write(`${JSON.stringify(job)}\n`);
