@@ -52,7 +52,8 @@ function tlsLayer(state: HandshakeState): Layer {
 }
 
 function certificateLayer(state: HandshakeState): Layer {
-  if (state.certificate === undefined) return missing('certificate', state);
+  // One that only older TLS brought out is a fact to tell, but a present-day client never gets to it.
+  if (state.certificate === undefined || tlsLayer(state).state !== 'ok') return missing('certificate', state);
   const observation = judgeCertificate(state.certificate, state.nowMs);
   // It comes with TLS and costs no time of its own.
   return seen('certificate', observation === 'valid', observation, 0);

@@ -138,14 +138,8 @@ describe('medic check', () => {
   const bad = [
     [[], /missing required argument 'host\[:port\]'/],
     [['ts-02:0'], /'ts-02:0'.*port is a number from 1 to 65535/],
-    [['ts-02:rdp'], /port is a number/],
-    [['rdp://ts-02'], /URL/],
-    [['256.1.1.1'], /IPv4/],
-    [['[ts-02]:3389'], /brackets/],
     [['-x'], /unknown option/],
-    [['ts 02'], /no host name/],
     [['ts-02', '--timeout', 'soon'], /--timeout.*seconds, from 0\.1 to 600/],
-    [['ts-02', 'ts-03'], /too many arguments/],
   ] as const;
   it.each(bad)('ends with 2 and one sentence for %j', async (args, words) => {
     const { code, out, err } = await check(...args);

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -147,15 +147,9 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** What a program wrote, whatever it ended with. */
-export function outputOf(program: string, args: readonly string[]): string {
-  try {
-    return execFileSync(program, args, {
-      encoding: 'utf8',
-      timeout: 60_000,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-  } catch (error) {
-    return String((error as { stdout?: unknown }).stdout ?? '');
-  }
+/** What a program wrote on stdout, whatever it ended with; the event loop goes on meanwhile. */
+export function outputOf(program: string, args: readonly string[]): Promise<string> {
+  return new Promise((resolve) => {
+    execFile(program, args, { encoding: 'utf8', timeout: 60_000 }, (_error, stdout) => resolve(stdout));
+  });
 }
