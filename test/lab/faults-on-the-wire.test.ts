@@ -209,10 +209,3 @@ describe('faults together', () => {
     expect(await answerTo(place.endpoint, 1)).toBe('FAIL 5');
   });
 });
-
-describe('the fixed ten', () => {
-  it('name faults that exist', () => {
-    const unknown = fixedHosts.filter((each) => each.fault !== null && findFault(each.fault) === null);
-    expect(unknown).toEqual([]);
-  });
-});

@@ -62,6 +62,13 @@ describe('a lab in a process of its own', () => {
     expect(await answerTo(target, 1)).toBe('FAIL 5');
   });
 
+  it('tells which scripts have begun, and lists its faults', async () => {
+    expect(await askLab(state.control, { ask: 'journal' })).toEqual({ kind: 'journal', entries: [] });
+    const known = await askLab(state.control, { ask: 'faults' });
+    if (known.kind !== 'faults') throw new Error(known.kind);
+    expect(known.faults.map(({ name }) => name)).toContain('slow-scripts');
+  });
+
   it('names what it knows when asked for what it does not know', async () => {
     const noHost = await askLab(state.control, { ask: 'break', host: 'ts-99', fault: 'nla-off' });
     expect(noHost).toMatchObject({ kind: 'unknown', what: 'host' });
