@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import type { Answer, Receive } from '../../src/ports/receive.ts';
 import type { ThreadRef } from '../../src/run/run.ts';
 import type { Message } from '../../src/view/message.ts';
+import { plain } from '../../src/view/plain.ts';
 import { neutralise } from './neutralise.ts';
 import { renderBlocks } from './render.ts';
 import type { Screen } from './screen.ts';
@@ -90,7 +91,10 @@ function createTalk({ screen, receive, accounts, lab }: ConsoleOptions): Talk {
         return await carryOut(text);
       } catch (fault) {
         const why = fault instanceof Error ? fault.message : String(fault);
-        print(plainMessage(`That went wrong on my side, and I do not know how far it came: ${why}`), null);
+        print(
+          plainMessage(`That went wrong on my side, and I do not know how far it came: ${plain(why)}`),
+          null,
+        );
         return null;
       }
     },
@@ -121,8 +125,8 @@ function converse({ input, screen, signal }: ConsoleOptions, talk: Talk): Promis
   const lines = createInterface({ input, output: screen.output, terminal: true, historySize: 200 });
   const rows = () => lines.getCursorPos().rows;
   const draw = () => {
-    // readline goes up by the rows it last took before it draws again: give it those rows.
-    screen.output.write('\n'.repeat(rows()));
+    // readline goes up by the rows it last took before it draws again; here the cursor is at the first already.
+    Object.assign(lines, { prevRows: 0 });
     lines.prompt(true);
   };
   const ask = () => {
@@ -132,26 +136,28 @@ function converse({ input, screen, signal }: ConsoleOptions, talk: Talk): Promis
   };
   const close = () => lines.close();
   signal?.addEventListener('abort', close, { once: true });
+  let closed = false;
   let turn: Promise<unknown> = Promise.resolve();
   lines.on('line', (line) => {
+    // When the terminal goes away, readline hands out the half-typed line, still standing: nobody has said it.
+    if (line !== '' && lines.line === line) return;
     if (line.trim() === 'exit') return lines.close();
+    screen.typed();
     // The typed line stays where it is; the next prompt stands below it at once.
     ask();
     turn = turn
       .then(() => talk.say(line))
       .then(() => {
-        lines.setPrompt(`${talk.who()}> `);
-        lines.prompt(true);
+        if (!closed) ask();
       });
   });
   lines.on('SIGINT', close);
   ask();
   return new Promise((resolve) => {
     lines.once('close', () => {
-      screen.status(null);
+      closed = true;
       screen.attach(null);
       signal?.removeEventListener('abort', close);
-      screen.output.write('\n');
       resolve(turn.then(() => undefined));
     });
   });

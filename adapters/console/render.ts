@@ -70,13 +70,8 @@ function renderBlock(block: Block, options: RenderOptions): string[] {
           (line, index) => `${indent}${index === 0 ? '- ' : '  '}${line}`,
         ),
       );
-    case 'buttons': {
-      const cells = Math.max(...block.buttons.map(({ label }) => displayWidth(oneLine(label)))) + 4;
-      return block.buttons.flatMap(({ label, command }) => {
-        const face = padCells(`[ ${oneLine(label)} ]`, cells);
-        return beside(indent + paint(face, bold, options), cells + 2, oneLine(command), options.columns);
-      });
-    }
+    case 'buttons':
+      return renderButtons(block, options);
   }
 }
 
@@ -155,11 +150,25 @@ function renderTable(block: Extract<Block, { kind: 'table' }>, options: RenderOp
   return [...draw(header).map((line) => paint(line, dim, options)), ...rows.flatMap(draw)];
 }
 
-/** Text beside a fixed start, wrapped below itself. */
-function beside(start: string, startCells: number, text: string, columns: number): string[] {
-  return wrap(text, columns - startCells - gap.length).map(
-    (line, index) => `${index === 0 ? start : ' '.repeat(startCells)}${gap}${line}`,
-  );
+/** The button, and beside it what a person types instead of pressing it. */
+function renderButtons(block: Extract<Block, { kind: 'buttons' }>, options: RenderOptions): string[] {
+  const faces = block.buttons.map(({ label }) => `[ ${oneLine(label)} ]`);
+  const cells = Math.max(...faces.map(displayWidth));
+  const room = options.columns - indent.length - cells - gap.length;
+  return block.buttons.flatMap(({ command }, at) => {
+    const face = faces[at]!;
+    if (room < options.columns / 3) {
+      const below = wrap(oneLine(command), options.columns - 4).map((line) => `    ${line}`);
+      return [
+        ...wrap(face, options.columns - 2).map((line) => indent + paint(line, bold, options)),
+        ...below,
+      ];
+    }
+    return wrap(oneLine(command), room).map((line, index) => {
+      const start = index === 0 ? paint(padCells(face, cells), bold, options) : ' '.repeat(cells);
+      return `${indent}${start}${gap}${line}`;
+    });
+  });
 }
 
 function oneLine(text: string): string {

@@ -30,6 +30,10 @@ export interface Screen {
   readonly reprint: (printed: number, lines: readonly string[]) => number | null;
   /** One passing line above the prompt, on a terminal only. */
   readonly status: (line: string | null) => void;
+  /** Null takes prompt and status away for good. */
+  /** A person has ended a line: what was printed before is not the last thing any more. */
+  readonly typed: () => void;
+  /** Null takes prompt and status away for good. */
   readonly attach: (prompt: Prompt | null) => void;
 }
 
@@ -98,7 +102,18 @@ export function openScreen(
       status = line === null ? null : cut(neutralise(line).replaceAll('\n', ' '), columns());
       show();
     },
+    typed: () => {
+      count += 1;
+    },
     attach: (next) => {
+      if (next === null) {
+        hide();
+        status = null;
+      }
+      if (next === null) {
+        hide();
+        status = null;
+      }
       prompt = next;
     },
   };

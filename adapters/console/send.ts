@@ -33,14 +33,14 @@ export function consoleChat(screen: Screen, options: { readonly keysFile?: strin
     async replace(ref, message, lane) {
       if (lane === 'progress') return progress.tell(message.text);
       const before = drawn.get(ref.opaque);
-      const changed = changedBlocks(before?.blocks ?? [], message.blocks);
-      if (changed.length === 0) {
-        if (before) drawn.set(ref.opaque, { ...before, blocks: message.blocks });
-        return;
-      }
+      if (before && JSON.stringify(before.blocks) === JSON.stringify(message.blocks)) return;
       progress.settle();
-      const over = before ? screen.reprint(before.printed, render(message.blocks)) : null;
-      drawn.set(ref.opaque, { blocks: message.blocks, printed: over ?? screen.print(render(changed)) });
+      let printed = before ? screen.reprint(before.printed, render(message.blocks)) : null;
+      if (printed === null) {
+        const changed = changedBlocks(before?.blocks ?? [], message.blocks);
+        printed = changed.length > 0 ? screen.print(render(changed)) : (before?.printed ?? 0);
+      }
+      drawn.set(ref.opaque, { blocks: message.blocks, printed });
     },
     async whisper(_place, person, message) {
       progress.settle();

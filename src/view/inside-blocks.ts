@@ -13,8 +13,7 @@ const whys: Readonly<Record<NotLookedWhy, string>> = {
 };
 
 /**
- * What of the inside was not looked at, and why. Nothing is said when everything was; silence never stands for
- * "fine" elsewhere. `null` means that the inside look is still under way.
+ * Whether the inside was looked at, which parts were not, and why. `null` means that the inside look is still under way.
  */
 export function insideBlocks(inside: InsideEvidence | null, outsideLine: string): Block[] {
   if (inside === null) {
@@ -27,7 +26,7 @@ export function insideBlocks(inside: InsideEvidence | null, outsideLine: string)
     return part.looked ? [] : [{ name, why: part.why, detail: plain(part.detail, 160) }];
   });
   const first = missing[0];
-  if (first === undefined) return [];
+  if (first === undefined) return [{ kind: 'context', text: 'inside: looked, no part left out' }];
   const detail = (one: typeof first) => (one.detail === '' ? whys[one.why] : one.detail);
   if (missing.length < partNames.length) {
     const said = missing.map((one) => `${one.name} (${detail(one)})`);

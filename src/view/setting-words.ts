@@ -1,4 +1,5 @@
 import type { Value } from '../playbook/step.ts';
+import { foldCertificate } from './certificate-words.ts';
 import { plain } from './plain.ts';
 
 /** Well-known security identifiers; names of groups are translated on Windows, these are not. */
@@ -65,8 +66,12 @@ export interface SettingChange {
 type Snapshot = { readonly [key: string]: Value };
 
 /** The settings in which two snapshots differ, in words, in the order of the snapshot before. */
-export function settingChanges(before: Snapshot, after: Snapshot): readonly SettingChange[] {
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+export function settingChanges(was: Snapshot, is: Snapshot): readonly SettingChange[] {
+  const [before, after] = [foldCertificate(was), foldCertificate(is)];
+  // The descriptor's text repeats the entries beside it.
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (key) => key !== 'sddl' || !('entries' in before),
+  );
   return keys.flatMap((key): SettingChange[] => {
     const [old, next] = [before[key] ?? null, after[key] ?? null];
     if (isSnapshot(old) && isSnapshot(next)) {
@@ -75,11 +80,11 @@ export function settingChanges(before: Snapshot, after: Snapshot): readonly Sett
         setting: `${settingName(key)}: ${change.setting}`,
       }));
     }
-    const [was, is] = [settingValue(key, old), settingValue(key, next)];
-    if (was === is) return [];
+    const [from, to] = [settingValue(key, old), settingValue(key, next)];
+    if (from === to) return [];
     const setting = settingName(key);
-    const short = isAccess(old) && isAccess(next) ? accessDifference(old, next) : `${was} → ${is}`;
-    return [{ setting, before: was, after: is, short }];
+    const short = isAccess(old) && isAccess(next) ? accessDifference(old, next) : `${from} → ${to}`;
+    return [{ setting, before: from, after: to, short }];
   });
 }
 

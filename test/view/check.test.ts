@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import type { LayerName, Observation } from '../../src/rdp/look.ts';
+import { viewCheck } from '../../src/view/check.ts';
+import { headingPhrase } from '../../src/view/heading-phrase.ts';
+import type { Fact, Message } from '../../src/view/message.ts';
+import { addressLook, cause, checkCard, insideNotLooked, outsideLook } from './samples.ts';
+
+function layerRows(card: Message): readonly Fact[] {
+  const block = card.blocks.find((one) => one.kind === 'facts');
+  return block?.kind === 'facts' ? block.rows : [];
+}
+
+function words(card: Message): string {
+  return JSON.stringify(card.blocks);
+}
+
+/** Every observation of src/rdp/look.ts with which a layer can fail. */
+const failing: Readonly<Record<LayerName, readonly Observation[]>> = {
+  name: ['name-not-found', 'name-lookup-failed', 'name-lookup-timed-out'],
+  tcp: ['refused', 'timed-out', 'unreachable', 'reset', 'failed'],
+  negotiation: [
+    'plain-rdp',
+    'no-certificate',
+    'inconsistent-flags',
+    'client-certificate-required',
+    'unknown-failure-code',
+    'no-negotiation',
+    'disconnected',
+    'closed',
+    'reset',
+    'timed-out',
+    'unexpected-bytes',
+  ],
+  tls: [
+    'reset-after-client-hello',
+    'closed-after-client-hello',
+    'timed-out-after-client-hello',
+    'plaintext-after-tls-promised',
+    'protocol-error',
+    'alert-40',
+    'alert-255',
+  ],
+  certificate: ['expired', 'not-yet-valid', 'weak-key', 'weak-signature', 'unreadable'],
+  credssp: ['closed-on-token', 'reset-on-token', 'timed-out', 'unexpected-bytes'],
+  clock: ['far-skewed', 'skewed'],
+};
+
+describe('the heading of a check', () => {
+  const pairs = Object.entries(failing).flatMap(([name, seen]) =>
+    seen.map((observation) => [name as LayerName, observation] as const),
+  );
+
+  it.each(pairs)('has a phrase of its own for %s %s', (name, observation) => {
+    const phrase = headingPhrase({ name, state: 'fault', observation, ms: 1 }, null);
+    expect(phrase).toMatch(/\S+ \S+/);
+    const others = pairs.filter(([layer, seen]) => layer !== name || seen !== observation);
+    const same = others.filter(
+      ([layer, seen]) =>
+        headingPhrase({ name: layer, state: 'fault', observation: seen, ms: 1 }, null) === phrase,
+    );
+    expect(same).toEqual([]);
+  });
+
+  it('is good news only when nothing is wrong', () => {
+    const outside = outsideLook(addressLook('healthy'));
+    const fine = viewCheck(checkCard({ outside }, { diagnosis: { causes: [] }, remedy: null }));
+    expect(fine.blocks[0]).toMatchObject({ mark: 'ok', text: 'ts-02: RDP answers as it should' });
+    const wrong = cause({ id: 'wrong-machine', title: 'Another machine answers' });
+    const other = viewCheck(checkCard({ outside }, { diagnosis: { causes: [wrong] }, remedy: null }));
+    expect(other.blocks[0]).toMatchObject({
+      mark: 'warning',
+      text: 'ts-02: RDP answers, but another machine answers',
+    });
+  });
+
+  it('names what ends the connection, not a weakness that stands before it', () => {
+    const look = addressLook('broken', { certificate: 'expired', credssp: 'reset-on-token' });
+    const card = viewCheck(checkCard({ outside: outsideLook(look) }));
+    expect(card.text).toBe('ts-02: it resets the connection when NLA begins.');
+    expect(layerRows(card).map(({ label, state }) => [label, state])).toContainEqual(['certificate', 'WEAK']);
+    expect(layerRows(card).map(({ label, state }) => [label, state])).toContainEqual(['nla', 'FAILS HERE']);
+  });
+});
+
+describe('the layers of a check', () => {
+  it('say FAILS HERE once, and after it nothing but that they were not reached', () => {
+    const rows = layerRows(viewCheck(checkCard()));
+    const at = rows.findIndex(({ state }) => state === 'FAILS HERE');
+    expect(rows.filter(({ state }) => state === 'FAILS HERE')).toHaveLength(1);
+    expect(rows.slice(0, at).map(({ state }) => state)).toEqual(['ok', 'ok', 'ok']);
+    expect(rows.slice(at + 1).map(({ value, state }) => [value, state])).toEqual([
+      ['not reached', undefined],
+      ['not reached', undefined],
+    ]);
+  });
+
+  it('say FAILS HERE nowhere when the connection works', () => {
+    const look = addressLook('degraded', { certificate: 'expired' });
+    expect(words(viewCheck(checkCard({ outside: outsideLook(look) })))).not.toContain('FAILS HERE');
+  });
+});
+
+describe('what a check says of the inside', () => {
+  it('is "not looked yet" while it is not known, and then nothing is called unrepairable', () => {
+    const card = viewCheck(checkCard({ inside: null }, { remedy: null }));
+    expect(words(card)).toContain('not looked yet');
+    expect(words(card)).not.toContain('nothing is offered');
+  });
+
+  it('names the parts that were not looked at, and why', () => {
+    const inside = {
+      ...checkCard().state.inside!,
+      events: insideNotLooked('denied', 'access to System denied').events,
+    };
+    expect(words(viewCheck(checkCard({ inside })))).toContain('not at events (access to System denied)');
+  });
+});
+
+describe('what a check proposes', () => {
+  it('is the command that plans it, never one that does it', () => {
+    const buttons = viewCheck(checkCard()).blocks.flatMap((block) =>
+      block.kind === 'buttons' ? block.buttons : [],
+    );
+    expect(buttons.map(({ command }) => command)).toEqual(['/rdp-fix rdp-grant-key-access ts-02']);
+  });
+
+  it('is nothing where somebody else owns the setting: the owner is named', () => {
+    const owned = cause({ id: 'nla-off', owner: "GPO 'RDS baseline'" });
+    const card = viewCheck(checkCard({}, { diagnosis: { causes: [owned] }, remedy: null }));
+    expect(card.blocks.some((block) => block.kind === 'buttons')).toBe(false);
+    expect(words(card)).toContain("set by policy (GPO 'RDS baseline')");
+  });
+});

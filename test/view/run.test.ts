@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import type { RunState } from '../../src/run/run.ts';
+import type { Message } from '../../src/view/message.ts';
+import { viewRun } from '../../src/view/run.ts';
+import {
+  approvedRun,
+  attempt,
+  brokenSeen,
+  drifted,
+  endedRun,
+  hostState,
+  names,
+  plan,
+  proof,
+  replaceKey,
+  returned,
+  runState,
+  seen,
+} from './samples.ts';
+
+function commands(card: Message): string[] {
+  return card.blocks.flatMap((block) =>
+    block.kind === 'buttons' ? block.buttons.map((one) => one.command) : [],
+  );
+}
+
+function words(card: Message): string {
+  return JSON.stringify(card.blocks);
+}
+
+describe('the card of a plan', () => {
+  it('can be decided on while it waits, by its own id', () => {
+    expect(commands(viewRun(runState(), 'plan', names))).toEqual(['approve 7f3a91c0', 'reject 7f3a91c0']);
+  });
+
+  it.each(['applying', 'proving', 'reverting', 'ended'] as const)(
+    'has no buttons when the run is %s',
+    (stage) => {
+      expect(commands(viewRun(approvedRun(stage, {}), 'plan', names))).toEqual([]);
+    },
+  );
+
+  it('keeps its buttons and shows who has approved while more approvals are needed', () => {
+    const reviews: RunState['reviews'] = [
+      { person: 'approver', verdict: 'approve', at: '2026-11-21T07:33:12.000Z' },
+    ];
+    const card = viewRun(
+      runState({ reviews, approvals: [{ count: 2, from: 'server-approvers' }] }),
+      'plan',
+      names,
+    );
+    expect(commands(card)).toHaveLength(2);
+    expect(words(card)).toContain('approved by approver at 07:33:12');
+    expect(words(card)).toContain('2 approvals from server-approvers');
+  });
+
+  it('never takes a count that could not be taken for nobody', () => {
+    const card = viewRun(runState({ plan: { ...plan, sessions: null } }), 'plan', names);
+    expect(words(card)).toContain('how many are logged on is unknown');
+    expect(words(card)).not.toContain('nobody is logged on');
+  });
+
+  it('says how many may be cut off where sessions are cut', () => {
+    const cutting = { ...plan, playbook: replaceKey.name };
+    const card = viewRun(runState({ playbook: replaceKey.name, plan: cutting }), 'plan', names);
+    expect(words(card)).toContain('open sessions are cut (2 people are logged on, at most 2 may be cut off)');
+  });
+
+  it('warns when an undo or a plan lowers security', () => {
+    const host = { ...plan.hosts[0]!, before: { UserAuthentication: 1 }, after: { UserAuthentication: 0 } };
+    expect(words(viewRun(runState({ plan: { ...plan, hosts: [host] } }), 'plan', names))).toContain(
+      'LOWERS SECURITY',
+    );
+    const raising = { ...host, before: host.after, after: host.before };
+    const card = words(viewRun(runState({ plan: { ...plan, hosts: [raising] } }), 'plan', names));
+    expect(card).toContain('that would lower security again');
+    expect(card).not.toContain('LOWERS SECURITY');
+  });
+});
+
+describe('the ending of a run', () => {
+  it('counts what changed, who was cut off, and the time from approval to proof', () => {
+    const card = viewRun(endedRun('remediated', { proof: proof(true, seen()) }), 'ending', names);
+    expect(card.text).toBe(
+      'remediated: ts-02 answers RDP again. One thing changed, nobody was cut off, 3 s.',
+    );
+  });
+
+  it('does not say "again" of a host that answered before', () => {
+    const look = { ...drifted, seen: seen({ verdict: 'degraded' }) } as typeof drifted;
+    const card = viewRun(endedRun('remediated', { look, proof: proof(true, seen()) }), 'ending', names);
+    expect(card.text).toMatch(/^remediated: ts-02 answers RDP as it should\./);
+  });
+
+  it('does not claim to know what a script changed that did not report back', () => {
+    const lost = attempt({ kind: 'unknown', message: 'the connection was lost' });
+    const card = viewRun(
+      endedRun('remediated', { attempts: [lost], proof: proof(true, seen()) }),
+      'ending',
+      names,
+    );
+    expect(card.text).toContain('The script did not report back what it changed');
+    expect(card.text).not.toContain('thing changed');
+  });
+
+  it('offers the next rung, never the playbook that has just failed', () => {
+    const card = viewRun(endedRun('not-remediated', { proof: proof(false, brokenSeen) }), 'ending', names);
+    expect(commands(card)).toContain('/rdp-fix rdp-replace-listener-key ts-02');
+    expect(commands(card)).not.toContain('/rdp-fix rdp-grant-key-access ts-02');
+  });
+
+  it('offers an undo only where something was changed and still stands', () => {
+    const undo = '/rdp-undo R12';
+    expect(
+      commands(viewRun(endedRun('remediated', { proof: proof(true, seen()) }), 'ending', names)),
+    ).toContain(undo);
+    expect(commands(viewRun(endedRun('compliant', { attempts: [] }), 'ending', names))).not.toContain(undo);
+    const reverted = {
+      attempts: [attempt(returned()), attempt(returned(), 'revert')],
+      proof: proof(false, brokenSeen),
+    };
+    expect(commands(viewRun(endedRun('reverted', reverted), 'ending', names))).not.toContain(undo);
+    const none = endedRun('remediated', { proof: proof(true, seen()) }, { undo: { kind: 'none' } });
+    expect(commands(viewRun(none, 'ending', names))).not.toContain(undo);
+  });
+
+  it('says of a withheld plan why, and claims no second look where there was none', () => {
+    const withheld = {
+      at: '2026-11-21T07:33:13.000Z',
+      reason: 'The host is not reached any more.',
+      differences: [],
+    };
+    const card = viewRun(endedRun('void', { attempts: [], withheld }), 'ending', names);
+    expect(words(card)).toContain('The host is not reached any more');
+    expect(words(card)).not.toContain('looked at again');
+  });
+});
+
+describe('the root of a run', () => {
+  it('says until when an answer is waited for, and that nothing is sent twice', () => {
+    const card = viewRun(approvedRun('applying', { attempts: [attempt(null)] }), 'root', names);
+    expect(words(card)).toContain('it has until 07:33:43');
+    expect(words(card)).toContain('nothing is sent twice');
+  });
+
+  it('shows every host of a run over several', () => {
+    const hosts = [hostState(), hostState({ name: 'ts-03' })];
+    const table = viewRun(runState({ hosts }), 'root', names).blocks.find((block) => block.kind === 'table');
+    expect(table?.kind === 'table' && table.rows.map(([host]) => host)).toEqual(['ts-02', 'ts-03']);
+  });
+});
