@@ -1,13 +1,14 @@
 import { defaultExclude, defineConfig } from 'vitest/config';
 
-/** What the inner check leaves out: whatever starts a server, a browserful of hosts or a whole story. */
+/** What the inner check leaves out: whatever starts processes, servers or whole stories. */
 const slow = [
   'test/stories/**',
   'test/network/real-servers*',
-  'test/lab/scanners*',
+  'test/lab/*.test.ts',
   'test/redis/**',
   'test/jobs/**',
-  'test/setup/whole-*',
+  'test/setup/**',
+  'test/audit/verify-command*',
 ];
 /** unit: the inner check. usual: npm test. long: everything. Said by setup/run-tests.mjs. */
 const scope = process.env.RDP_MEDIC_TESTS ?? 'usual';
