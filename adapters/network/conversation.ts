@@ -48,7 +48,7 @@ export class Conversation {
       case 'receive':
         return this.#receive();
       case 'secure':
-        return this.#secure(step.oldest);
+        return this.#secure(step.oldest, step.early);
     }
   }
 
@@ -98,11 +98,11 @@ export class Conversation {
     return { what: 'bytes', bytes: arrival.bytes, ms, atMs: this.#pace.clockMs() };
   }
 
-  async #secure(oldest: 'TLSv1.2' | 'TLSv1'): Promise<HandshakeEvent> {
+  async #secure(oldest: 'TLSv1.2' | 'TLSv1', early: Uint8Array): Promise<HandshakeEvent> {
     const beganMs = performance.now();
     const waitMs = Math.min(this.#pace.tlsTimeoutMs, this.#leftMs());
     if (waitMs <= 0 || this.#connection === null) return calledOff;
-    const secured = await secure(this.#connection, this.#place.host, oldest, waitMs);
+    const secured = await secure(this.#connection, { host: this.#place.host, oldest, early, waitMs });
     const ms = performance.now() - beganMs;
     if (typeof secured === 'string') {
       const early = secured === 'timed-out-after-client-hello' && !isTelling(ms, this.#pace.tlsTimeoutMs);

@@ -20,3 +20,14 @@ export const usualPace: Pace = {
   pauseMs: 200,
   clockMs: () => Date.now(),
 };
+
+/** The waits of a look that may take longer than usual: each step gets its share of the time granted. */
+export function stretchedPace(timeoutMs: number): Partial<Pace> {
+  const factor = Math.max(1, timeoutMs / usualPace.timeoutMs);
+  return {
+    timeoutMs,
+    connectTimeoutMs: usualPace.connectTimeoutMs * factor,
+    answerTimeoutMs: usualPace.answerTimeoutMs * factor,
+    tlsTimeoutMs: usualPace.tlsTimeoutMs * factor,
+  };
+}

@@ -20,18 +20,26 @@ export interface Secured {
   readonly certificate: CertificateFacts | null;
 }
 
+export interface SecureWish {
+  /** Named to the server unless it is an IP address. */
+  readonly host: string;
+  readonly oldest: 'TLSv1.2' | 'TLSv1';
+  /** Bytes of the server that came before its turn. */
+  readonly early: Uint8Array;
+  readonly waitMs: number;
+}
+
 /**
  * Starts TLS on an open connection, after the negotiation promised it. The certificate is looked at, not trusted:
  * nothing secret is ever sent. Old and short keys must stay visible, hence security level 0.
  */
 export function secure(
   connection: Connection,
-  host: string,
-  oldest: 'TLSv1.2' | 'TLSv1',
-  waitMs: number,
+  { host, oldest, early, waitMs }: SecureWish,
 ): Promise<Secured | TlsObservation> {
   connection.release();
-  const tap = new WireTap(connection.socket, connection.inbox.drain(), connection.inbox.ending);
+  const { socket: wire, inbox } = connection;
+  const tap = new WireTap(wire, Buffer.concat([early, inbox.drain()]), inbox.ending);
   return new Promise((resolve) => {
     let timedOut = false;
     const socket = startTls({
@@ -39,12 +47,12 @@ export function secure(
       minVersion: oldest,
       ciphers: oldest === 'TLSv1' ? 'ALL:@SECLEVEL=0' : 'DEFAULT:@SECLEVEL=0',
       rejectUnauthorized: false,
-      ...(isIP(host) === 0 ? { servername: host } : {}),
+      ...(isIP(host) === 0 ? { servername: host.replace(/\.$/, '') } : {}),
     });
     const fail = (error?: unknown) => {
       clearTimeout(timer);
       socket.destroy();
-      connection.socket.destroy();
+      wire.destroy();
       const { received, end, flooded } = tap.passed();
       if (flooded) return resolve('protocol-error');
       const seen = judgeFailedTls(received, timedOut ? 'timed-out' : end);

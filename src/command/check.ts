@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { renderMessage } from '../../adapters/console/render.ts';
 import { readPlaybooks } from '../../adapters/files/read-playbooks.ts';
 import { createProber } from '../../adapters/network/create-prober.ts';
+import { stretchedPace } from '../../adapters/network/pace.ts';
 import type { CheckState } from '../check/check.ts';
 import type { Diagnosis } from '../diagnosis/cause.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
@@ -43,7 +44,7 @@ export function program(): Command {
 }
 
 async function check(target: Target, options: CheckOptions): Promise<number> {
-  const prober = createProber({ from: hostname(), timeoutMs: options.timeout * 1000 });
+  const prober = createProber({ from: hostname(), ...stretchedPace(options.timeout * 1000) });
   const done = showWaiting(target);
   const look = await prober.probe(target, new AbortController().signal);
   done();

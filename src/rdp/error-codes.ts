@@ -31,10 +31,10 @@ export interface PairExplanation {
   readonly branch: string | null;
 }
 
-const number = '(0x[0-9a-f]{1,8}|[0-9]{1,10})(?![0-9a-z.:])';
+const number = '(0x[0-9a-f]{1,8}|[0-9]{1,10})(?![0-9a-z]|[.:][0-9a-z])';
 const extendedLabel = new RegExp(`\\bext(?:ended)?\\b[^0-9]{0,40}?${number}`, 'i');
 const mainLabel = new RegExp(
-  `\\b(?:(?:error|disconnect)\\s*(?:code|reason)|code|reason|error)\\b[^0-9]{0,20}?${number}`,
+  `\\b(?:(?:error|disconnect)\\s*(?:code|reason)|code|reason|error)\\b[^0-9]{0,20}?${number}(?:\\s*[/,;]\\s*${number})?`,
   'i',
 );
 const bare = new RegExp(`^${number}(?:[\\s/,;|+-]+(?:and\\s+)?${number})?$`, 'i');
@@ -51,7 +51,9 @@ export function parseErrorPair(text: string): ErrorPair | null {
   const extended = extendedLabel.exec(source);
   const others = extended === null ? source : source.replace(extended[0], ' ; ');
   const main = mainLabel.exec(others);
-  if (main !== null || extended !== null) return pairOf(main?.[1], extended?.[1], source);
+  if (main !== null || extended !== null) {
+    return pairOf(main?.[1], extended?.[1] ?? main?.[2], source);
+  }
   // A dialog in another language: its labels are unknown, its codes still start with 0x and stand in this order.
   const codes = source.match(anyHex) ?? [];
   return codes.length === 1 || codes.length === 2 ? pairOf(codes[0], codes[1], source) : null;

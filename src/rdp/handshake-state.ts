@@ -48,7 +48,8 @@ export type HandshakeStep =
   | { readonly do: 'send'; readonly bytes: Uint8Array }
   /** Report what comes next, within the time that the last `send` began. */
   | { readonly do: 'receive' }
-  | { readonly do: 'secure'; readonly oldest: 'TLSv1.2' | 'TLSv1' }
+  /** Start TLS; `early` are bytes that came right behind the confirm and belong to what TLS will meet. */
+  | { readonly do: 'secure'; readonly oldest: 'TLSv1.2' | 'TLSv1'; readonly early: Uint8Array }
   | { readonly do: 'finish'; readonly look: AddressLook };
 
 /** What happened. `ms` counts from the step that began it; `atMs` is our clock, Unix milliseconds. */

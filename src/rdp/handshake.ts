@@ -74,7 +74,7 @@ function readReply(state: HandshakeState, ms: number): Turn {
   const read = readNegotiationReply(state.received);
   if (read.kind === 'more') return { state, step: { do: 'receive' } };
   if (read.kind === 'bad') return answered(state, { kind: 'unexpected-bytes' }, ms);
-  return answered(state, read.value, ms);
+  return answered({ ...state, received: state.received.subarray(read.length) }, read.value, ms);
 }
 
 function answered(state: HandshakeState, answer: NegotiationAnswer, ms: number): Turn {
@@ -82,18 +82,22 @@ function answered(state: HandshakeState, answer: NegotiationAnswer, ms: number):
   switch (state.purpose) {
     case 'whole': {
       const known = { ...state, answers: { ...state.answers, whole: answer }, negotiationMs: ms };
-      if (promisesTls) return { state: known, step: { do: 'secure', oldest: 'TLSv1.2' } };
+      if (promisesTls) return startTls(known, 'TLSv1.2');
       // Silence would be met twice more, and what is not RDP is left in peace.
       const pointless = answer.kind === 'timed-out' || answer.kind === 'unexpected-bytes';
       return pointless ? finish(known) : nextConnection(known);
     }
     case 'older-tls':
-      return promisesTls ? { state, step: { do: 'secure', oldest: 'TLSv1' } } : nextConnection(state);
+      return promisesTls ? startTls(state, 'TLSv1') : nextConnection(state);
     case 'tls':
       return nextConnection({ ...state, answers: { ...state.answers, tls: answer } });
     case 'rdp':
       return nextConnection({ ...state, answers: { ...state.answers, rdp: answer } });
   }
+}
+
+function startTls(state: HandshakeState, oldest: 'TLSv1.2' | 'TLSv1'): Turn {
+  return { state, step: { do: 'secure', oldest, early: state.received } };
 }
 
 function secured(state: HandshakeState, event: Extract<HandshakeEvent, { what: 'secured' }>): Turn {

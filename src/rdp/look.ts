@@ -6,6 +6,11 @@
  */
 export const layerNames = ['name', 'tcp', 'negotiation', 'tls', 'certificate', 'credssp', 'clock'] as const;
 export type LayerName = (typeof layerNames)[number];
+/**
+ * fault: the connection ends here, or what this layer shows is wrong in itself (an expired certificate, a clock far
+ * off, plain RDP security). A weaker choice that still leads on (`nla-optional`, `tls-only`, `skewed`) is ok here
+ * and shows in the verdict.
+ */
 export type LayerState = 'ok' | 'fault' | 'not-looked';
 
 export type NameObservation =
@@ -136,6 +141,7 @@ export interface NtlmFacts {
   readonly tsRequestVersion: number | null;
 }
 
+/** Where the tls layer is at fault and this is not null: what one further connection with TLS 1.0 allowed came to. */
 export interface TlsFacts {
   readonly version: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
   readonly cipher: string;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { encodeDisconnect } from '../../src/rdp/x224.ts';
+import { encodeDisconnect, encodeNegotiationReply } from '../../src/rdp/x224.ts';
 import type { PeerConnection } from './fake-peer.ts';
 import { healthyReplies, windows } from './healthy-peer.ts';
 import { peer, probe, said } from './probing.ts';
@@ -83,6 +83,17 @@ describe('in the TLS handshake', () => {
       }),
     );
     expect(said(look, 'tls')).toBe('fault reset-after-client-hello');
+  });
+
+  it('plain bytes right behind the confirm count, in whatever packet they came', async () => {
+    const look = await probe(
+      await peer(async (client) => {
+        const reply = healthyReplies[(await client.request()) ?? -1]!;
+        const bytes = encodeNegotiationReply(reply);
+        client.send(reply.kind === 'response' ? Buffer.concat([bytes, encodeDisconnect()]) : bytes);
+      }),
+    );
+    expect(said(look, 'tls')).toBe('fault plaintext-after-tls-promised');
   });
 
   it('a flood of bytes is cut off', async () => {

@@ -14,6 +14,9 @@ describe('a pasted error code', () => {
     ['Fehlercode: 0x904\nErweiterter Fehlercode: 0x7', 0x904, 7],
     ['extended error code: 0x7, error code: 0x904', 0x904, 7],
     ['RDP ClientActiveX has been disconnected (Reason= 2308)', 0x904, null],
+    ['I get error code 0x904.', 0x904, null],
+    ['code 0x904 / 0x7 since monday', 0x904, 7],
+    ['error 2308/7', 0x904, 7],
     ['0x204', 0x204, null],
     ['Extended error code: 0x7', null, 7],
   ] as const;
