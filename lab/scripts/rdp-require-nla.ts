@@ -51,6 +51,7 @@ const revert: Behaviour = {
     const wanted: Record<string, number | null> = {};
     const present: Record<string, number | null> = {};
     for (const name of [...names].reverse()) {
+      if (!(name in stored)) return refused('BadBefore', `The stored state does not say what ${name} was.`);
       present[name] = readNumber(machine.host, keys.listener, name);
       const old = stored[name] ?? null;
       // Plain RDP security does not come back: negotiation takes its place.

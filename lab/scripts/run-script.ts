@@ -38,8 +38,13 @@ export async function runScript(call: ScriptCall, machine: Machine): Promise<Out
     const message = `A parameter cannot be found that matches parameter name '${strange}'.`;
     return { kind: 'threw', id: 'NamedParameterNotFound', message };
   }
+  const given = givenBy(call.parameters);
+  if (declared.includes('before') && (given('before') ?? null) === null) {
+    const message = "Cannot bind argument to parameter 'Before' because it is null.";
+    return { kind: 'threw', id: 'ParameterArgumentValidationErrorNullNotAllowed', message };
+  }
   try {
-    return await behaviour.run({ given: givenBy(call.parameters), whatIf: call.whatIf }, machine);
+    return await behaviour.run({ given, whatIf: call.whatIf }, machine);
   } catch (cause) {
     return {
       kind: 'threw',

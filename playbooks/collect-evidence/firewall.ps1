@@ -18,7 +18,7 @@ foreach ($place in $places) {
     if ($null -eq $key) { continue }
     try {
         foreach ($name in $key.GetValueNames()) {
-            # v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Domain|LPort=3389|…: without Profile, all of them.
+            # v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Domain|LPort=3389|...: without Profile, all of them.
             $fields = @([string]$key.GetValue($name) -split '\|')
             if ($fields -notcontains 'Dir=In') { continue }
             if ($name -notlike 'RemoteDesktop-*' -and $fields -notcontains "LPort=$port") { continue }

@@ -15,6 +15,8 @@ $wanted = [ordered]@{}
 try {
     # NLA first: it needs TLS, so the layer may only be lowered when it is off again.
     foreach ($name in 'UserAuthentication', 'SecurityLayer') {
+        # Absent from what was stored is not the same as stored as absent.
+        if (-not $Before.Contains($name)) { throw (Get-Refusal 'BadBefore' "The stored state does not say what $name was.") }
         $present[$name] = Read-MachineValue -Key $listener -Name $name
         $wanted[$name] = $(if ($null -eq $Before[$name]) { $null } else { [int]$Before[$name] })
     }
