@@ -3,6 +3,7 @@ import { denyServiceStarts } from './deny-service-starts.mjs';
 import { holdLock } from './hold-lock.mjs';
 import { onLeaving } from './on-leaving.mjs';
 import { runQuietly } from './run-quietly.mjs';
+import { say } from './say.mjs';
 
 // The whole machine has one policy-rc.d, so the lock is the machine's too. Only root gets here.
 const lockPath = '/run/rdp-medic-apt.lock';
@@ -15,24 +16,36 @@ export function canUseApt() {
 }
 
 /**
- * Installs Debian packages, no service started: {ok: true} or {ok: false, message}. The package lists are
- * fetched first when there are none, and once more when the installation fails with old ones.
+ * Installs those of the Debian packages that are on offer here, no service started; says in one line which, and
+ * what apt said when it could not. The package lists are fetched first when there are none, and once more when
+ * the installation fails with old ones.
  */
 export async function aptInstall(packages) {
   const release = onLeaving(await holdLock(lockPath));
   const allowAgain = onLeaving(denyServiceStarts());
   try {
     if (listsAreMissing()) await update();
-    let result = await install(packages);
-    if (result.code !== 0) {
-      await update();
-      result = await install(packages);
-    }
-    return result.code === 0 ? { ok: true } : { ok: false, message: lastWords(result.output) };
+    const offered = await whatIsOffered(packages);
+    // Another release may have dropped one: that must neither keep the rest away nor cost a try every time.
+    if (offered.length === 0) return;
+    say(`installing with apt, no service is started: ${offered.join(', ')}`);
+    if ((await install(offered)).code === 0) return;
+    await update();
+    const result = await install(offered);
+    if (result.code !== 0) say(`apt could not install them: ${lastWords(result.output)}`);
   } finally {
     allowAgain();
     release();
   }
+}
+
+/** Those with a candidate: `apt-cache policy` names each package it knows in a line of its own. */
+async function whatIsOffered(packages) {
+  const { output } = await runQuietly('apt-cache', ['policy', ...packages], { env: environment });
+  return packages.filter((name) => {
+    const block = output.split(/\n(?=\S)/).find((part) => part.startsWith(`${name}:\n`));
+    return /Candidate: (?!\(none\))/.test(block ?? '');
+  });
 }
 
 function install(packages) {

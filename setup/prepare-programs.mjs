@@ -9,10 +9,7 @@ import { say } from './say.mjs';
 export async function preparePrograms({ needsRedis, forTests, mayInstall }) {
   let missing = await whatIsMissing(needsRedis, forTests);
   if (missing.length > 0 && mayInstall && canUseApt()) {
-    const names = missing.map((wanted) => wanted.package);
-    say(`installing with apt, no service is started: ${names.join(', ')}`);
-    const result = await aptInstall(names);
-    if (!result.ok) say(`apt could not install them: ${result.message}`);
+    await aptInstall(missing.map((wanted) => wanted.package));
     missing = await whatIsMissing(needsRedis, forTests);
   }
   if (missing.includes(redis)) say(await redisAdvice());
