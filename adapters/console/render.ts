@@ -36,16 +36,18 @@ export function renderBlocks(blocks: readonly Block[], options: RenderOptions): 
   return blocks.flatMap((block, index) => {
     const before = blocks[index - 1];
     const lines = renderBlock(block, options);
-    return before !== undefined && apart(before, block) ? ['', ...lines] : lines;
+    return before !== undefined && apart(before, block, blocks[index - 2]) ? ['', ...lines] : lines;
   });
 }
 
 /** What belongs together stands together; everything else gets a blank line between. */
-function apart(before: Block, block: Block): boolean {
+function apart(before: Block, block: Block, earlier: Block | undefined): boolean {
   if (before.kind === 'heading') return false;
   if (block.kind === 'buttons' || before.kind === 'buttons') return block.kind === 'heading';
   if (before.kind === 'table' && block.kind === 'context') return false;
-  if (before.kind === 'context' && block.kind === 'text') return false;
+  // Small print at the head of a card belongs to what follows, small print inside it to what went before.
+  if (before.kind === 'context' && block.kind === 'text')
+    return earlier !== undefined && earlier.kind !== 'heading';
   const titled = (one: Block) => one.kind === 'facts' && one.title !== undefined;
   return !(titled(before) && titled(block));
 }

@@ -39,6 +39,8 @@ export interface Screen {
 
 const widest = 100;
 const plainColumns = 80;
+/** Taller messages are cards. */
+const shortLines = 4;
 
 /** The one place that writes to the terminal. NO_COLOR is honoured, and so is TERM=dumb. */
 export function openScreen(
@@ -51,7 +53,7 @@ export function openScreen(
   let prompt: Prompt | null = null;
   let status: string | null = null;
   let count = 0;
-  let last = { lines: 0, columns: 0 };
+  let last = { lines: 0, columns: 0, blank: true };
 
   function hide(): void {
     if (!live) return;
@@ -67,9 +69,15 @@ export function openScreen(
     prompt?.draw();
   }
 
+  /** Short lines follow each other; a card stands apart from what is around it. */
+  function separate(lines: readonly string[]): void {
+    const tall = Math.max(lines.length, last.lines) > shortLines;
+    if (count > 0 && tall && !last.blank && lines[0] !== '') output.write('\n');
+  }
+
   function write(lines: readonly string[]): number {
     for (const line of lines) output.write(`${line}\n`);
-    last = { lines: lines.length, columns: columns() };
+    last = { lines: lines.length, columns: columns(), blank: lines.at(-1) === '' };
     count += 1;
     return count;
   }
@@ -81,6 +89,7 @@ export function openScreen(
     columns,
     print: (lines) => {
       hide();
+      separate(lines);
       const printed = write(lines);
       show();
       return printed;
@@ -104,6 +113,7 @@ export function openScreen(
     },
     typed: () => {
       count += 1;
+      last = { lines: 1, columns: columns(), blank: false };
     },
     attach: (next) => {
       if (next === null) {

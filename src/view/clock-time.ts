@@ -16,8 +16,9 @@ export function calendarDay(iso: string): string {
   return Number.isNaN(time.getTime()) ? 'an unknown day' : time.toISOString().slice(0, 10);
 }
 
-/** `0.4 s`, `3 s`, `2 min`: a span of milliseconds in the words of a person. */
+/** `12 ms`, `0.4 s`, `3 s`, `2 min`: a span of milliseconds in the words of a person. */
 export function span(ms: number): string {
+  if (ms < 100) return `${Math.round(ms)} ms`;
   if (ms < 1000) return `${(ms / 1000).toFixed(1)} s`;
   if (ms < 120_000) return `${Math.round(ms / 1000)} s`;
   if (ms < 7_200_000) return `${Math.round(ms / 60_000)} min`;

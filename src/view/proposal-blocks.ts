@@ -4,7 +4,7 @@ import { type PlaybookFacts, riskSentence } from './playbook-words.ts';
 
 /** What is offered: the playbook, what it risks, and the button that asks for it. Nothing is done by showing it. */
 export function proposalBlocks(lead: string, playbook: PlaybookFacts, hosts: readonly string[]): Block[] {
-  const summary = plain(playbook.summary, 400).replace(/\.$/, '');
+  const title = plain(playbook.title, 160).replace(/\.$/, '');
   const button: Button = {
     label: 'Plan it',
     command: `/rdp-fix ${playbook.name} ${hosts.join(' ')}`,
@@ -13,7 +13,7 @@ export function proposalBlocks(lead: string, playbook: PlaybookFacts, hosts: rea
   return [
     {
       kind: 'text',
-      text: `${lead}: ${lowerFirst(summary)} (${playbook.name}).\n${riskSentence(playbook)}`,
+      text: `${lead}: ${lowerFirst(title)} (${playbook.name}).\n${riskSentence(playbook)}`,
     },
     { kind: 'buttons', buttons: [button] },
   ];

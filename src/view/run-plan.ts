@@ -33,7 +33,7 @@ export function viewPlan(state: RunState, plan: Plan, names: Names): Message {
     },
   ];
   if (playbook && state.intent === 'repair')
-    blocks.push({ kind: 'context', text: plain(playbook.summary, 400) });
+    blocks.push({ kind: 'context', text: plain(playbook.summary, 900) });
   blocks.push({
     kind: 'facts',
     rows: [

@@ -68,7 +68,7 @@ function present(state: RunState, host: HostState, names: Names): string {
     const until = clockTime(attempt.deadline);
     return `Sent to ${name} at ${clockTime(attempt.startedAt)} UTC; it has until ${until}. If contact is lost I look; nothing is sent twice.`;
   }
-  return state.stage === 'applying' ? `Approved; ${name} is next.` : '';
+  return '';
 }
 
 function hostNote(host: HostState): string {

@@ -43,6 +43,8 @@ describe('a replaced message in a pipe', () => {
     await chat.replace(ref, viewRun(approvedRun('applying', {}), 'plan', names), 'decision');
     expect(pipe.text().slice(before)).toBe(
       [
+        // A blank line: the card above is tall.
+        '',
         'Plan 7f3a91c0: rdp-grant-key-access on ts-02, asked for by oncall, updated',
         '  decided  approved by approver at 07:33:12 UTC',
         '',

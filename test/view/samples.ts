@@ -149,8 +149,8 @@ export function checkCard(
 
 export const grantKeyAccess: PlaybookFacts = {
   name: 'rdp-grant-key-access',
-  title: 'Let the listener read its key',
-  summary: 'Let NETWORK SERVICE read that one key file.',
+  title: 'Let NETWORK SERVICE read that one key file',
+  summary: 'Remote Desktop cannot read its key, so it hangs up. This adds one read entry to one file.',
   risk: 'low',
   disrupts: [],
   undo: { kind: 'kept' },
