@@ -34,7 +34,7 @@ const table: Record<string, readonly string[]> = {
   'src/main.ts': ['src/command'],
   'adapters/*': ['pure', 'src/ports', 'node:*', 'sdk'],
   jobs: ['pure', 'src/ports', 'src/bot/dispatch.ts', 'bullmq', 'ioredis', 'node:*'],
-  lab: ['src/rdp', 'src/playbook', 'src/inventory', 'types:src/diagnosis', 'node:*', '@peculiar/x509'],
+  lab: ['src/rdp', 'src/playbook', 'src/inventory', 'types:src/diagnosis', 'node:*'],
 };
 
 /** Packages an adapter may bring along: its own SDK. */

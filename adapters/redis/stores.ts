@@ -6,18 +6,21 @@ import { createOutbox } from './outbox.ts';
 import { createProgressFeed } from './progress-feed.ts';
 import { createStreamStore } from './stream-store.ts';
 
-/** Every port that Redis answers, over one connection that fails fast; the twin of adapters/memory/memory.ts. */
-export async function createStores(redis: Redis) {
-  const progress = await createProgressFeed(redis);
+/** The ports that only store, over one connection. */
+export function storesOn(redis: Redis) {
   return {
-    /** Call once per kind of stream: two of the same prefix would share neither ids nor events. */
+    /** Two of the same prefix are the same streams. */
     streams: <Event>(shape: { readonly prefix: string; readonly name: string }) =>
       createStreamStore<Event>(redis, shape),
     outbox: createOutbox(redis),
     audit: createAuditQueue(redis),
     lease: createHostLease(redis),
-    progress,
     deliveries: createDeliveries(redis),
-    close: () => progress.close(),
   };
+}
+
+/** Every port that Redis answers, over one connection; the twin of adapters/memory/memory.ts. */
+export async function createStores(redis: Redis) {
+  const progress = await createProgressFeed(redis);
+  return { ...storesOn(redis), progress, close: () => progress.close() };
 }

@@ -19,6 +19,8 @@ export interface Store {
   readonly progress: ProgressFeed;
   readonly deliveries: Deliveries;
   readonly queue: StepQueue;
+  /** The same for work in hand, which waits for a store that is away instead of failing fast. */
+  readonly patient: Pick<Store, 'runs' | 'checks' | 'audit' | 'leases'>;
   /** One line that says where things are kept, and what that means. */
   readonly words: string;
   close(): Promise<void>;
@@ -38,7 +40,7 @@ export async function openRedisStore(
   onFault: (what: string, cause: unknown) => void,
 ): Promise<Store> {
   const { connectRedis } = await import('../../adapters/redis/connect.ts');
-  const { createStores } = await import('../../adapters/redis/stores.ts');
+  const { createStores, storesOn } = await import('../../adapters/redis/stores.ts');
   const { createStepQueue } = await import('../../jobs/step-queue.ts');
   const server = redisUrl === null ? await startPrivate(join(dataDir, 'redis'), binary) : null;
   const address = server === null ? { url: redisUrl! } : server.connection;
@@ -50,10 +52,11 @@ export async function openRedisStore(
   );
   const { connection, producerConnection } = connections;
   const ports = await createStores(producerConnection);
+  const patient = storesOn(connection);
   const queue = createStepQueue({
     connection,
     producerConnection,
-    onStepFault: (fault) => onFault('a job failed', fault),
+    onStepFault: ({ id, fault, again }) => onFault(`job ${id} failed${again ? ', trying again' : ''}`, fault),
     onFault: (fault) => onFault('the queue', fault),
   });
   return {
@@ -62,6 +65,12 @@ export async function openRedisStore(
     checks: ports.streams<CheckEvent>(shapes.checks),
     leases: ports.lease,
     queue,
+    patient: {
+      runs: patient.streams<RunEvent>(shapes.runs),
+      checks: patient.streams<CheckEvent>(shapes.checks),
+      audit: patient.audit,
+      leases: patient.lease,
+    },
     words:
       server === null
         ? `Runs are kept in the Redis that REDIS_URL names (version ${connections.version}).`
@@ -85,11 +94,15 @@ async function startPrivate(dataDir: string, binary: string) {
 export async function openMemoryStore(): Promise<Store> {
   const { createMemory } = await import('../../adapters/memory/memory.ts');
   const memory = createMemory();
+  const runs = memory.streams<RunEvent>(shapes.runs);
+  const checks = memory.streams<CheckEvent>(shapes.checks);
+  const { audit, lease: leases } = memory;
   return {
     ...memory,
-    runs: memory.streams<RunEvent>(shapes.runs),
-    checks: memory.streams<CheckEvent>(shapes.checks),
-    leases: memory.lease,
+    runs,
+    checks,
+    leases,
+    patient: { runs, checks, audit, leases },
     words: 'No redis-server was found: this lab keeps its runs in memory, and they are gone when it ends.',
     close: () => memory.queue.close(closeGraceMs),
   };

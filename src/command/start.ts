@@ -105,7 +105,8 @@ async function chat(place: Place, store: Store, fault: TellFault): Promise<void>
   const writer = openAuditLog(place.auditFile, store.audit, realClock, `${hostname()}-${process.pid}`);
   const writing = writer.follow(ending.signal, (cause) => fault('the audit log', cause));
   const stopProgress = showProgress(world, chats);
-  await store.queue.work((job, signal) => perform(world, job, signal));
+  const worker: World = { ...world, ...store.patient };
+  await store.queue.work((job, signal) => perform(worker, job, signal));
   const open = await recover(world, `p${process.pid}-${Date.now()}`);
   const resting = async (began: { readonly kind: 'run' | 'check'; readonly id: string }) => {
     await atRest(world, began, ending.signal);
