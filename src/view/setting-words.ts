@@ -1,3 +1,4 @@
+import { describeKey } from '../diagnosis/describe-key.ts';
 import type { Value } from '../playbook/step.ts';
 import { foldCertificate } from './certificate-words.ts';
 import { plain } from './plain.ts';
@@ -113,8 +114,7 @@ function textWords(text: string): string {
   if (sid !== undefined) return sid;
   if (/^[0-9A-F]{40}$/i.test(text)) return `${text.slice(0, 4)}…${text.slice(-4)}`.toUpperCase();
   // A key file: the container's digest, then the machine's GUID.
-  const key = /^([0-9a-f]{4})[0-9a-f]{28}_[0-9a-f-]*?([0-9a-f]{4})$/i.exec(text);
-  if (key) return `${key[1]}…_${key[2]}`;
+  if (/^[0-9a-f]{32}_[0-9a-f-]{8,36}$/i.test(text)) return describeKey(text);
   return plain(text, 120) || 'empty';
 }
 
