@@ -1,7 +1,7 @@
 # Runs scripts in the real harness on hosts that are held in hashtables, one host per case: what Windows alone has is put in its
 # place just before the harness runs the script. Reads one JSON file; its last line of output is the outcomes as JSON.
 param([string] $File)
-$given = Get-Content -Raw -LiteralPath $File | ConvertFrom-Json -AsHashtable
+$given = Get-Content -Raw -LiteralPath $File | ConvertFrom-Json -AsHashtable -DateKind String
 
 $fakes = {
     function Open-MachineKey {
@@ -29,7 +29,11 @@ $fakes = {
         $name = $Filter.Split("'")[1]
         $fake.owners[$name]
     }
-    function Get-CimInstance { param($Namespace, $ClassName, $Filter, $ErrorAction) [pscustomobject]@{ SSLCertificateSHA1HashType = $fake.hashType } }
+    function Get-CimInstance {
+        param($Namespace, $ClassName, $Filter, $ErrorAction)
+        if ($ClassName -eq 'Win32_Process') { return $fake.shells | ForEach-Object { [pscustomobject]@{ SessionId = $_ } } }
+        [pscustomobject]@{ SSLCertificateSHA1HashType = $fake.hashType }
+    }
     function Get-KeyFolder { 'keys:' }
     function Test-KeyFile { param([string] $File) $fake.keyFiles.Contains($File) }
     function Invoke-WithPrivilege { param([string] $Privilege, [scriptblock] $Block) throw 'not on this platform' }
@@ -103,6 +107,26 @@ $fakes = {
         $one | Add-Member ScriptMethod Stop { $fake.services[$this.Name].status = 'Stopped' }
         $one | Add-Member ScriptMethod WaitForStatus { param($status, $time) if ($fake.services[$this.Name].status -ne $status) { throw 'timeout' } }
         $one
+    }
+    function Get-WinEvent {
+        param($ListLog, $LogName, $FilterHashtable, $MaxEvents, [switch] $Oldest, $ErrorAction)
+        $name = "$ListLog$LogName$(if ($FilterHashtable) { $FilterHashtable.LogName })"
+        $state = $fake.channels[$name]
+        if ($state -eq 'denied') { throw ([System.UnauthorizedAccessException]::new('Attempted to perform an unauthorized operation.')) }
+        if ($state -eq 'absent') { throw ([System.Management.Automation.ErrorRecord]::new([Exception]::new('absent'), 'NoMatchingLogsFound,GetWinEvent', 'ObjectNotFound', $name)) }
+        if ($ListLog) { return [pscustomobject]@{ IsEnabled = $state -ne 'disabled' } }
+        if ($Oldest) { return [pscustomobject]@{ TimeCreated = [datetime]::UtcNow.AddDays(-30) } }
+        if ($FilterHashtable.StartTime.Kind -ne 'Local' -or $FilterHashtable.Id.Count -gt 22) { throw 'no such query' }
+        $records = @($fake.events | Where-Object { $_.channel -eq $name -and $_.id -in $FilterHashtable.Id -and [datetime]::Parse($_.at) -ge $FilterHashtable.StartTime } | Sort-Object -Property { $_.at } -Descending)
+        if ($records.Count -eq 0) { throw ([System.Management.Automation.ErrorRecord]::new([Exception]::new('none'), 'NoMatchingEventsFound,GetWinEvent', 'ObjectNotFound', $name)) }
+        foreach ($record in $records) {
+            $one = [pscustomobject]@{ ProviderName = $record.provider; Id = [int]$record.id; TimeCreated = [datetime]::Parse($record.at); Fields = $record.data }
+            $one | Add-Member ScriptMethod ToXml {
+                $fields = -join ($this.Fields.Keys | ForEach-Object { "<Data Name='$_'>$([System.Security.SecurityElement]::Escape($this.Fields[$_]))</Data>" })
+                "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><EventID>$($this.Id)</EventID></System><EventData>$fields</EventData></Event>"
+            }
+            $one
+        }
     }
     function Set-Service { param([string] $Name, [string] $StartupType, [switch] $Confirm, $ErrorAction) $fake.services[$Name].startType = @{ Automatic = 2; Manual = 3; Disabled = 4 }[$StartupType] }
 }

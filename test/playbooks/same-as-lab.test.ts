@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { connectionManager, logEvent, schannel } from '../../lab/event-log.ts';
 import type { LabCertificate, LabHost } from '../../lab/model.ts';
 import { hashType } from '../../lab/scripts/rdp-renew-certificate.ts';
 import { toSddl } from '../../lab/sddl.ts';
@@ -85,6 +86,10 @@ function asWindows(machine: TestMachine) {
     deniedKeys: [] as string[],
     activeProfiles: host.firewall.activeProfiles,
     firewallOn: host.firewall.on,
+    events: host.events,
+    channels: host.channels,
+    // Two programs of the shell may run in one session; session 0 is nobody's.
+    shells: [0, ...host.sessions.flatMap(({ id }) => [id, id])],
     next: null as { thumbprint: string; base64: string } | null,
   };
 }
@@ -133,11 +138,11 @@ async function inPwsh(given: readonly unknown[], names: readonly string[]): Prom
   return real.map((outcomes) => outcomes.map(comparable));
 }
 
-/** Without what differs by nature: the lab's blob stands for the real one, and Windows words its own errors. */
+/** Without what differs by nature: the lab's blob stands for the real one, clocks go on, Windows words its own errors. */
 function comparable(outcome: Outcome): unknown {
   if (outcome.kind === 'threw') return { kind: 'threw', id: outcome.id };
   return JSON.parse(JSON.stringify(outcome), (key, value) =>
-    key === 'blob' && value !== null ? 'a blob' : value,
+    ['blob', 'since', 'oldest', 'computer'].includes(key) && value !== null ? `some ${key}` : value,
   );
 }
 
@@ -209,6 +214,29 @@ cases.push({
   steps: ['KeyIso', 'CryptSvc', 'SessionEnv', 'CertPropSvc', 'RpcSs'].flatMap((service) =>
     ['detect', 'apply'].map((phase) => ({ name: `rdp-start-service/${phase}`, parameters: { service } })),
   ),
+});
+cases.push({
+  title: 'the events, with one channel denied, and the sessions',
+  machine: async () => {
+    const machine = await machineWith(20348);
+    Object.assign(machine, { now: () => new Date() });
+    const { host } = machine;
+    host.channels[`${connectionManager.provider}/Admin`] = 'denied';
+    host.channels[`${connectionManager.provider}/Operational`] = 'absent';
+    host.sessions = [3, 4].map((id) => ({ id, user: `LAB\\operator${id}`, state: 'Active' }));
+    const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    const data = { Code: '0x8009030D <&>', State: '10001' };
+    for (const minutes of [200, 30, 5]) logEvent(host, { ...schannel, id: 36870, data }, ago(minutes));
+    logEvent(host, { ...connectionManager, id: 1058, data: { ErrorCode: '0x8009000F' } }, ago(1));
+    logEvent(host, { channel: 'System', provider: 'Disk', id: 1058, data }, ago(1));
+    return machine;
+  },
+  steps: [
+    { name: 'collect-evidence/events', parameters: { SinceMinutes: 60 } },
+    { name: 'collect-evidence/events', parameters: { SinceMinutes: 0 } },
+    { name: 'collect-evidence/events' },
+    { name: 'collect-evidence/system' },
+  ],
 });
 cases.push({
   title: 'a state that was not stored whole',

@@ -16,6 +16,8 @@ interface ParsedScript {
     readonly text: string;
   }[];
   readonly aliases: readonly string[];
+  /** `compiled`, or the compiler's complaint, for each piece of native code. */
+  readonly native: readonly string[];
   readonly help: boolean;
 }
 
@@ -37,6 +39,10 @@ describe.skipIf(pwsh === null)(pwsh === null ? `${title} (${withoutPwsh})` : tit
     expect(scripts.filter(({ newer }) => newer.length > 0)).toEqual([]);
     expect(scripts.filter(({ aliases }) => aliases.length > 0)).toEqual([]);
     expect(scripts.filter(({ help }) => !help).map(({ file }) => file)).toEqual([]);
+  });
+
+  it('hold native code that compiles as C# 5', () => {
+    expect(scripts.flatMap(({ native }) => native)).toEqual(['compiled', 'compiled']);
   });
 
   it('declare the parameters that playbook.yaml states, of the same types', async () => {
