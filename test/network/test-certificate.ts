@@ -60,7 +60,7 @@ export function makeCertificate(wish: CertificateWish = {}): TestCertificate {
   const der = encodeDer(0x30, body, algorithm, encodeDer(0x03, Uint8Array.of(0), signature));
   const base64 = Buffer.from(der)
     .toString('base64')
-    .replace(/(.{64})/g, '$1\n');
+    .replace(/(.{64})(?=.)/g, '$1\n');
   return {
     cert: `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`,
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
