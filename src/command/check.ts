@@ -95,7 +95,8 @@ function card(look: OutsideLook, diagnosis: Diagnosis, remedy: Playbook | null):
   // Nobody is listening for a choice here.
   const blocks = message.blocks.filter(({ kind }) => kind !== 'buttons');
   const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
-  return renderMessage({ ...message, blocks }, { columns: process.stdout.columns ?? 80, colour });
+  // Some terminals say that they have 0 columns.
+  return renderMessage({ ...message, blocks }, { columns: process.stdout.columns || 80, colour });
 }
 
 /** One line on a terminal's stderr while the look is under way; calling what it returns takes it away. */
