@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { runConsole } from '../../adapters/console/receive.ts';
+import { renderBlocks } from '../../adapters/console/render.ts';
 import { openScreen } from '../../adapters/console/screen.ts';
 import { consoleChat } from '../../adapters/console/send.ts';
 import { openAuditLog } from '../../adapters/files/audit-log.ts';
@@ -101,7 +102,12 @@ async function chat(place: Place, store: Store, fault: TellFault): Promise<void>
     fault,
     proofWindowMs: 15_000,
   };
-  screen.print([...place.words, store.words, 'Say help for what I understand.', '']);
+  const say = (words: readonly string[]) => {
+    const width = { columns: screen.columns(), colour: false };
+    const lines = words.flatMap((text) => renderBlocks([{ kind: 'text', text }], width));
+    if (lines.length > 0) screen.print([...lines, '']);
+  };
+  say([...place.words, store.words, 'Say help for what I understand.']);
   const writer = openAuditLog(place.auditFile, store.audit, realClock, `${hostname()}-${process.pid}`);
   const writing = writer.follow(ending.signal, (cause) => fault('the audit log', cause));
   const stopProgress = showProgress(world, chats);
@@ -112,7 +118,7 @@ async function chat(place: Place, store: Store, fault: TellFault): Promise<void>
     await atRest(world, began, ending.signal);
     await delivery.drained();
   };
-  if (open.length > 0) screen.print([`Going on with ${open.join(', ')}, open since before.`, '']);
+  if (open.length > 0) say([`Going on with ${open.join(', ')}, open since before.`]);
   try {
     // From a pipe nobody can wait for what was open before: it comes to rest before the first line is read.
     if (!process.stdin.isTTY)
@@ -130,7 +136,7 @@ async function chat(place: Place, store: Store, fault: TellFault): Promise<void>
       signal: ending.signal,
     });
     await delivery.drained();
-    screen.print(place.lab?.farewell ?? []);
+    say(place.lab?.farewell ?? []);
   } finally {
     stopProgress();
     await delivery.stop();

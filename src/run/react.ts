@@ -45,9 +45,8 @@ export function react(event: RunEvent, state: RunState): readonly Effect[] {
     case 'reverting':
       return [draw('root'), queue(state, revertJob(state, event.host))];
     case 'ended':
-      return state.plan === null
-        ? [draw('ending'), draw('root')]
-        : [draw('ending'), draw('root'), draw('plan')];
+      // The ending last: it is the last word of the thread.
+      return [draw('root'), ...(state.plan === null ? [] : [draw('plan')]), draw('ending')];
     case 'denied':
     case 'looked':
     case 'withheld':

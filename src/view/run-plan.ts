@@ -34,6 +34,10 @@ export function viewPlan(state: RunState, plan: Plan, names: Names): Message {
   ];
   if (playbook && state.intent === 'repair')
     blocks.push({ kind: 'context', text: plain(playbook.summary, 900) });
+  if (state.intent === 'undo') {
+    const text = `${state.undoes} made a change that stands. Without it the host may fail as it did before.`;
+    blocks.push({ kind: 'context', text });
+  }
   blocks.push({
     kind: 'facts',
     rows: [
@@ -42,7 +46,7 @@ export function viewPlan(state: RunState, plan: Plan, names: Names): Message {
       { label: 'restarts', value: disruption(playbook, plan) },
       ...riskRows(playbook, plan),
       { label: 'undo', value: undoWords(state, plan) },
-      { label: 'proof', value: proofWords(state.proof, seenFrom(state)) },
+      { label: 'proof', value: proof(state) },
       waiting
         ? { label: 'needs', value: needsWords(state, names) }
         : { label: 'decided', value: decidedWords(state, names) },
@@ -124,6 +128,13 @@ function undoWords(state: RunState, plan: Plan): string {
     case 'none':
       return 'CANNOT be undone';
   }
+}
+
+/** An undo is proved by the host alone: the old values, read back. What RDP does then is looked at and told. */
+function proof(state: RunState): string {
+  const from = seenFrom(state);
+  if (state.intent === 'repair') return proofWords(state.proof, from);
+  return `the old values read back; then a look${from === null ? '' : ` from ${from}`} that is told, not judged`;
 }
 
 /** NLA from on to off, or the security layer to a smaller number, is less security than before. */
