@@ -3,7 +3,7 @@ import type { Parameter, ParameterValue, Playbook } from './playbook.ts';
 
 export type Bound =
   | { readonly kind: 'bound'; readonly parameters: Readonly<Record<string, ParameterValue>> }
-  /** Everything that is wrong at once, each a sentence for the person who typed. */
+  /** Everything that is wrong at once, each a phrase for the person who typed. */
   | { readonly kind: 'faults'; readonly faults: string[] };
 
 /**
@@ -19,7 +19,7 @@ export function bindParameters(
   for (const [name, text] of Object.entries(given)) {
     const known = Object.keys(declared).find((each) => each.toLowerCase() === name.toLowerCase());
     if (known === undefined) faults.push(unknown(name, Object.keys(declared)));
-    else if (texts.has(known)) faults.push(`${known} is given twice.`);
+    else if (texts.has(known)) faults.push(`${known} is given twice`);
     else texts.set(known, text);
   }
   const parameters: Record<string, ParameterValue> = {};
@@ -27,8 +27,9 @@ export function bindParameters(
     const text = texts.get(name);
     const value = text === undefined ? parameter.default : read(text, parameter);
     if (value !== undefined && value !== null) parameters[name] = value;
-    else if (text === undefined) faults.push(`${name} must be given: ${parameter.description}`);
-    else faults.push(`${name}: expected ${wanted(parameter)}, found "${text}".`);
+    else if (text === undefined)
+      faults.push(`${name} must be given: ${parameter.description.replace(/\.$/, '')}`);
+    else faults.push(`${name}: expected ${wanted(parameter)}, found "${text}"`);
   }
   return faults.length > 0 ? { kind: 'faults', faults } : { kind: 'bound', parameters };
 }
@@ -53,8 +54,8 @@ function wanted({ type, pattern }: Parameter): string {
 }
 
 function unknown(name: string, known: readonly string[]): string {
-  if (known.length === 0) return `${name}: this playbook has no parameters.`;
+  if (known.length === 0) return `${name}: this playbook has no parameters`;
   const near = nearMisses(name, known, 1);
-  const hint = near.length > 0 ? `did you mean ${near[0]}?` : `it has ${known.join(', ')}.`;
-  return `${name} is not a parameter of this playbook; ${hint}`;
+  const hint = near.length > 0 ? `did you mean ${near[0]}?` : `it has ${known.join(', ')}`;
+  return `${name} is not a parameter of this playbook (${hint})`;
 }

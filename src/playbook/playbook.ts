@@ -18,6 +18,8 @@ export interface Playbook {
   readonly lowersSecurity: boolean;
   /** Said out loud on the card. */
   readonly disrupts: readonly Disruption[];
+  /** What putting it back disrupts, where that is not the same: starting a service cuts nobody off, stopping it does. */
+  readonly undoDisrupts?: readonly Disruption[];
   readonly undo: Undo;
   readonly editions: readonly ('desktop' | 'core')[];
   readonly effectiveAfter: 'at-once' | 'service-restart' | 'reboot';

@@ -7,6 +7,7 @@ export type PlaybookFacts = Omit<Playbook, 'scripts' | 'harness'>;
 const causeId = z
   .string()
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'expected a cause id, such as renewal-failed');
+const disruption = z.enum(['sessions', 'new-connections', 'reboot']);
 const seconds = z.int().min(1, 'expected seconds from 1 to 900').max(900, 'expected seconds from 1 to 900');
 
 const undo = z
@@ -56,7 +57,8 @@ export const playbookSchema = z
     runsAs: z.enum(['admin', 'system']),
     risk: z.enum(['low', 'medium', 'high']),
     lowersSecurity: z.boolean(),
-    disrupts: z.array(z.enum(['sessions', 'new-connections', 'reboot'])),
+    disrupts: z.array(disruption),
+    undoDisrupts: z.array(disruption).optional(),
     undo,
     editions: z.array(z.enum(['desktop', 'core'])).min(1, 'expected at least one edition'),
     effectiveAfter: z.enum(['at-once', 'service-restart', 'reboot']),

@@ -40,10 +40,10 @@ describe('binding parameters', () => {
     ).toEqual({
       kind: 'faults',
       faults: [
-        'removeDenny is not a parameter of this playbook; did you mean removeDeny?',
-        'service: expected TermService or KeyIso, found "RpcSs".',
-        'minutes must be given: How long.',
-        'removeDeny: expected true or false, found "maybe".',
+        'removeDenny is not a parameter of this playbook (did you mean removeDeny?)',
+        'service: expected TermService or KeyIso, found "RpcSs"',
+        'minutes must be given: How long',
+        'removeDeny: expected true or false, found "maybe"',
       ],
     });
   });
@@ -69,11 +69,11 @@ describe('binding parameters', () => {
   it('refuses the same parameter twice and any parameter where there is none', () => {
     expect(bindParameters({ parameters }, { minutes: '1', Minutes: '2' })).toEqual({
       kind: 'faults',
-      faults: ['minutes is given twice.'],
+      faults: ['minutes is given twice'],
     });
     expect(bindParameters({ parameters: {} }, { force: 'true' })).toEqual({
       kind: 'faults',
-      faults: ['force: this playbook has no parameters.'],
+      faults: ['force: this playbook has no parameters'],
     });
   });
 });
