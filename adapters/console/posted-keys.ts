@@ -13,7 +13,7 @@ export function openPostedKeys(file: string | null): PostedKeys {
     has: (key) => keys.has(oneLine(key)),
     add: (key) => {
       keys.add(oneLine(key));
-      if (file !== null) appendFileSync(file, `${oneLine(key)}\n`);
+      if (file !== null) appendFileSync(file, `${oneLine(key)}\n`, { mode: 0o600 });
     },
   };
 }
