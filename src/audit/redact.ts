@@ -4,12 +4,15 @@ const gone = '[redacted]';
 const secretWord =
   'pass(?:word|wd|phrase)?|pwd|secret|token|api[-_ ]?key|access[-_ ]?key|account[-_ ]?key|shared[-_ ]?access[-_ ]?key|' +
   'client[-_ ]?secret|credential';
-/** A quoted text, or a run without spaces and separators. */
-const value = String.raw`(?:\\?"(?:[^"\\]|\\(?!"))*\\?"|'[^']*'|[^\s,;&"'{}()\\]+)`;
+const run = String.raw`[^\s,;&"'{}()\\]`;
+/** A quoted text and what sticks to it, or a run without spaces and separators. */
+const value = String.raw`(?:(?:\\?"(?:[^"\\]|\\(?!"))*\\?"|'[^']*')${run}*|${run}+)`;
 
 /** What looks like a secret, and what stands in its place. Digests and thumbprints are none. */
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g, gone],
+  // First, lest another pattern eats the word: password=…, "clientSecret": "…", AccountKey=…; the word may be the end of a longer one.
+  [new RegExp(String.raw`((?:${secretWord})\\?["']?\s*[=:]\s*)${value}`, 'gi'), `$1${gone}`],
   [/\b(authorization\s*[:=]\s*)?\b(bearer|basic|negotiate)\s+[A-Za-z0-9+/_.~-]{8,}={0,2}/gi, `$1$2 ${gone}`],
   // scheme://user:password@host, as in a redis:// or amqp:// address.
   [/\b([a-z][a-z0-9+.-]{1,30}:\/\/[^\s/:@]{0,256}):[^\s/@]{1,1024}@/gi, `$1:${gone}@`],
@@ -19,8 +22,6 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/\b(?:gh[pousr]_|github_pat_|glpat-)[\w-]{10,}/g, gone],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, gone],
   [new RegExp(String.raw`(ConvertTo-SecureString\s+(?:-String\s+)?)${value}`, 'gi'), `$1${gone}`],
-  // password=…, "clientSecret": "…", AccountKey=…; the word may be the end of a longer one.
-  [new RegExp(String.raw`((?:${secretWord})\\?["']?\s*[=:]\s*)${value}`, 'gi'), `$1${gone}`],
   // -Password …, --token …, /p:… and /pass:… of command lines.
   [new RegExp(String.raw`((?:^|\s)--?(?:${secretWord})\s+)(?!-)${value}`, 'gi'), `$1${gone}`],
   [new RegExp(String.raw`((?:^|\s)/p(?:ass(?:word)?)?:)${value}`, 'gi'), `$1${gone}`],
@@ -30,8 +31,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
 const longest = 32_768;
 
 /**
- * A text with everything that looks like a secret taken out; doing it twice is doing it once. A very long one
- * is cut, and says so.
+ * A text with everything that looks like a secret taken out. A very long one is cut, and says so.
  */
 export function redactText(text: string): string {
   const cut =
