@@ -135,7 +135,8 @@ $mark = '$block = [scriptblock]::Create($Script)'
 $harness = [string]$given.harness
 if (-not $harness.Contains($mark)) { throw 'the harness has no place to put fakes' }
 $harness = [scriptblock]::Create($harness.Replace($mark, "$fakes`n$mark"))
-$all = foreach ($case in $given.cases) {
+$all = [System.Collections.ArrayList]@()
+foreach ($case in $given.cases) {
     $fake = $case.host
     $before = $null
     $outcomes = foreach ($step in $case.steps) {
@@ -150,7 +151,7 @@ $all = foreach ($case in $given.cases) {
             @{ kind = 'threw'; id = $_.FullyQualifiedErrorId; message = "$($_.Exception.Message) $($_.InvocationInfo.PositionMessage)" }
         }
     }
-    , @($outcomes)
+    [void]$all.Add(@($outcomes))
 }
 # What a script would change is said to the host, so other lines stand before this one.
-[Console]::Out.Write("`n" + (ConvertTo-Json -InputObject @($all) -Depth 20 -Compress))
+[Console]::Out.Write("`n" + (ConvertTo-Json -InputObject $all -Depth 20 -Compress))
