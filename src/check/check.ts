@@ -40,6 +40,6 @@ export interface CheckCard {
   /** The smallest playbook for the first cause; null when none fits or someone else owns the setting. */
   readonly remedy: Pick<
     Playbook,
-    'name' | 'title' | 'summary' | 'risk' | 'disrupts' | 'undo' | 'lowersSecurity'
+    'name' | 'title' | 'summary' | 'risk' | 'disrupts' | 'undoDisrupts' | 'undo' | 'lowersSecurity'
   > | null;
 }

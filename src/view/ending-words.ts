@@ -4,7 +4,7 @@ import type { Mark } from './message.ts';
 import type { Names } from './names.ts';
 import { changedOf } from './outcome-words.ts';
 import { plain } from './plain.ts';
-import { cutsSessions } from './playbook-words.ts';
+import { cutsSessions, disruptedBy, type PlaybookFacts } from './playbook-words.ts';
 import { settingChanges, settingName } from './setting-words.ts';
 
 export interface EndingWords {
@@ -207,8 +207,9 @@ function account(host: HostState, state: RunState, names: Names): string {
   return `${sentence[0]!.toUpperCase()}${sentence.slice(1)}.`;
 }
 
-function cutOff(host: HostState, playbook: Parameters<typeof cutsSessions>[0]): string {
-  if (!cutsSessions(playbook)) return 'nobody was cut off';
+function cutOff(host: HostState, playbook: PlaybookFacts): string {
+  const phases = host.attempts.map((attempt) => attempt.phase);
+  if (!cutsSessions(disruptedBy(playbook, phases))) return 'nobody was cut off';
   const sessions = host.look?.kind === 'drifted' ? host.look.sessions : null;
   if (sessions === null) return 'how many people were cut off is unknown';
   return sessions === 0 ? 'nobody was logged on' : `up to ${sessions} people were cut off`;

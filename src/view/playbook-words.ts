@@ -1,5 +1,5 @@
 import type { CheckCard } from '../check/check.ts';
-import type { Disruption, Playbook, Proof, Undo } from '../playbook/playbook.ts';
+import type { Disruption, Phase, Playbook, Proof, Undo } from '../playbook/playbook.ts';
 
 /** What a person must know of a playbook before deciding. */
 export type PlaybookFacts = NonNullable<CheckCard['remedy']>;
@@ -9,6 +9,18 @@ const disruptions: Readonly<Record<Disruption, string>> = {
   'new-connections': 'new connections fail for a moment',
   reboot: 'the host restarts',
 };
+
+/** What is disrupted by these phases: putting a change back may disrupt more than making it did. */
+export function disruptedBy(
+  { disrupts, undoDisrupts = disrupts }: Pick<Playbook, 'disrupts' | 'undoDisrupts'>,
+  phases: readonly Phase[],
+): Pick<Playbook, 'disrupts'> {
+  const all = [
+    ...(phases.includes('apply') ? disrupts : []),
+    ...(phases.includes('revert') ? undoDisrupts : []),
+  ];
+  return { disrupts: [...new Set(all)] };
+}
 
 /** Whether people who are logged on lose their sessions. */
 export function cutsSessions(playbook: Pick<Playbook, 'disrupts'>): boolean {
@@ -27,7 +39,7 @@ export function riskSentence(playbook: PlaybookFacts): string {
   const risk = `${playbook.risk[0]!.toUpperCase()}${playbook.risk.slice(1)} risk`;
   const undo: Readonly<Record<Undo['kind'], string>> = {
     kept: 'can be undone',
-    timed: 'puts itself back unless it is proved to help',
+    timed: 'is put back unless it is proved to help',
     none: 'CANNOT be undone',
   };
   const lowers = playbook.lowersSecurity ? ' It LOWERS SECURITY while it is in place.' : '';

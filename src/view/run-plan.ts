@@ -8,6 +8,7 @@ import type { Names } from './names.ts';
 import { plain } from './plain.ts';
 import {
   cutsSessions,
+  disruptedBy,
   disruptionWords,
   type PlaybookFacts,
   proofWords,
@@ -101,10 +102,11 @@ function parameterRows({ parameters }: Plan): Fact[] {
 function disruption(playbook: PlaybookFacts | null, plan: Plan): string {
   const logged = sessionWords(plan.sessions);
   if (playbook === null) return `what it disrupts is unknown: the playbook is gone (${logged})`;
-  if (playbook.disrupts.length === 0) return `nothing (${logged}; nobody is cut off)`;
-  if (!cutsSessions(playbook)) return `${disruptionWords(playbook)} (${logged})`;
+  const disrupted = disruptedBy(playbook, [plan.phase]);
+  if (disrupted.disrupts.length === 0) return `nothing (${logged}; nobody is cut off)`;
+  if (!cutsSessions(disrupted)) return `${disruptionWords(disrupted)} (${logged})`;
   const most = plan.sessions === null ? logged : `${logged}, at most ${plan.sessions} may be cut off`;
-  return `${disruptionWords(playbook)} (${most})`;
+  return `${disruptionWords(disrupted)} (${most})`;
 }
 
 function riskRows(playbook: PlaybookFacts | null, plan: Plan): Fact[] {
