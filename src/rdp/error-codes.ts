@@ -1,3 +1,4 @@
+import type { CodeWords } from './code-words.ts';
 import { extendedCodes, extendedRanges } from './extended-codes.ts';
 import { mainCodes, mainFamilies } from './main-codes.ts';
 import { pairBranch } from './pair-branch.ts';
@@ -8,12 +9,6 @@ export interface ErrorPair {
   readonly extended: number | null;
   /** The words it was read from. */
   readonly source: string;
-}
-
-/** What a table says of a code; the hint says where to look. */
-export interface CodeWords {
-  readonly meaning: string;
-  readonly hint: string | null;
 }
 
 export interface CodeMeaning extends CodeWords {

@@ -1,4 +1,4 @@
-import type { CodeWords } from './error-codes.ts';
+import type { CodeWords } from './code-words.ts';
 
 /** ExtendedDisconnectReasonCode, and Set Error Info values of MS-RDPBCGR 2.2.5.1.1 shown in its place. */
 export const extendedCodes: Readonly<Record<number, CodeWords>> = {

@@ -1,4 +1,4 @@
-import type { CodeWords } from './error-codes.ts';
+import type { CodeWords } from './code-words.ts';
 
 /** Main disconnect codes (IMsTscAxEvents::OnDisconnected). What no authority explains is not in the table. */
 export const mainCodes: Readonly<Record<number, CodeWords>> = {
