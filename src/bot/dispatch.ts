@@ -33,7 +33,6 @@ export async function dispatch(
     const { events: past, version } = await world.runs.read(run);
     const state = evolveAll(past);
     const context = contextOf(world, playbook, command, state);
-    if (context === null) return refuse({ code: 'unknown-playbook', text: playbook, near: [] });
     const decided = decide(command, state, context);
     if (!Array.isArray(decided)) return decided;
     const after = decided.reduce(evolve, state);
@@ -59,10 +58,9 @@ function contextOf(
   playbookName: string,
   command: RunCommand,
   state: RunState | null,
-): RunContext | null {
+): RunContext {
   const { policy, playbooks, people, inventory } = world.site();
-  const playbook = playbooks.find((one) => one.name === playbookName);
-  if (!playbook) return null;
+  const playbook = playbooks.find((one) => one.name === playbookName) ?? null;
   const names = command.type === 'request' ? command.hosts : (state?.hosts ?? []).map((host) => host.name);
   return { policy, playbook, people, hosts: names.map((name) => hostOrGhost(inventory.hosts, name)) };
 }

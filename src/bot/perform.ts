@@ -27,7 +27,12 @@ export async function perform(world: World, job: Job, signal: AbortSignal): Prom
     await dispatch(world, run.run, run.playbook, { at, type: 'lose-contact', host, fence });
     return;
   }
-  const { playbook, host } = find(world, run, job.host);
+  const found = find(world, run, job.host);
+  if (typeof found === 'string') {
+    await dispatch(world, run.run, run.playbook, { at, type: 'give-up', host: job.host, reason: found });
+    return;
+  }
+  const { playbook, host } = found;
   switch (job.kind) {
     case 'look': {
       const look = await performLook(world, run, playbook, host, signal);
@@ -48,11 +53,11 @@ export async function perform(world: World, job: Job, signal: AbortSignal): Prom
   }
 }
 
-function find(world: World, run: RunState, name: string): { playbook: Playbook; host: Host } {
+/** What the job is about, or why it cannot be carried out any more. */
+function find(world: World, run: RunState, name: string): { playbook: Playbook; host: Host } | string {
   const { playbooks, inventory } = world.site();
   const playbook = playbooks.find((one) => one.name === run.playbook);
   const host = inventory.hosts.find((one) => one.name === name);
-  if (!playbook) throw new Error(`${run.run}: the playbook ${run.playbook} is not there any more`);
-  if (!host) throw new Error(`${run.run}: the host ${name} is not in the inventory any more`);
-  return { playbook, host };
+  if (!playbook) return `The playbook ${run.playbook} is not there any more.`;
+  return host ? { playbook, host } : `${name} is not in the inventory any more.`;
 }

@@ -57,12 +57,15 @@ export type RunCommand = { readonly at: string } & (
     }
   /** The deadline of a started script has passed and nobody reported its end. */
   | { readonly type: 'lose-contact'; readonly host: string; readonly fence: number }
+  /** What comes next on this host cannot be carried out at all; `reason` is a sentence. */
+  | { readonly type: 'give-up'; readonly host: string; readonly reason: string }
 );
 
 /** What decisions are judged by, as it stands at the moment of the decision. */
 export interface RunContext {
   readonly policy: Policy;
-  readonly playbook: Playbook;
+  /** Null when it was taken away while a run of it was open. */
+  readonly playbook: Playbook | null;
   /** Everyone who may be named by the run: requester and reviewers. */
   readonly people: readonly Person[];
   readonly hosts: readonly Host[];

@@ -54,8 +54,9 @@ function planOrEnd(at: string, state: RunState, context: RunContext): RunEvent[]
       : [],
   );
   if (planned.length === 0) return endRun(at, state);
+  const { playbook } = context;
   const decision = policyDecision(context, state.requester);
-  if (decision.kind === 'deny') {
+  if (decision.kind === 'deny' || playbook === null) {
     const ends = planned.map(({ host }) => endHost(at, host, { ending: 'denied', reason: decision.reason }));
     return [
       { at, type: 'denied', reason: decision.reason },
@@ -64,7 +65,7 @@ function planOrEnd(at: string, state: RunState, context: RunContext): RunEvent[]
     ];
   }
   const phase = state.intent === 'undo' ? 'revert' : 'apply';
-  const plan = makePlan(state.run, context.playbook, phase, state.parameters, planned);
+  const plan = makePlan(state.run, playbook, phase, state.parameters, planned);
   const expiresAt = new Date(Date.parse(at) + context.policy.approvalMinutes * 60_000).toISOString();
   const approvals = decision.kind === 'require-approval' ? decision.approvals : [];
   const events: RunEvent[] = [{ at, type: 'planned', plan, approvals, rule: decision.rule, expiresAt }];

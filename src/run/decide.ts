@@ -1,5 +1,6 @@
 import { judgeAll } from '../policy/judge.ts';
 import type { RunCommand, RunContext } from './command.ts';
+import { decideGiveUp } from './decide-give-up.ts';
 import { decideLook } from './decide-look.ts';
 import { decideProof } from './decide-proof.ts';
 import { decideReview } from './decide-review.ts';
@@ -39,6 +40,8 @@ export function decide(
       return decideOutcome(command, state);
     case 'lose-contact':
       return decideOutcome({ ...command, type: 'report-outcome', outcome: lost }, state);
+    case 'give-up':
+      return decideGiveUp(command, state, context);
     case 'report-proof':
       return decideProof(command, state);
   }
@@ -56,6 +59,7 @@ function decideRequest(command: Of<'request'>, context: RunContext): RunEvent[] 
   if (decision.kind === 'deny')
     return refuse({ code: 'denied', reason: decision.reason, rule: decision.rule });
   const { at, run, intent, hosts, parameters, requester, thread, undoes } = command;
+  if (context.playbook === null) return refuse({ code: 'unknown-playbook', text: '', near: [] });
   const { name, proof, undo } = context.playbook;
   return [
     {

@@ -61,9 +61,15 @@ export function react(event: RunEvent, state: RunState): readonly Effect[] {
  * `round`: a report that comes twice changes nothing, and a second start is refused.
  */
 export function owedJobs(state: RunState, round: string): readonly QueuedJob[] {
-  return state.hosts
-    .flatMap((host) => owedByHost(state, host))
-    .map((owed) => ({ ...owed, id: `${owed.id}-${round}` }));
+  return [...owedExpiry(state), ...state.hosts.flatMap((host) => owedByHost(state, host))].map((owed) => ({
+    ...owed,
+    id: `${owed.id}-${round}`,
+  }));
+}
+
+function owedExpiry(state: RunState): readonly QueuedJob[] {
+  if (state.stage !== 'awaiting-approval' || state.plan === null || state.expiresAt === null) return [];
+  return [queued(state, { kind: 'expire', run: state.run, plan: state.plan.id }, state.expiresAt)];
 }
 
 function owedByHost(state: RunState, host: HostState): readonly QueuedJob[] {

@@ -22,7 +22,7 @@ export function aBot({ undo }: { undo?: Undo } = {}) {
   const posted: { key: string; text: string; buttons: string[] }[] = [];
   const time = { now: Date.parse('2026-11-21T07:30:00.000Z') };
   const faults: unknown[] = [];
-  const books = { playbooks: [playbook(undo)] };
+  const books = { playbooks: [playbook(undo)], hosts: [host('ts-02')] };
   const world: World = {
     runs: memory.streams<RunEvent>({ prefix: 'R', name: 'runs' }),
     checks: memory.streams<CheckEvent>({ prefix: 'C', name: 'checks' }),
@@ -41,7 +41,7 @@ export function aBot({ undo }: { undo?: Undo } = {}) {
       },
     },
     site: () => ({
-      inventory: { hosts: [host('ts-02')] },
+      inventory: { hosts: books.hosts },
       people: [oncall, approver, viewer],
       policy: {
         ...policy,

@@ -1,0 +1,34 @@
+import type { RunCommand, RunContext } from './command.ts';
+import { decideLook } from './decide-look.ts';
+import { endHost, endRun } from './end.ts';
+import { evolve } from './evolve.ts';
+import type { RunEvent, RunState } from './run.ts';
+import { withhold } from './withhold.ts';
+
+type GiveUp = Extract<RunCommand, { type: 'give-up' }>;
+
+/**
+ * Nobody can carry on with this host: its ending says what is known, so that no run stays open for ever. Empty
+ * where something is under way on the host; that is settled after its deadline.
+ */
+export function decideGiveUp(command: GiveUp, state: RunState, context: RunContext): RunEvent[] {
+  const { at, host: name, reason } = command;
+  if (state.ending !== null) return [];
+  switch (state.hosts.find((host) => host.name === name)?.stage) {
+    case 'looking': {
+      const outcome = { kind: 'unreachable', layer: 'no-way', message: reason } as const;
+      const look = { kind: 'unanswered', outcome, seen: null } as const;
+      return decideLook({ at, type: 'report-look', host: name, look }, state, context);
+    }
+    case 'waiting':
+      return state.approvedAt === null ? [] : withhold(at, state, name, reason, []);
+    case 'reverting':
+      return withhold(at, state, name, reason, []);
+    case 'proving': {
+      const end = endHost(at, name, { ending: 'unknown', reason: `It could not be proved. ${reason}` });
+      return [end, ...endRun(at, evolve(state, end)!)];
+    }
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,85 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { perform } from '../../src/bot/perform.ts';
+import { recover } from '../../src/bot/recover.ts';
+import { aBot } from './bot.ts';
+
+let bot: ReturnType<typeof aBot>;
+afterEach(() => bot.stop());
+
+const fix = '/rdp-fix rdp-grant-key-access ts-02';
+const live = new AbortController().signal;
+
+describe('a run whose host has left the inventory', () => {
+  it('ends failed while it is looked at, and says why', async () => {
+    bot = aBot();
+    bot.fake.meanwhile = () => {
+      bot.books.hosts = [];
+      throw new Error('this attempt is lost');
+    };
+    await bot.say('oncall', fix);
+    const run = await bot.run('R1');
+    expect(run.ending).toBe('failed');
+    expect(bot.posted.at(-1)!.text).toContain('not in the inventory any more');
+  });
+
+  it('ends void after its approval, and nothing is sent', async () => {
+    bot = aBot();
+    await bot.say('oncall', fix);
+    bot.books.hosts = [];
+    await bot.say('approver', 'approve');
+    expect((await bot.run('R1')).ending).toBe('void');
+    expect(bot.fake.sent).not.toContain('rdp-grant-key-access/apply');
+  });
+
+  it('ends unknown when it can be proved no more', async () => {
+    bot = aBot();
+    await bot.say('oncall', fix);
+    bot.fake.meanwhile = (step) => {
+      if (step.name.endsWith('/apply')) bot.books.hosts = [];
+    };
+    await bot.say('approver', 'approve');
+    const run = await bot.run('R1');
+    expect(run.ending).toBe('unknown');
+    expect(run.hosts[0]!.reason).toContain('not in the inventory any more');
+  });
+});
+
+describe('a run whose playbook is gone', () => {
+  it('ends void after its approval', async () => {
+    bot = aBot();
+    await bot.say('oncall', fix);
+    bot.books.playbooks = [];
+    await bot.say('approver', 'approve');
+    expect((await bot.run('R1')).ending).toBe('void');
+    expect(bot.fake.sent).not.toContain('rdp-grant-key-access/apply');
+  });
+
+  it('can be cancelled', async () => {
+    bot = aBot();
+    await bot.say('oncall', fix);
+    bot.books.playbooks = [];
+    await bot.say('oncall', '/rdp-cancel R1');
+    expect((await bot.run('R1')).ending).toBe('cancelled');
+  });
+
+  it('expires', async () => {
+    bot = aBot();
+    await bot.say('oncall', fix);
+    const { plan } = await bot.run('R1');
+    bot.books.playbooks = [];
+    bot.time.now += 31 * 60_000;
+    await perform(bot.world, { kind: 'expire', run: 'R1', plan: plan!.id }, live);
+    expect((await bot.run('R1')).ending).toBe('expired');
+  });
+});
+
+describe('an expiry that was lost', () => {
+  it('is queued anew after a restart', async () => {
+    bot = aBot();
+    await bot.say('oncall', fix);
+    const queued: string[] = [];
+    const queue = { ...bot.world.queue, enqueue: async ({ id }: { id: string }) => void queued.push(id) };
+    await recover({ ...bot.world, queue }, 'r1');
+    expect(queued).toEqual(['R1-expire-0-0-r1']);
+  });
+});
