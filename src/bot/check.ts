@@ -6,6 +6,7 @@ import type { ErrorPair } from '../rdp/error-codes.ts';
 import type { Job } from '../run/job.ts';
 import type { ThreadRef } from '../run/run.ts';
 import { lookInside } from './look-inside.ts';
+import { throwIfCalledOff } from './throw-if-called-off.ts';
 import type { World } from './world.ts';
 
 export async function readCheck(world: World, check: string): Promise<CheckState | null> {
@@ -47,6 +48,7 @@ export async function checkOutside(world: World, check: string, signal: AbortSig
   const host = find(world, state.host);
   if (host === null) return giveUp(world, state);
   const look = await world.prober.probe({ host: host.address, port: host.port }, signal);
+  throwIfCalledOff(signal);
   const event: CheckEvent = { at: world.clock.now().toISOString(), type: 'seen-outside', look };
   await record(world, check, state.host, state.thread, 'rdp-medic', event, { kind: 'check-inside', check });
 }
@@ -58,6 +60,7 @@ export async function checkInside(world: World, check: string, signal: AbortSign
   const host = find(world, state.host);
   if (host === null) return giveUp(world, state);
   const inside = await lookInside(world, host, signal);
+  throwIfCalledOff(signal);
   const event: CheckEvent = { at: world.clock.now().toISOString(), type: 'seen-inside', inside };
   await record(world, check, state.host, state.thread, 'rdp-medic', event, null);
 }

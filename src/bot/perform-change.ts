@@ -1,12 +1,13 @@
 import type { Host } from '../inventory/host.ts';
 import type { Playbook } from '../playbook/playbook.ts';
-import type { Value } from '../playbook/step.ts';
+import type { Step, Value } from '../playbook/step.ts';
 import type { Session } from '../ports/host-executor.ts';
 import { differences, makePlan } from '../run/plan.ts';
 import type { RunState } from '../run/run.ts';
 import { dispatch } from './dispatch.ts';
 import { beforeOf } from './perform-look.ts';
 import { phaseStep, readChanged, readDetected } from './phase-step.ts';
+import { throwIfCalledOff } from './throw-if-called-off.ts';
 import type { World } from './world.ts';
 
 /** The lease outlives the script's own deadline, so that nobody else starts while it may still be running. */
@@ -28,23 +29,31 @@ export async function performChange(
   const timeoutMs = playbook.timeout[phase] * 1_000;
   const fence = await takeLease(world, run, host, timeoutMs + leaseGraceMs, signal);
   if (fence === null) return;
-  const session = await world.executor.open(host, signal);
-  if (session.kind === 'unreachable') {
-    await withhold(world, run, host, `The host is not reached any more: ${session.message}.`, []);
-    await world.leases.release(host.name, fence);
-    return;
-  }
+  let mayStillRun = false;
   try {
-    const mayStillRun = await changeOver(world, session, run, playbook, host, phase, fence, signal);
+    const session = await world.executor.open(host, signal);
+    throwIfCalledOff(signal);
+    if (session.kind === 'unreachable') {
+      await withhold(world, run, host, `The host is not reached any more: ${session.message}.`, []);
+      return;
+    }
+    try {
+      const step = await recordStart(world, session, run, playbook, host, phase, fence, signal);
+      if (step === null) return;
+      // From here on the script may be running there, whatever becomes of us.
+      mayStillRun = true;
+      mayStillRun = await send(world, session, run, host, step, fence, signal);
+    } finally {
+      await session.close();
+    }
+  } finally {
     // A script that may still be running keeps the host to itself until the lease runs out.
     if (!mayStillRun) await world.leases.release(host.name, fence);
-  } finally {
-    await session.close();
   }
 }
 
-/** Returns whether the script may still be running there. */
-async function changeOver(
+/** The step to be sent, its start recorded; null when nothing is to be sent after all. */
+async function recordStart(
   world: World,
   session: Session,
   run: RunState,
@@ -53,12 +62,13 @@ async function changeOver(
   phase: 'apply' | 'revert',
   fence: number,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<Step | null> {
   const plan = run.plan!;
   // Our own revert of a timed change puts back whatever apply left; there is no approved state to compare with.
-  if (phase === plan.phase && !(await asPlanned(world, session, run, playbook, host, signal))) return false;
+  if (phase === plan.phase && !(await asPlanned(world, session, run, playbook, host, signal))) return null;
   const before = phase === 'revert' ? await whatToPutBack(world, run, host) : undefined;
   const step = phaseStep(playbook, phase, run.parameters, before === undefined ? {} : { before });
+  throwIfCalledOff(signal);
   const at = world.clock.now();
   const started = await dispatch(world, run.run, playbook.name, {
     at: at.toISOString(),
@@ -70,7 +80,20 @@ async function changeOver(
     fence,
     deadline: new Date(at.getTime() + step.timeoutMs).toISOString(),
   });
-  if (started.kind === 'refusal' || !started.events.some((event) => event.type === 'started')) return false;
+  if (started.kind === 'refusal' || !started.events.some((event) => event.type === 'started')) return null;
+  return step;
+}
+
+/** Sends it, once, and reports what came of it. Returns whether the script may still be running there. */
+async function send(
+  world: World,
+  session: Session,
+  run: RunState,
+  host: Host,
+  step: Step,
+  fence: number,
+  signal: AbortSignal,
+): Promise<boolean> {
   tell(world, run, host, `${step.name} was sent`);
   const outcome = await session.run(
     step,
@@ -79,14 +102,14 @@ async function changeOver(
   );
   // What came back is judged as a whole: a script that returns something else than it should is garbled.
   const changed = readChanged(outcome);
-  await dispatch(world, run.run, playbook.name, {
+  await dispatch(world, run.run, run.playbook, {
     at: world.clock.now().toISOString(),
     type: 'report-outcome',
     host: host.name,
     fence,
     outcome: 'kind' in changed ? changed : outcome,
   });
-  return outcome.kind === 'unknown' || outcome.kind === 'timed-out';
+  return outcome.kind === 'unknown' || outcome.kind === 'timed-out' || outcome.kind === 'garbled';
 }
 
 /** Detect again, in the session that will apply: the plan covers this state and no other. */
@@ -101,6 +124,7 @@ async function asPlanned(
   const detected = readDetected(
     await session.run(phaseStep(playbook, 'detect', run.parameters), () => {}, signal),
   );
+  throwIfCalledOff(signal);
   if ('kind' in detected) {
     await withhold(world, run, host, 'The host could not be looked at again before the change.', []);
     return false;
@@ -142,7 +166,7 @@ async function takeLease(
     }
     tell(world, run, host, `${host.name} is busy with ${lease.by}; waiting`);
     await world.clock.sleep(leaseRetryMs, signal);
-    if (signal.aborted) return null;
+    throwIfCalledOff(signal);
   }
 }
 

@@ -8,6 +8,7 @@ import { dispatch } from './dispatch.ts';
 import { collect } from './look-inside.ts';
 import { phaseStep, readDetected } from './phase-step.ts';
 import { seeAndDiagnose } from './see.ts';
+import { throwIfCalledOff } from './throw-if-called-off.ts';
 import type { World } from './world.ts';
 
 const betweenLooksMs = 1_000;
@@ -35,8 +36,8 @@ export async function performProof(
     reverted ? 0 : world.proofWindowMs,
     signal,
   );
-  if (signal.aborted) throw new Error(`the proof on ${host.name} was called off`);
   const { inside, inDesiredState } = await inspect(world, run, playbook, host, signal);
+  throwIfCalledOff(signal);
   const { seen, diagnosis } = seeAndDiagnose(host, look, inside, playbook.proof);
   // A handshake with another machine proves nothing about this one.
   const otherMachine = diagnosis.causes.some(

@@ -8,6 +8,7 @@ import { dispatch } from './dispatch.ts';
 import { performChange } from './perform-change.ts';
 import { performLook } from './perform-look.ts';
 import { performProof } from './perform-proof.ts';
+import { throwIfCalledOff } from './throw-if-called-off.ts';
 import type { World } from './world.ts';
 
 /** Carries out one job. What it comes to is appended to its run or check; a fault of ours is thrown. */
@@ -36,6 +37,7 @@ export async function perform(world: World, job: Job, signal: AbortSignal): Prom
   switch (job.kind) {
     case 'look': {
       const look = await performLook(world, run, playbook, host, signal);
+      throwIfCalledOff(signal);
       const reportedAt = world.clock.now().toISOString();
       await dispatch(world, run.run, run.playbook, {
         at: reportedAt,
