@@ -26,16 +26,16 @@ export function decideStart(command: Start, state: RunState, context: RunContext
     return refuse({ code: 'nothing-to-approve', stage: state.stage, waiting: [] });
   }
   const started: RunEvent = { at, type: 'started', host: name, phase, fence, deadline };
-  if (ownRevert) return [started];
+  const altered = command.digest === plan.digest ? null : 'The playbook has changed since it was approved.';
+  if (ownRevert) return altered === null ? [started] : withhold(at, state, name, altered, []);
   if (command.plan !== plan.id) {
     return refuse({ code: 'plan-old', clicked: command.plan, current: plan.id });
   }
-  const held = whyHeld(command, state, context);
+  const held = altered ?? whyHeld(at, state, context);
   return held === null ? [started] : withhold(at, state, name, held, []);
 }
 
-function whyHeld({ at, digest }: Start, state: RunState, context: RunContext): string | null {
-  if (digest !== state.plan?.digest) return 'The playbook has changed since it was approved.';
+function whyHeld(at: string, state: RunState, context: RunContext): string | null {
   if (state.expiresAt !== null && at >= state.expiresAt)
     return 'The plan expired before it could be carried out.';
   const decision = policyDecision(context, state.requester);

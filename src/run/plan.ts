@@ -31,7 +31,7 @@ export interface PlannedHost {
 
 /**
  * The plan for these hosts. Digested are the hosts in order of name, the bound parameters, the digests of the
- * scripts and the harness, what detect found, what is proposed, and the minutes of a timed undo. Not digested
+ * scripts and the harness (of a timed undo's too), what detect found, what is proposed, and the minutes of a timed undo. Not digested
  * are findings, sessions, time and policy: those are judged afresh before anything is sent.
  */
 export function makePlan(
@@ -53,6 +53,8 @@ export function makePlan(
         detect: playbook.scripts.detect.digest,
         script: playbook.scripts[phase].digest,
         harness: playbook.harness.digest,
+        // Put back without another approval, so what puts it back is covered by this one.
+        revert: playbook.undo.kind === 'timed' ? playbook.scripts.revert.digest : undefined,
         undoMinutes: playbook.undo.kind === 'timed' ? playbook.undo.minutes : null,
         hosts: sorted.map(({ host, state, before, after }) => ({ host, state, before, after })),
       }),
