@@ -42,7 +42,7 @@ export async function collect(
   return seen as InsideEvidence;
 }
 
-function partStep(part: PartName, { harness, parts }: EvidenceScripts): Step {
+export function partStep(part: PartName, { harness, parts }: EvidenceScripts): Step {
   return {
     name: `collect-evidence/${part}`,
     harness,

@@ -8,6 +8,7 @@ import { dispatch } from './dispatch.ts';
 import { beforeOf } from './perform-look.ts';
 import { phaseStep, readChanged, readDetected } from './phase-step.ts';
 import { throwIfCalledOff } from './throw-if-called-off.ts';
+import { tooManySessions } from './too-many-sessions.ts';
 import type { World } from './world.ts';
 
 /** The lease outlives the script's own deadline, so that nobody else starts while it may still be running. */
@@ -27,8 +28,10 @@ export async function performChange(
   signal: AbortSignal,
 ): Promise<void> {
   const timeoutMs = playbook.timeout[phase] * 1_000;
-  const fence = await takeLease(world, run, host, timeoutMs + leaseGraceMs, signal);
-  if (fence === null) return;
+  const leaseMs = playbook.timeout.detect * 1_000 + timeoutMs + leaseGraceMs;
+  const lease = await takeLease(world, run, host, phase, leaseMs, signal);
+  if (lease === null) return;
+  const { fence } = lease;
   let mayStillRun = false;
   try {
     const session = await world.executor.open(host, signal);
@@ -38,7 +41,7 @@ export async function performChange(
       return;
     }
     try {
-      const step = await recordStart(world, session, run, playbook, host, phase, fence, signal);
+      const step = await recordStart(world, session, run, playbook, host, phase, lease, signal);
       if (step === null) return;
       // From here on the script may be running there, whatever becomes of us.
       mayStillRun = true;
@@ -60,7 +63,7 @@ async function recordStart(
   playbook: Playbook,
   host: Host,
   phase: 'apply' | 'revert',
-  fence: number,
+  { fence, until }: Lease,
   signal: AbortSignal,
 ): Promise<Step | null> {
   const plan = run.plan!;
@@ -70,6 +73,11 @@ async function recordStart(
   const step = phaseStep(playbook, phase, run.parameters, before === undefined ? {} : { before });
   throwIfCalledOff(signal);
   const at = world.clock.now();
+  const deadline = at.getTime() + step.timeoutMs;
+  if (deadline > until) {
+    await withhold(world, run, host, 'Looking at the host again took too long.', []);
+    return null;
+  }
   const started = await dispatch(world, run.run, playbook.name, {
     at: at.toISOString(),
     type: 'start',
@@ -78,7 +86,7 @@ async function recordStart(
     plan: plan.id,
     digest: makePlan(run.run, playbook, plan.phase, run.parameters, plan.hosts).digest,
     fence,
-    deadline: new Date(at.getTime() + step.timeoutMs).toISOString(),
+    deadline: new Date(deadline).toISOString(),
   });
   if (started.kind === 'refusal' || !started.events.some((event) => event.type === 'started')) return null;
   return step;
@@ -131,7 +139,12 @@ async function asPlanned(
   }
   const planned = run.plan!.hosts.find((one) => one.host === host.name);
   const drift = differences(planned?.state ?? {}, detected.state);
-  if (drift.length === 0) return true;
+  if (drift.length === 0) {
+    const many = await tooManySessions(world, session, playbook, run.plan!, host.name, signal);
+    throwIfCalledOff(signal);
+    if (many !== null) await withhold(world, run, host, many, []);
+    return many === null;
+  }
   const better =
     detected.inDesiredState && run.intent === 'repair' ? ' There is nothing to do any more.' : '';
   await withhold(
@@ -150,17 +163,27 @@ async function whatToPutBack(world: World, run: RunState, host: Host): Promise<V
   return run.plan!.hosts.find((one) => one.host === host.name)?.before ?? null;
 }
 
+interface Lease {
+  readonly fence: number;
+  /** Milliseconds since 1970: nothing may be sent that could run longer. */
+  readonly until: number;
+}
+
 async function takeLease(
   world: World,
   run: RunState,
   host: Host,
+  phase: 'apply' | 'revert',
   ms: number,
   signal: AbortSignal,
-): Promise<number | null> {
+): Promise<Lease | null> {
+  // An approval expires; that a change is put back does not.
+  const mayExpire = phase === run.plan!.phase;
   for (;;) {
+    const until = world.clock.now().getTime() + ms;
     const lease = await world.leases.take(host.name, run.run, ms);
-    if (lease.kind === 'taken') return lease.fence;
-    if (run.expiresAt !== null && world.clock.now().toISOString() >= run.expiresAt) {
+    if (lease.kind === 'taken') return { fence: lease.fence, until };
+    if (mayExpire && run.expiresAt !== null && world.clock.now().toISOString() >= run.expiresAt) {
       await withhold(world, run, host, `${host.name} was busy with ${lease.by} until this plan expired.`, []);
       return null;
     }

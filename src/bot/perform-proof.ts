@@ -3,7 +3,7 @@ import { reachedIndex } from '../diagnosis/reached.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import { failingLayer, type OutsideLook } from '../rdp/look.ts';
-import type { RunState } from '../run/run.ts';
+import type { Attempt, RunState } from '../run/run.ts';
 import { dispatch } from './dispatch.ts';
 import { collect } from './look-inside.ts';
 import { phaseStep, readDetected } from './phase-step.ts';
@@ -26,7 +26,10 @@ export async function performProof(
 ): Promise<void> {
   const state = run.hosts.find((one) => one.name === host.name)!;
   const before = state.look !== null && 'seen' in state.look ? state.look.seen : null;
-  const reverted = state.attempts.at(-1)?.phase === 'revert';
+  const attempt = state.attempts.at(-1);
+  if (state.stage !== 'proving' || attempt === undefined) return;
+  const reverted = attempt.phase === 'revert';
+  await waitForTheScript(world, run, attempt, host, signal);
   const look = await lookUntilHeld(
     world,
     run.run,
@@ -49,10 +52,28 @@ export async function performProof(
     at: world.clock.now().toISOString(),
     type: 'report-proof',
     host: host.name,
+    fence: attempt.fence,
     held,
     seen,
     inDesiredState,
   });
+}
+
+/** Where contact was lost the script may go on until its deadline: only what is seen after that is the truth. */
+async function waitForTheScript(
+  world: World,
+  run: RunState,
+  { outcome, deadline }: Attempt,
+  host: Host,
+  signal: AbortSignal,
+): Promise<void> {
+  if (outcome?.kind !== 'unknown' && outcome?.kind !== 'garbled') return;
+  const ms = Date.parse(deadline) - world.clock.now().getTime();
+  if (ms <= 0) return;
+  const text = 'the script may still be running; waiting until its deadline has passed';
+  world.progress.tell({ subject: { kind: 'run', id: run.run }, host: host.name, text });
+  await world.clock.sleep(ms, signal);
+  throwIfCalledOff(signal);
 }
 
 async function lookUntilHeld(

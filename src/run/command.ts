@@ -51,6 +51,8 @@ export type RunCommand = { readonly at: string } & (
   | {
       readonly type: 'report-proof';
       readonly host: string;
+      /** Of the attempt that had ended when this look began; a look from before the last one proves nothing. */
+      readonly fence?: number;
       readonly held: boolean;
       readonly seen: Seen;
       readonly inDesiredState: boolean | null;

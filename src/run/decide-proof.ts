@@ -12,6 +12,7 @@ type Report = Extract<RunCommand, { type: 'report-proof' }>;
 export function decideProof(report: Report, state: RunState): RunEvent[] {
   const host = state.hosts.find((one) => one.name === report.host);
   if (host?.stage !== 'proving' || state.ending !== null) return [];
+  if (report.fence !== undefined && report.fence !== host.attempts.at(-1)?.fence) return [];
   const { at, held, seen, inDesiredState } = report;
   const proved: RunEvent = { at, type: 'proved', host: host.name, held, seen, inDesiredState };
   const end = judgeEnd(report, host, state);

@@ -38,6 +38,8 @@ export function aBot({ undo }: { undo?: Undo } = {}) {
       now: () => new Date(time.now),
       async sleep(ms) {
         time.now += ms;
+        // As a real wait does, so that whoever waits in a loop does not hold up everybody else.
+        await new Promise((resolve) => setImmediate(resolve));
       },
     },
     site: () => ({

@@ -16,6 +16,8 @@ export class FakeHost implements HostExecutor, Prober {
   /** Whether contact is lost after apply was sent; the script goes on. */
   loseContact = false;
   owner: string | null = null;
+  /** People logged on; null when they cannot be counted. */
+  sessions: number | null = null;
   sent: string[] = [];
   /** Runs before each step, so that a test can change the host under the bot. */
   meanwhile: (step: Step) => void | Promise<void> = () => {};
@@ -29,6 +31,9 @@ export class FakeHost implements HostExecutor, Prober {
     await this.meanwhile(step);
     this.sent.push(`${step.name}${step.whatIf ? ' -WhatIf' : ''}`);
     const phase = step.name.split('/')[1]!;
+    if (step.name === 'collect-evidence/system' && this.sessions !== null) {
+      return { kind: 'returned', value: { computer: 'TS-02', build: 20348, sessions: this.sessions } };
+    }
     if (step.name.startsWith('collect-evidence/'))
       return { kind: 'threw', message: 'no such part', id: 'Fake' };
     if (phase === 'detect') return { kind: 'returned', value: this.#detect() };

@@ -339,6 +339,29 @@ describe('proving', () => {
     expect(end.state.ending).toBe('reverted');
   });
 
+  it('takes no look from before a change was put back for one after it', () => {
+    const timed: RunContext = { ...context, playbook: playbook({ kind: 'timed', minutes: 5 }) };
+    const reverting = when(finished(timed), proof({ held: false, seen: seen() }), timed);
+    const again = when(
+      { events: [], state: reverting.state },
+      { ...start({ events: [], state: reverting.state }, 5, 2), phase: 'revert' } as never,
+      timed,
+    );
+    const lost = when(
+      { events: [], state: again.state },
+      { type: 'lose-contact', at: at(7), host: 'ts-02', fence: 2 },
+      timed,
+    );
+    const late = when(
+      { events: [], state: lost.state },
+      proof({ fence: 1, held: false, seen: seen() }),
+      timed,
+    );
+    expect(late.events).toEqual([]);
+    const own = proof({ fence: 2, held: false, seen: seen(), inDesiredState: false });
+    expect(when({ events: [], state: lost.state }, own, timed).state.ending).toBe('reverted');
+  });
+
   it('says failed when a change is in place and could not be put back', () => {
     const timed: RunContext = { ...context, playbook: playbook({ kind: 'timed', minutes: 5 }) };
     const after = when(finished(timed), proof({ held: false, seen: seen() }), timed);

@@ -1,0 +1,29 @@
+import { parsePart } from '../diagnosis/schema.ts';
+import type { Playbook } from '../playbook/playbook.ts';
+import type { Session } from '../ports/host-executor.ts';
+import type { Plan } from '../run/plan.ts';
+import { cutsSessions, disruptedBy } from '../view/playbook-words.ts';
+import { partStep } from './look-inside.ts';
+import type { World } from './world.ts';
+
+/**
+ * A plan that cuts sessions carries how many it may cut at most. Counts again, and says why nothing may be sent;
+ * null when it may. Where they could not be counted for the plan, the approval covers that too.
+ */
+export async function tooManySessions(
+  world: World,
+  session: Session,
+  playbook: Playbook,
+  plan: Plan,
+  host: string,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const most = plan.hosts.find((one) => one.host === host)?.sessions ?? null;
+  if (most === null || !cutsSessions(disruptedBy(playbook, [plan.phase]))) return null;
+  const outcome = await session.run(partStep('system', world.site().evidence), () => {}, signal);
+  const system = outcome.kind === 'returned' ? parsePart('system', outcome.value) : null;
+  const now = system?.looked ? system.value.sessions : null;
+  if (now === null) return 'How many people are logged on could not be counted again before the change.';
+  if (now <= most) return null;
+  return `More people are logged on than the plan may cut off: ${now}, and the plan says ${most}.`;
+}

@@ -1,0 +1,118 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { aBot } from './bot.ts';
+
+let bot: ReturnType<typeof aBot>;
+afterEach(() => bot.stop());
+
+const fix = '/rdp-fix rdp-grant-key-access ts-02';
+const timed = { undo: { kind: 'timed', minutes: 5 } } as const;
+const sent = (phase: string) =>
+  bot.fake.sent.filter((name) => name === `rdp-grant-key-access/${phase}`).length;
+
+describe('before a change is sent', () => {
+  it('is withheld when looking again took so long that the host may be somebody else’s', async () => {
+    bot = aBot();
+    await bot.say('oncall', fix);
+    bot.fake.meanwhile = (step) => {
+      if (step.name.endsWith('/detect')) bot.time.now += 10 * 60_000;
+    };
+    await bot.say('approver', 'approve');
+    expect(await bot.run('R1')).toMatchObject({ ending: 'void' });
+    expect(sent('apply')).toBe(0);
+  });
+
+  it('is leased for as long as its own looks and scripts may take', async () => {
+    bot = aBot();
+    const [book] = bot.books.playbooks;
+    bot.books.playbooks = [{ ...book!, timeout: { detect: 900, apply: 10, revert: 10 } }];
+    const { leases } = bot.world;
+    const taken: number[] = [];
+    const take: typeof leases.take = (host, run, ms) => {
+      taken.push(ms);
+      return leases.take(host, run, ms);
+    };
+    Object.assign(bot.world, { leases: { ...leases, take } });
+    await bot.say('oncall', fix);
+    await bot.say('approver', 'approve');
+    expect(taken[0]).toBeGreaterThan(910_000);
+  });
+
+  it.each([
+    ['more people are logged on than the plan may cut off', 3],
+    ['how many are logged on cannot be counted any more', null],
+  ])('is withheld when %s', async (_, now) => {
+    bot = aBot();
+    const [book] = bot.books.playbooks;
+    bot.books.playbooks = [{ ...book!, disrupts: ['sessions'] }];
+    bot.fake.sessions = 2;
+    await bot.say('oncall', fix);
+    expect((await bot.run('R1')).plan!.sessions).toBe(2);
+    bot.fake.sessions = now;
+    await bot.say('approver', 'approve');
+    expect((await bot.run('R1')).ending).toBe('void');
+    expect(sent('apply')).toBe(0);
+  });
+
+  it('goes ahead when fewer are logged on than it may cut off', async () => {
+    bot = aBot();
+    const [book] = bot.books.playbooks;
+    bot.books.playbooks = [{ ...book!, disrupts: ['sessions'] }];
+    bot.fake.sessions = 2;
+    await bot.say('oncall', fix);
+    bot.fake.sessions = 1;
+    await bot.say('approver', 'approve');
+    expect((await bot.run('R1')).ending).toBe('remediated');
+  });
+});
+
+describe('putting a timed change back', () => {
+  it('waits for the host even when the approval has expired meanwhile', async () => {
+    bot = aBot(timed);
+    await bot.say('oncall', fix);
+    bot.fake.heals = false;
+    bot.fake.loseContact = true;
+    bot.time.now += 29 * 60_000;
+    let waited = 0;
+    bot.world.progress.follow(({ text }) => {
+      if (!text.includes('busy with R1')) return;
+      bot.fake.loseContact = false;
+      waited += 1;
+      if (waited > 200) void bot.world.leases.release('ts-02', 1);
+    });
+    await bot.say('approver', 'approve');
+    await vi.waitFor(async () => {
+      await bot.settle();
+      expect((await bot.run('R1')).ending).not.toBeNull();
+    });
+    expect((await bot.run('R1')).ending).toBe('reverted');
+    expect(bot.fake.access).toBe('none');
+  });
+
+  it('sends no other script than the approval covered', async () => {
+    bot = aBot(timed);
+    await bot.say('oncall', fix);
+    bot.fake.heals = false;
+    bot.fake.meanwhile = (step) => {
+      if (!step.name.endsWith('/apply')) return;
+      const [book] = bot.books.playbooks;
+      const evil = { text: 'evil', digest: 'e'.repeat(64) };
+      bot.books.playbooks = [{ ...book!, scripts: { ...book!.scripts, revert: evil } }];
+    };
+    await bot.say('approver', 'approve');
+    const run = await bot.run('R1');
+    expect(sent('revert')).toBe(0);
+    expect(run.ending).toBe('failed');
+    expect(run.hosts[0]!.reason).toContain('could not be put back');
+  });
+});
+
+describe('after contact was lost', () => {
+  it('looks only when the script’s deadline has passed', async () => {
+    bot = aBot();
+    await bot.say('oncall', fix);
+    bot.fake.loseContact = true;
+    await bot.say('approver', 'approve');
+    const [host] = (await bot.run('R1')).hosts;
+    expect(host!.proof!.at >= host!.attempts[0]!.deadline).toBe(true);
+  });
+});
