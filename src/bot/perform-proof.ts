@@ -2,7 +2,9 @@ import { judgeProof } from '../diagnosis/prove.ts';
 import { reachedIndex } from '../diagnosis/reached.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Playbook } from '../playbook/playbook.ts';
+import type { Detected } from '../playbook/step.ts';
 import { failingLayer, type OutsideLook } from '../rdp/look.ts';
+import { differences } from '../run/plan.ts';
 import type { Attempt, RunState } from '../run/run.ts';
 import { dispatch } from './dispatch.ts';
 import { collect } from './look-inside.ts';
@@ -39,7 +41,7 @@ export async function performProof(
     reverted ? 0 : world.proofWindowMs,
     signal,
   );
-  const { inside, inDesiredState } = await inspect(world, run, playbook, host, signal);
+  const { inside, detected } = await inspect(world, run, playbook, host, signal);
   throwIfCalledOff(signal);
   const { seen, diagnosis } = seeAndDiagnose(host, look, inside, playbook.proof);
   // A handshake with another machine proves nothing about this one.
@@ -48,6 +50,7 @@ export async function performProof(
   );
   const thumbprint = before?.thumbprint ?? null;
   const held = !otherMachine && judgeProof(playbook.proof, look, { thumbprint }).held;
+  const planned = run.plan?.hosts.find((one) => one.host === host.name);
   await dispatch(world, run.run, playbook.name, {
     at: world.clock.now().toISOString(),
     type: 'report-proof',
@@ -55,7 +58,10 @@ export async function performProof(
     fence: attempt.fence,
     held,
     seen,
-    inDesiredState,
+    inDesiredState: detected?.inDesiredState ?? null,
+    ...(detected === null || planned === undefined
+      ? {}
+      : { untouched: differences(planned.state, detected.state).length === 0 }),
   });
 }
 
@@ -115,15 +121,15 @@ async function inspect(
   playbook: Playbook,
   host: Host,
   signal: AbortSignal,
-): Promise<{ inside: Awaited<ReturnType<typeof collect>> | null; inDesiredState: boolean | null }> {
+): Promise<{ inside: Awaited<ReturnType<typeof collect>> | null; detected: Detected | null }> {
   const session = await world.executor.open(host, signal);
-  if (session.kind === 'unreachable') return { inside: null, inDesiredState: null };
+  if (session.kind === 'unreachable') return { inside: null, detected: null };
   try {
     const detected = readDetected(
       await session.run(phaseStep(playbook, 'detect', run.parameters), () => {}, signal),
     );
     const inside = await collect(session, world.site().evidence, signal);
-    return { inside, inDesiredState: 'kind' in detected ? null : detected.inDesiredState };
+    return { inside, detected: 'kind' in detected ? null : detected };
   } finally {
     await session.close();
   }

@@ -22,6 +22,9 @@ export function evidenceOf(
 export function toSeen(look: OutsideLook, proof: Proof, diagnosis: Diagnosis): Seen {
   const failing = failingLayer(look);
   const first = diagnosis.causes[0];
+  const { held, line } = judgeProof(proof === 'inside-only' ? 'handshake' : proof, look, {
+    thumbprint: null,
+  });
   return {
     at: look.at,
     from: look.from,
@@ -31,7 +34,8 @@ export function toSeen(look: OutsideLook, proof: Proof, diagnosis: Diagnosis): S
     reached: reachedIndex(look),
     cause: first === undefined || first.id === 'healthy' ? null : first.id,
     thumbprint: look.certificate?.sha1 ?? null,
-    line: judgeProof(proof === 'inside-only' ? 'handshake' : proof, look, { thumbprint: null }).line,
+    held: held && proof !== 'inside-only',
+    line,
   };
 }
 

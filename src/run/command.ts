@@ -56,6 +56,8 @@ export type RunCommand = { readonly at: string } & (
       readonly held: boolean;
       readonly seen: Seen;
       readonly inDesiredState: boolean | null;
+      /** Whether detect finds exactly what it found for the plan. */
+      readonly untouched?: boolean;
     }
   /** The deadline of a started script has passed and nobody reported its end. */
   | { readonly type: 'lose-contact'; readonly host: string; readonly fence: number }

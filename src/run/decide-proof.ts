@@ -1,7 +1,7 @@
 import type { RunCommand } from './command.ts';
 import { endHost, endRun, type HostEnd } from './end.ts';
 import { evolve } from './evolve.ts';
-import type { HostState, RunEvent, RunState } from './run.ts';
+import type { HostState, RunEvent, RunState, Seen } from './run.ts';
 
 type Report = Extract<RunCommand, { type: 'report-proof' }>;
 
@@ -24,6 +24,10 @@ export function decideProof(report: Report, state: RunState): RunEvent[] {
 function judgeEnd(report: Report, host: HostState, state: RunState): HostEnd | 'revert' {
   const attempt = host.attempts.at(-1);
   if (attempt?.phase === 'revert') return judgeRevert(report, host, state);
+  const before = host.look !== null && 'seen' in host.look ? host.look.seen : null;
+  // A new certificate is told by its thumbprint: only a proof that can be seen to turn may have held already.
+  if (report.held && before?.held === true && state.proof !== 'new-certificate')
+    return judgeInside(report, host);
   if (report.held) {
     const threw = attempt?.outcome?.kind !== 'returned';
     return {
@@ -37,31 +41,21 @@ function judgeEnd(report: Report, host: HostState, state: RunState): HostEnd | '
     if (report.inDesiredState === true) {
       return { ending: 'changed', reason: 'Changed as planned; no look from outside can prove it.' };
     }
-  } else {
-    const before = host.look !== null && 'seen' in host.look ? host.look.seen : null;
-    const later = before !== null && report.seen.reached > before.reached;
-    const other =
-      before !== null &&
-      before.cause !== null &&
-      report.seen.cause !== null &&
-      before.cause !== report.seen.cause;
-    if ((later || other) && report.inDesiredState !== false) {
-      return {
-        ending: 'improved',
-        reason: `It gets further now, and fails for another reason: ${report.seen.line}.`,
-      };
-    }
+  } else if (before !== null) {
+    const improved = judgeImproved(report, before);
+    if (improved !== null) return improved;
   }
+  const threw = attempt?.outcome?.kind === 'threw' ? attempt.outcome.message : null;
+  const failed = threw !== null && report.inDesiredState === false;
+  // A script that failed half-way may have left something that was promised to be put back.
+  if (state.undo.kind === 'timed' && !(failed && report.untouched === true)) return 'revert';
   if (report.inDesiredState === null) {
     return {
       ending: 'unknown',
       reason: 'The host does not answer any more, so whether the change was made is not known.',
     };
   }
-  if (attempt?.outcome?.kind === 'threw' && report.inDesiredState === false) {
-    return { ending: 'failed', reason: `The script failed: ${attempt.outcome.message}` };
-  }
-  if (state.undo.kind === 'timed') return 'revert';
+  if (failed) return { ending: 'failed', reason: `The script failed: ${threw}` };
   return report.inDesiredState
     ? {
         ending: 'not-remediated',
@@ -71,6 +65,44 @@ function judgeEnd(report: Report, host: HostState, state: RunState): HostEnd | '
         ending: 'not-remediated',
         reason: `The host is not as planned, and the proof fails: ${report.seen.line}.`,
       };
+}
+
+/** The proof held before anything was changed, so that it holds proves nothing: the host alone can tell. */
+function judgeInside(report: Report, host: HostState): HostEnd {
+  if (report.inDesiredState === true) {
+    const reason =
+      'Changed as planned; the proof held before already, so it proves nothing about the change.';
+    return { ending: 'changed', reason };
+  }
+  if (report.inDesiredState === null) {
+    const reason = 'The host could not be seen inside, and the proof held before the change already.';
+    return { ending: 'unknown', reason };
+  }
+  const outcome = host.attempts.at(-1)?.outcome;
+  return {
+    ending: 'failed',
+    reason:
+      outcome?.kind === 'threw'
+        ? `The script failed: ${outcome.message}`
+        : 'The host is not as planned, though RDP works as it did before.',
+  };
+}
+
+/** It fails at a later layer, or at the same one for another cause. An earlier one is worse, whatever the cause. */
+function judgeImproved(report: Report, before: Seen): HostEnd | null {
+  const { seen, inDesiredState } = report;
+  if (inDesiredState !== false && seen.reached > before.reached) {
+    return {
+      ending: 'improved',
+      reason: `It gets further now, and fails for another reason: ${seen.line}.`,
+    };
+  }
+  // Without a look inside a cause is but a group of them, and differs by that alone.
+  const other = before.cause !== null && seen.cause !== null && before.cause !== seen.cause;
+  if (inDesiredState === true && other && seen.reached === before.reached) {
+    return { ending: 'improved', reason: `It fails for another reason now: ${seen.line}.` };
+  }
+  return null;
 }
 
 /** After a revert the question is only whether the host is back where it was. */

@@ -10,7 +10,7 @@ import { evolve } from './evolve.ts';
 import { policyDecision } from './policy-decision.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { RunEvent, RunState } from './run.ts';
-import { withhold } from './withhold.ts';
+import { notPutBack, withhold } from './withhold.ts';
 
 /**
  * What a command comes to: the events that now are true, or the reason why not. An empty list means that there
@@ -138,9 +138,11 @@ function decideOutcome(command: Of<'report-outcome'>, state: RunState): RunEvent
   const finished: RunEvent = { at, type: 'finished', host: name, phase: attempt.phase, outcome };
   if (outcome.kind !== 'unreachable') return [finished];
   // Nothing was sent, so nothing was changed and there is nothing to prove.
+  const reason = 'The host was not reached; nothing was sent.';
+  const ownRevert = attempt.phase === 'revert' && state.intent === 'repair';
   const events = [
     finished,
-    endHost(at, name, { ending: 'failed', reason: 'The host was not reached; nothing was sent.' }),
+    endHost(at, name, ownRevert ? notPutBack(host, reason) : { ending: 'failed', reason }),
   ];
   return [...events, ...endRun(at, events.reduce<RunState | null>(evolve, state)!)];
 }

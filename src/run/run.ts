@@ -44,6 +44,8 @@ export interface Seen {
   readonly cause: string | null;
   /** SHA-1 thumbprint of the certificate served; null when none was seen. */
   readonly thumbprint: string | null;
+  /** Whether the playbook's proof held on this look already; absent where it was not judged. */
+  readonly held?: boolean;
   /** One line for people, such as `TLS 1.2, certificate CN=ts-02 valid to 2027-05-02, NLA required`. */
   readonly line: string;
 }

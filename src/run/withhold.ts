@@ -1,6 +1,6 @@
-import { endHost, endRun } from './end.ts';
+import { endHost, endRun, type HostEnd } from './end.ts';
 import { evolve } from './evolve.ts';
-import type { RunEvent, RunState } from './run.ts';
+import type { HostState, RunEvent, RunState } from './run.ts';
 
 /** Nothing is sent to this host after all. Empty where something was sent already. */
 export function withhold(
@@ -16,11 +16,20 @@ export function withhold(
   const events: RunEvent[] = [
     { at, type: 'withheld', host, reason, differences },
     unsentRevert
-      ? endHost(at, host, {
-          ending: 'failed',
-          reason: `The change is in place and could not be put back. ${reason}`,
-        })
+      ? endHost(at, host, notPutBack(known, reason))
       : endHost(at, host, { ending: 'void', reason }),
   ];
   return [...events, ...endRun(at, events.reduce<RunState | null>(evolve, state)!)];
+}
+
+/** How a host ends on which a change was to be put back, and was not. */
+export function notPutBack(host: HostState, reason: string): HostEnd {
+  const applied = host.attempts.find((attempt) => attempt.phase === 'apply')?.outcome;
+  const stands = host.proof?.inDesiredState === true || applied?.kind === 'returned';
+  return stands
+    ? { ending: 'failed', reason: `The change is in place and could not be put back. ${reason}` }
+    : {
+        ending: 'unknown',
+        reason: `Whether the change is in place is not known, and it could not be put back. ${reason}`,
+      };
 }

@@ -362,6 +362,95 @@ describe('proving', () => {
     expect(when({ events: [], state: lost.state }, own, timed).state.ending).toBe('reverted');
   });
 
+  it('never calls it improved when the connection ends earlier than before, whatever the cause', () => {
+    const timed: RunContext = { ...context, playbook: playbook({ kind: 'timed', minutes: 5 }) };
+    const worse = seen({ layer: 'tcp', reached: 1, cause: 'port-filtered', line: 'no answer from tcp' });
+    const { state } = when(finished(timed), proof({ held: false, seen: worse }), timed);
+    expect(state.stage).toBe('reverting');
+    expect(when(finished(), proof({ held: false, seen: worse })).state.ending).toBe('not-remediated');
+  });
+
+  it('never takes a cause that was found without a look inside for another cause', () => {
+    const vague = seen({ cause: 'service-stopped-or-rdp-off' });
+    const story = finished(context, { kind: 'unknown', message: 'lost' });
+    const { state } = when(story, proof({ held: false, seen: vague, inDesiredState: null }));
+    expect(state.ending).toBe('unknown');
+  });
+
+  it('does not say that it gets further when it ends at the same layer for another cause', () => {
+    const other = seen({ cause: 'tls-mismatch' });
+    const { state } = when(finished(), proof({ held: false, seen: other }));
+    expect(state.ending).toBe('improved');
+    expect(state.hosts[0]!.reason).not.toContain('further');
+  });
+
+  it('is no proof when it held before the change already', () => {
+    const look = { ...drifted, seen: { ...healthy, held: true } };
+    const story = planned(context, 1, look);
+    const done = given([
+      request,
+      { type: 'report-look', at: at(1), host: 'ts-02', look },
+      approve(story),
+      start(story),
+      { type: 'report-outcome', at: at(3), host: 'ts-02', fence: 1, outcome: returned },
+    ]);
+    expect(when(done, proof()).state.ending).toBe('changed');
+    expect(when(done, proof({ inDesiredState: null })).state.ending).toBe('unknown');
+    expect(when(done, proof({ inDesiredState: false })).state.ending).toBe('failed');
+  });
+
+  describe('of a timed change that does not hold', () => {
+    const timed: RunContext = { ...context, playbook: playbook({ kind: 'timed', minutes: 5 }) };
+    const threw = { kind: 'threw', message: 'no', id: 'x' } as const;
+
+    it('puts it back even when the host cannot be seen inside', () => {
+      const story = finished(timed);
+      const { state } = when(story, proof({ held: false, seen: seen(), inDesiredState: null }), timed);
+      expect(state.stage).toBe('reverting');
+      const end = when(
+        { events: [], state },
+        { type: 'withhold', at: at(5), host: 'ts-02', reason: 'Not reached.', differences: [] },
+        timed,
+      );
+      expect(end.state.ending).toBe('failed');
+    });
+
+    it('does not say that a change is in place when nobody knows', () => {
+      const story = finished(timed, { kind: 'unknown', message: 'lost' });
+      const { state } = when(story, proof({ held: false, seen: seen(), inDesiredState: null }), timed);
+      const end = when(
+        { events: [], state },
+        { type: 'withhold', at: at(5), host: 'ts-02', reason: 'Not reached.', differences: [] },
+        timed,
+      );
+      expect(end.state.ending).toBe('unknown');
+      expect(end.state.hosts[0]!.reason).not.toContain('is in place and');
+    });
+
+    it('puts back what a script that failed half-way left, and nothing where it left nothing', () => {
+      const half = proof({ held: false, seen: seen(), inDesiredState: false, untouched: false });
+      expect(when(finished(timed, threw), half, timed).state.stage).toBe('reverting');
+      const none = proof({ held: false, seen: seen(), inDesiredState: false, untouched: true });
+      expect(when(finished(timed, threw), none, timed).state.ending).toBe('failed');
+    });
+
+    it('says that it stands when putting it back never reached the host', () => {
+      const { state } = when(finished(timed), proof({ held: false, seen: seen() }), timed);
+      const again = when(
+        { events: [], state },
+        { ...start({ events: [], state }, 5, 2), phase: 'revert' } as never,
+        timed,
+      );
+      const outcome = { kind: 'unreachable', layer: 'port', message: 'refused' } as const;
+      const end = when(
+        { events: [], state: again.state },
+        { type: 'report-outcome', at: at(6), host: 'ts-02', fence: 2, outcome },
+        timed,
+      );
+      expect(end.state.hosts[0]!.reason).toContain('could not be put back');
+    });
+  });
+
   it('says failed when a change is in place and could not be put back', () => {
     const timed: RunContext = { ...context, playbook: playbook({ kind: 'timed', minutes: 5 }) };
     const after = when(finished(timed), proof({ held: false, seen: seen() }), timed);
