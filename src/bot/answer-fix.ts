@@ -7,8 +7,8 @@ import { bindParameters } from '../playbook/bind-parameters.ts';
 import { findPlaybook, remediesOf } from '../playbook/find-playbook.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { Incoming } from '../ports/receive.ts';
-import { evolveAll } from '../run/evolve.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
+import { alreadyOpen } from './already-open.ts';
 import { hostNamed } from './answer-check.ts';
 import { beginCheck, readCheck } from './check.ts';
 import { dispatch } from './dispatch.ts';
@@ -37,9 +37,8 @@ export async function answerFix(
   if (bound.kind === 'faults') {
     return refuse({ code: 'bad-parameters', playbook: playbook.name, faults: bound.faults });
   }
-  const open = await openRun(world, playbook.name, host.name);
-  if (open !== null)
-    return refuse({ code: 'already-open', run: open, playbook: playbook.name, host: host.name });
+  const open = await alreadyOpen(world, playbook.name, [host.name]);
+  if (open !== null) return open;
   const run = await world.runs.nextId();
   const dispatched = await dispatch(world, run, playbook.name, {
     type: 'request',
@@ -96,15 +95,6 @@ async function freshCheck(world: World, host: string): Promise<CheckState | null
     const check = await readCheck(world, id);
     if (check === null || now - Date.parse(check.askedAt) > freshCheckMs) return null;
     if (check.outside !== null && check.inside !== null) return check;
-  }
-  return null;
-}
-
-/** The open run of that playbook on that host; null when there is none. */
-async function openRun(world: World, playbook: string, host: string): Promise<string | null> {
-  for (const id of await world.runs.byHost(host)) {
-    const state = evolveAll((await world.runs.read(id)).events);
-    if (state !== null && state.ending === null && state.playbook === playbook) return id;
   }
   return null;
 }

@@ -3,6 +3,8 @@ import type { Incoming } from '../ports/receive.ts';
 import { evolveAll } from '../run/evolve.ts';
 import { refuse } from '../run/refusal.ts';
 import type { RunState } from '../run/run.ts';
+import { alreadyOpen } from './already-open.ts';
+import { beforeOf } from './before-of.ts';
 import { dispatch } from './dispatch.ts';
 import type { Answered } from './receive.ts';
 import type { World } from './world.ts';
@@ -18,6 +20,8 @@ export async function answerUndo(
   if (undone === null) return refuse({ code: 'unknown-run', text: id });
   const why = whyNotUndo(undone);
   if (why !== null) return refuse({ code: 'nothing-to-undo', run: id, why });
+  const open = await alreadyOpen(world, undone.playbook, changedHosts(undone));
+  if (open !== null) return open;
   const run = await world.runs.nextId();
   const dispatched = await dispatch(world, run, undone.playbook, {
     type: 'request',
@@ -42,16 +46,7 @@ function whyNotUndo(run: RunState): string | null {
 }
 
 function changedHosts(run: RunState): readonly string[] {
-  return run.hosts
-    .filter((host) =>
-      host.attempts.some(
-        ({ phase, outcome }) =>
-          phase === 'apply' &&
-          outcome?.kind === 'returned' &&
-          (outcome.value as { changed?: unknown } | null)?.changed === true,
-      ),
-    )
-    .map((host) => host.name);
+  return run.hosts.map((host) => host.name).filter((name) => beforeOf(run, name) !== null);
 }
 
 export async function answerCancel(world: World, person: Person, id: string): Promise<Answered> {

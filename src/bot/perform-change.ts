@@ -5,7 +5,7 @@ import type { Session } from '../ports/host-executor.ts';
 import { differences, makePlan } from '../run/plan.ts';
 import type { RunState } from '../run/run.ts';
 import { dispatch } from './dispatch.ts';
-import { beforeOf } from './perform-look.ts';
+import { whatWasBefore } from './perform-look.ts';
 import { phaseStep, readChanged, readDetected } from './phase-step.ts';
 import { throwIfCalledOff } from './throw-if-called-off.ts';
 import { tooManySessions } from './too-many-sessions.ts';
@@ -158,7 +158,7 @@ async function asPlanned(
 }
 
 async function whatToPutBack(world: World, run: RunState, host: Host): Promise<Value> {
-  if (run.intent === 'undo') return beforeOf(world, run, host.name);
+  if (run.intent === 'undo') return whatWasBefore(world, run, host.name);
   // The what-if's before is what was approved, and detect has shown it unchanged since.
   return run.plan!.hosts.find((one) => one.host === host.name)?.before ?? null;
 }

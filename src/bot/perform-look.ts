@@ -3,7 +3,9 @@ import type { Playbook } from '../playbook/playbook.ts';
 import type { Value } from '../playbook/step.ts';
 import type { Session } from '../ports/host-executor.ts';
 import { evolveAll } from '../run/evolve.ts';
+import { differences } from '../run/plan.ts';
 import type { HostLook, RunState, Seen } from '../run/run.ts';
+import { beforeOf } from './before-of.ts';
 import { collect } from './look-inside.ts';
 import { phaseStep, readChanged, readDetected } from './phase-step.ts';
 import { seeAndDiagnose } from './see.ts';
@@ -28,7 +30,7 @@ export async function performLook(
     const inside = await collect(session, world.site().evidence, signal);
     const { seen, diagnosis } = seeAndDiagnose(host, look, inside, playbook.proof);
     const sessions = inside.system.looked ? inside.system.value.sessions : null;
-    const before = run.intent === 'undo' ? await beforeOf(world, run, host.name) : undefined;
+    const before = run.intent === 'undo' ? await whatWasBefore(world, run, host.name) : undefined;
     const found = diagnosis.causes.map((cause) => cause.id);
     return await lookThrough(session, run, playbook, { seen, sessions, before, found }, signal);
   } finally {
@@ -78,22 +80,16 @@ async function lookThrough(
   });
   const proposed = readChanged(await session.run(step, () => {}, signal));
   if ('kind' in proposed) return { kind: 'unanswered', outcome: proposed, seen };
-  if (JSON.stringify(proposed.before) === JSON.stringify(proposed.after)) {
+  if (differences(proposed.before, proposed.after).length === 0) {
     return { kind: 'compliant', detected, seen };
   }
   return { kind: 'drifted', detected, proposed, sessions, seen };
 }
 
-/** The before-state that the run to be undone stored for this host; null when it stored none. */
-export async function beforeOf(world: World, run: RunState, host: string): Promise<Value> {
-  if (run.undoes === null) return null;
-  const undone = evolveAll((await world.runs.read(run.undoes)).events);
-  const attempt = undone?.hosts
-    .find((one) => one.name === host)
-    ?.attempts.find((one) => one.phase === 'apply' && one.outcome?.kind === 'returned');
-  if (attempt?.outcome?.kind !== 'returned') return null;
-  const changed = readChanged(attempt.outcome);
-  return 'kind' in changed ? null : changed.before;
+/** What an undo puts back on this host; null when the run to be undone left nothing to put back. */
+export async function whatWasBefore(world: World, run: RunState, host: string): Promise<Value> {
+  const undone = run.undoes === null ? null : evolveAll((await world.runs.read(run.undoes)).events);
+  return undone === null ? null : beforeOf(undone, host);
 }
 
 function text(value: unknown): string {

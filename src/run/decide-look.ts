@@ -3,17 +3,23 @@ import { endHost, endRun, type HostEnd } from './end.ts';
 import { evolve } from './evolve.ts';
 import { makePlan } from './plan.ts';
 import { policyDecision } from './policy-decision.ts';
-import type { HostLook, RunEvent, RunState } from './run.ts';
+import type { HostLook, Intent, RunEvent, RunState } from './run.ts';
 
 type Report = Extract<RunCommand, { type: 'report-look' }>;
 
 /** How a host ends that needs no plan; null for one that does. */
-function endOfLook(look: HostLook): HostEnd | null {
+function endOfLook(look: HostLook, intent: Intent): HostEnd | null {
   switch (look.kind) {
     case 'drifted':
       return null;
     case 'compliant':
-      return { ending: 'compliant', reason: 'It is already as the playbook wants it; nothing was changed.' };
+      return {
+        ending: 'compliant',
+        reason:
+          intent === 'undo'
+            ? 'It is already as it was before; nothing was changed.'
+            : 'It is already as the playbook wants it; nothing was changed.',
+      };
     case 'owned':
       return {
         ending: 'denied',
@@ -32,7 +38,7 @@ export function decideLook(command: Report, state: RunState, context: RunContext
   const known = state.hosts.find((one) => one.name === host);
   if (state.ending !== null || !known || known.stage !== 'looking' || known.look !== null) return [];
   const events: RunEvent[] = [{ at, type: 'looked', host, look }];
-  const end = endOfLook(look);
+  const end = endOfLook(look, state.intent);
   if (end) events.push(endHost(at, host, end));
   const after = events.reduce<RunState | null>(evolve, state)!;
   if (after.hosts.some((one) => one.look === null)) return events;
