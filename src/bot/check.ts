@@ -46,7 +46,7 @@ export async function checkOutside(world: World, check: string, signal: AbortSig
   const state = await readCheck(world, check);
   if (state === null || state.outside !== null || state.failed !== null) return;
   const host = find(world, state.host);
-  if (host === null) return giveUp(world, state);
+  if (host === null) return failCheck(world, state, `${state.host} is not in the inventory any more.`);
   const look = await world.prober.probe({ host: host.address, port: host.port }, signal);
   throwIfCalledOff(signal);
   const event: CheckEvent = { at: world.clock.now().toISOString(), type: 'seen-outside', look };
@@ -58,7 +58,7 @@ export async function checkInside(world: World, check: string, signal: AbortSign
   const state = await readCheck(world, check);
   if (state === null || state.inside !== null || state.failed !== null) return;
   const host = find(world, state.host);
-  if (host === null) return giveUp(world, state);
+  if (host === null) return failCheck(world, state, `${state.host} is not in the inventory any more.`);
   const inside = await lookInside(world, host, signal);
   throwIfCalledOff(signal);
   const event: CheckEvent = { at: world.clock.now().toISOString(), type: 'seen-inside', inside };
@@ -69,8 +69,8 @@ function find(world: World, name: string): Host | null {
   return world.site().inventory.hosts.find((host) => host.name === name) ?? null;
 }
 
-async function giveUp(world: World, state: CheckState): Promise<void> {
-  const message = `${state.host} is not in the inventory any more.`;
+/** Ends a check that cannot be carried out; `message` is a sentence. */
+export async function failCheck(world: World, state: CheckState, message: string): Promise<void> {
   const event: CheckEvent = { at: world.clock.now().toISOString(), type: 'failed', message };
   await record(world, state.check, state.host, state.thread, 'rdp-medic', event, null);
 }

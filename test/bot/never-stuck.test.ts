@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { readCheck } from '../../src/bot/check.ts';
 import { perform } from '../../src/bot/perform.ts';
 import { recover } from '../../src/bot/recover.ts';
+import { createSweep } from '../../src/bot/sweep.ts';
 import { aBot } from './bot.ts';
 
 let bot: ReturnType<typeof aBot>;
@@ -81,5 +83,97 @@ describe('an expiry that was lost', () => {
     const queue = { ...bot.world.queue, enqueue: async ({ id }: { id: string }) => void queued.push(id) };
     await recover({ ...bot.world, queue }, 'r1');
     expect(queued).toEqual(['R1-expire-0-0-r1']);
+  });
+});
+
+describe('what nobody carries on with', () => {
+  const long = 30 * 60_000;
+  const lost = () => {
+    throw new Error('this attempt is lost');
+  };
+
+  it('is queued once more when its jobs were given up, and goes on', async () => {
+    bot = aBot();
+    const sweep = createSweep(bot.world);
+    bot.fake.meanwhile = lost;
+    await bot.say('oncall', fix);
+    await sweep();
+    await bot.settle();
+    expect((await bot.run('R1')).stage).toBe('looking');
+    bot.fake.meanwhile = () => {};
+    bot.time.now += 5 * 60_000;
+    await sweep();
+    await bot.settle();
+    expect((await bot.run('R1')).stage).toBe('awaiting-approval');
+  });
+
+  it('ends failed when that fails too', async () => {
+    bot = aBot();
+    const sweep = createSweep(bot.world);
+    bot.fake.meanwhile = lost;
+    await bot.say('oncall', fix);
+    bot.time.now += long;
+    await sweep();
+    await bot.settle();
+    expect((await bot.run('R1')).ending).toBe('failed');
+  });
+
+  it('ends unknown when it was a proof', async () => {
+    bot = aBot();
+    const sweep = createSweep(bot.world);
+    await bot.say('oncall', fix);
+    bot.fake.meanwhile = (step) => {
+      if (step.name.endsWith('/apply')) bot.fake.meanwhile = lost;
+    };
+    await bot.say('approver', 'approve');
+    expect((await bot.run('R1')).stage).toBe('proving');
+    bot.time.now += long;
+    await sweep();
+    expect((await bot.run('R1')).ending).toBe('unknown');
+  });
+
+  it('ends void when an approved change was never begun, but not before its plan expires', async () => {
+    bot = aBot();
+    const sweep = createSweep(bot.world);
+    await bot.say('oncall', fix);
+    bot.fake.meanwhile = lost;
+    await bot.say('approver', 'approve');
+    bot.time.now += 29 * 60_000;
+    await sweep();
+    expect((await bot.run('R1')).ending).toBeNull();
+    bot.time.now += 2 * 60_000;
+    await sweep();
+    expect((await bot.run('R1')).ending).toBe('void');
+  });
+
+  it('expires when the job that should have done it is gone', async () => {
+    bot = aBot();
+    const sweep = createSweep(bot.world);
+    await bot.say('oncall', fix);
+    await sweep();
+    expect((await bot.run('R1')).ending).toBeNull();
+    bot.time.now += 31 * 60_000;
+    await sweep();
+    expect((await bot.run('R1')).ending).toBe('expired');
+  });
+
+  it('gives what was open before a restart its time first', async () => {
+    bot = aBot();
+    bot.fake.meanwhile = lost;
+    await bot.say('oncall', fix);
+    bot.time.now += long;
+    await createSweep(bot.world)();
+    expect((await bot.run('R1')).ending).toBeNull();
+  });
+
+  it('fails a check that never came to an end', async () => {
+    bot = aBot();
+    const sweep = createSweep(bot.world);
+    bot.fake.meanwhile = lost;
+    await bot.say('oncall', '/rdp-check ts-02');
+    bot.time.now += long;
+    await sweep();
+    expect((await readCheck(bot.world, 'C1'))!.failed).toContain('several times');
+    expect(await bot.world.checks.open()).toEqual([]);
   });
 });
