@@ -1,4 +1,5 @@
 import type { CheckCard } from '../check/check.ts';
+import { type InsideEvidence, partNames } from '../diagnosis/evidence.ts';
 import type { AddressLook, OutsideLook } from '../rdp/look.ts';
 import { worstAddress } from '../rdp/verdict.ts';
 import { causeFacts } from './cause-facts.ts';
@@ -37,11 +38,17 @@ export function viewCheck(card: CheckCard): Message {
   if (card.remedy) {
     blocks.push(...proposalBlocks('Smallest repair', card.remedy, [host]));
   } else if (look.verdict === 'healthy' && causes.length === 0) {
-    blocks.push({ kind: 'text', text: 'Nothing to repair.' });
+    blocks.push({ kind: 'text', text: nothingToRepair(state.inside) });
   } else if (causes[0]?.owner !== undefined || state.inside !== null || state.failed !== null) {
     blocks.push({ kind: 'text', text: personAdvice(host, look, causes[0] ?? null) });
   }
   return makeMessage(blocks);
+}
+
+/** Good news from outside says nothing of what only the host knows. */
+function nothingToRepair(inside: InsideEvidence | null): string {
+  const whole = inside !== null && partNames.every((name) => inside[name].looked);
+  return whole ? 'Nothing to repair.' : 'Seen from outside, there is nothing to repair.';
 }
 
 function beforeTheLook(host: string, state: CheckCard['state']): Message {

@@ -6,7 +6,8 @@ export function codeText(pair: ErrorPair): string {
   const { main, extended, branch } = explainErrorPair(pair);
   const codes = [main, extended].filter((code) => code !== null);
   if (codes.length === 0) return `"${plain(pair.source, 60)}" holds no code that I can read.`;
-  const meanings = codes.map(meaning).join(' / ');
+  const none = codes.length > 1 && codes.every((code) => !code.known);
+  const meanings = none ? 'both unknown, no authority explains them' : codes.map(meaning).join(' / ');
   const named = `Your code ${codes.map((code) => code.hex).join(' / ')}: ${meanings}.`;
   const hints = codes.flatMap((code) => (code.hint === null ? [] : [`${code.hex}: ${code.hint}.`]));
   return [named, branch ?? hints.join(' ')].filter((line) => line !== '').join('\n');

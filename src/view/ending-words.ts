@@ -53,6 +53,12 @@ export function endingWords(host: HostState, state: RunState, names: Names): End
   switch (ending) {
     case 'compliant': {
       const seen = host.look?.seen;
+      if (state.intent === 'undo') {
+        return say(
+          `what ${state.undoes} changed on ${name} no longer stands`,
+          `There is nothing to put back, and nothing was changed.${seen ? ` Seen: ${plain(seen.line)}.` : ''}`,
+        );
+      }
       const healthy = seen?.verdict === 'healthy';
       const next = healthy
         ? ''
@@ -73,7 +79,9 @@ export function endingWords(host: HostState, state: RunState, names: Names): End
       );
     case 'improved':
       return say(
-        `RDP on ${name} gets further than before, and now fails for another reason`,
+        host.proof?.seen.verdict === 'degraded'
+          ? `RDP on ${name} answers now, but another weakness is left`
+          : `RDP on ${name} gets further than before, and now fails for another reason`,
         `Seen: ${line}. The change is kept.`,
         `Next: /rdp-check ${name}.`,
       );

@@ -17,13 +17,21 @@ const byCause: Readonly<Record<string, string>> = {
     "Correct the host's time source: w32tm /query /status on it says where it takes its time from.",
   'tls-mismatch': 'Switch TLS 1.2 on again for servers on the host (SCHANNEL); it counts after a restart.',
   'pinned-certificate-gone': 'Bind the listener to a certificate that is in its store, or clear the pin.',
-  'rdp-off': 'Ask whoever keeps the host whether Remote Desktop is meant to be off.',
+  'rdp-off':
+    'Ask whoever keeps the host whether Remote Desktop is meant to be off; if not, set fDenyTSConnections to 0 there.',
   'plain-rdp-security': 'Set the security layer of the listener to 2 (TLS) on the host.',
   'service-stopped-or-rdp-off': 'Someone must look at the services of the host on its console.',
   'not-rdp': 'Find out which program uses that port on the host.',
   'credssp-failed': 'Look at the NLA, CredSSP and NTLM settings of the host.',
   'certificate-expired': 'Renew the certificate of the listener.',
   'weak-certificate': 'Give the listener a certificate with a longer key and a SHA-256 signature.',
+};
+
+/** What the owner of a policy is asked for, by the id of the cause. */
+const wanted: Readonly<Record<string, string>> = {
+  'plain-rdp-security': 'set the security layer to 2 (TLS)',
+  'nla-off': 'require NLA (set it to 1)',
+  'rdp-off': 'allow Remote Desktop connections',
 };
 
 /** The same where the cause is unknown, by the layer at which the connection ends. */
@@ -43,7 +51,7 @@ export function personAdvice(host: string, look: AddressLook, first: Cause | nul
     const owner = plain(first.owner, 80);
     return (
       `On ${host} this is set by policy (${owner}); a local change would be undone at the next refresh.\n` +
-      `No repair is offered. Ask its owner to correct it, then say /rdp-check ${host} again.`
+      `No repair is offered. Ask its owner to ${wanted[first.id] ?? 'correct it'}, then say /rdp-check ${host} again.`
     );
   }
   const layer = look.layers.find((one) => one.state === 'fault')?.name;

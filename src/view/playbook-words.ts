@@ -27,14 +27,14 @@ export function cutsSessions(playbook: Pick<Playbook, 'disrupts'>): boolean {
   return playbook.disrupts.includes('sessions') || playbook.disrupts.includes('reboot');
 }
 
-/** `nothing restarts, nobody is cut off`, or what is disrupted, each said out loud. */
+/** `nothing is disrupted, nobody is cut off`, or what is disrupted, each said out loud. */
 export function disruptionWords(playbook: Pick<Playbook, 'disrupts'>): string {
-  if (playbook.disrupts.length === 0) return 'nothing restarts, nobody is cut off';
+  if (playbook.disrupts.length === 0) return 'nothing is disrupted, nobody is cut off';
   const said = playbook.disrupts.map((disruption) => disruptions[disruption]);
   return cutsSessions(playbook) ? said.join(', ') : `${said.join(', ')}, nobody is cut off`;
 }
 
-/** `Low risk, nothing restarts, nobody is cut off, can be undone.` */
+/** `Low risk, nothing is disrupted, nobody is cut off, can be undone.` */
 export function riskSentence(playbook: PlaybookFacts): string {
   const risk = `${playbook.risk[0]!.toUpperCase()}${playbook.risk.slice(1)} risk`;
   const undo: Readonly<Record<Undo['kind'], string>> = {

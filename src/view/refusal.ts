@@ -19,9 +19,9 @@ function sentence(refusal: Refusal): string {
     case 'syntax':
       return syntaxSentence(refusal);
     case 'unknown-host':
-      return `I do not know a host "${plain(refusal.text, 60)}".${near(refusal.near)}`;
+      return `I do not know a host "${plain(refusal.text, 60)}".${near(refusal.near) || ' It is not in the inventory; `medic check HOST` looks at any server from outside.'}`;
     case 'unknown-playbook':
-      return `I have no playbook "${plain(refusal.text, 60)}".${near(refusal.near)}`;
+      return `I have no playbook "${plain(refusal.text, 60)}".${near(refusal.near) || ' Leave its name out, and I take the one that fits: /rdp-fix HOST.'}`;
     case 'unknown-run':
       return `I do not know a run "${plain(refusal.text, 40)}". /rdp-status lists those that are open.`;
     case 'unknown-plan':
@@ -31,7 +31,7 @@ function sentence(refusal: Refusal): string {
     case 'bad-parameters':
       return `${refusal.playbook} cannot be planned so: ${refusal.faults.map((fault) => plain(fault)).join('; ')}.`;
     case 'denied':
-      return `${stop(refusal.reason)} (Rule: ${plain(refusal.rule, 80)}.)`;
+      return `${stop(refusal.reason)} (Rule: ${plain(refusal.rule, 80)}.) Ask somebody whom the policy allows to do it, or whoever keeps the policy.`;
     case 'not-an-approver': {
       const asked =
         refusal.asked.length === 0 ? '' : ` Asked: ${refusal.asked.map((one) => plain(one, 60)).join(', ')}.`;
@@ -47,8 +47,8 @@ function sentence(refusal: Refusal): string {
       return `This plan expired at ${clockMinute(refusal.at)} UTC. Nothing was changed.`;
     case 'nothing-to-approve':
       return refusal.waiting.length > 1
-        ? `Several plans are waiting: ${refusal.waiting.map((one) => plain(one, 20)).join(', ')}. Say which one.`
-        : `There is nothing to approve: ${stageWords[refusal.stage]}. ${waiting(refusal.waiting)}`;
+        ? `Several plans are waiting: ${refusal.waiting.map((one) => plain(one, 20)).join(', ')}. Say which one; /rdp-status shows what each is for.`
+        : `There is nothing to approve or reject: ${stageWords[refusal.stage]}.${refusal.waiting.length === 0 ? '' : ` ${waiting(refusal.waiting)}`}`;
     case 'already-ended':
       return `${refusal.run} has already ended (${refusal.ending}); a finished run never reopens.`;
     case 'already-open':
@@ -68,6 +68,9 @@ function sentence(refusal: Refusal): string {
       return `${refusal.playbook} does not fit ${plain(refusal.host, 60)}: it cures ${refusal.requires.join(' or ')}, but ${found}. /rdp-check ${plain(refusal.host, 60)} says what would fit.`;
     }
     case 'no-remedy':
+      if (refusal.cause === 'healthy') {
+        return `RDP works on ${plain(refusal.host, 60)}, seen from outside: there is nothing to repair. If somebody still cannot connect, say /rdp-check ${plain(refusal.host, 60)} with the code that they see.`;
+      }
       return refusal.title === null
         ? `Nothing was found on ${plain(refusal.host, 60)} that a playbook repairs.`
         : `None of my playbooks repairs this on ${plain(refusal.host, 60)}: ${stop(refusal.title)} A person must look; /rdp-check ${plain(refusal.host, 60)} says where.`;
@@ -90,7 +93,7 @@ const stageWords: Readonly<Record<Extract<Refusal, { code: 'cannot-cancel' }>['s
 };
 
 function syntaxSentence(refusal: Extract<Refusal, { code: 'syntax' }>): string {
-  if (refusal.usage !== '') return `That is not complete. It goes: ${refusal.usage}`;
+  if (refusal.usage !== '') return `I cannot read that. It goes: ${refusal.usage}`;
   const said = plain(refusal.text, 60);
   return said === ''
     ? 'Say help to see what I can do.'

@@ -44,7 +44,7 @@ export function viewPlan(state: RunState, plan: Plan, names: Names): Message {
     rows: [
       ...changeRows(plan),
       ...parameterRows(plan),
-      { label: 'restarts', value: disruption(playbook, plan) },
+      { label: 'disrupts', value: disruption(playbook, plan) },
       ...riskRows(playbook, plan),
       { label: 'undo', value: undoWords(state, plan) },
       { label: 'proof', value: proof(state) },
@@ -105,7 +105,10 @@ function disruption(playbook: PlaybookFacts | null, plan: Plan): string {
   const disrupted = disruptedBy(playbook, [plan.phase]);
   if (disrupted.disrupts.length === 0) return `nothing (${logged}; nobody is cut off)`;
   if (!cutsSessions(disrupted)) return `${disruptionWords(disrupted)} (${logged})`;
-  const most = plan.sessions === null ? logged : `${logged}, at most ${plan.sessions} may be cut off`;
+  const most =
+    plan.sessions === null
+      ? logged
+      : `${logged}, ${plan.sessions === 0 ? 'and nobody' : `at most ${plan.sessions}`} may be cut off`;
   return `${disruptionWords(disrupted)} (${most})`;
 }
 

@@ -62,7 +62,8 @@ function present(state: RunState, host: HostState, names: Names): string {
   if (state.stage === 'awaiting-approval')
     return `Plan ${state.plan?.id ?? ''} needs ${needsWords(state, names)}.`;
   if (attempt?.outcome) {
-    return `${name}: ${outcomeWords(attempt.outcome)}. Looking from outside whether RDP works now.`;
+    const aim = state.intent === 'undo' ? 'what RDP does now' : 'whether RDP works now';
+    return `${name}: ${outcomeWords(attempt.outcome)}. Looking from outside ${aim}.`;
   }
   if (attempt) {
     const until = clockTime(attempt.deadline);

@@ -33,12 +33,14 @@ export function viewOpenRuns(states: readonly RunState[], names: Names): Message
 /** All that happened in one run, in order. */
 export function viewRunHistory(state: RunState, events: readonly RunEvent[], names: Names): Message {
   const [heading, context] = viewRoot(state, names).blocks;
-  const rows = events.map((event): Fact => ({ label: clockTime(event.at), value: eventWords(event, names) }));
+  const rows = events.map(
+    (event): Fact => ({ label: clockTime(event.at), value: eventWords(event, state, names) }),
+  );
   const blocks: Block[] = [heading, context].filter((block) => block !== undefined);
   return makeMessage([...blocks, { kind: 'facts', title: 'what happened (UTC)', rows }]);
 }
 
-function eventWords(event: RunEvent, names: Names): string {
+function eventWords(event: RunEvent, state: RunState, names: Names): string {
   const person = (id: string) => plain(names.person(id), 60);
   switch (event.type) {
     case 'requested':
@@ -46,7 +48,7 @@ function eventWords(event: RunEvent, names: Names): string {
     case 'denied':
       return `denied: ${plain(event.reason)}`;
     case 'looked':
-      return `${event.host} looked at: ${lookWords(event.look)}`;
+      return `${event.host} looked at: ${lookWords(event.look, state)}`;
     case 'planned': {
       const gate = event.approvals.map(({ count, from }) => `${count} from ${plain(from, 60)}`).join(', ');
       return `plan ${event.plan.id} made; ${gate === '' ? 'no approval needed' : `needs ${gate}`} until ${clockMinute(event.expiresAt)} (rule ${plain(event.rule, 80)})`;
@@ -68,6 +70,9 @@ function eventWords(event: RunEvent, names: Names): string {
     case 'finished':
       return `${event.host}, ${event.phase}: ${outcomeWords(event.outcome)}`;
     case 'proved':
+      // An undo is judged by the values read back; what RDP does then is told.
+      if (state.intent === 'undo')
+        return `${event.host}: probe from ${plain(event.seen.from, 60)}, told and not judged: ${plain(event.seen.line)}`;
       return `${event.host}: the proof ${event.held ? 'holds' : 'does NOT hold'}; probe from ${plain(event.seen.from, 60)}: ${plain(event.seen.line)}`;
     case 'reverting':
       return `${event.host}: the proof failed, so it is being put back`;
@@ -78,12 +83,13 @@ function eventWords(event: RunEvent, names: Names): string {
   }
 }
 
-function lookWords(look: Extract<RunEvent, { type: 'looked' }>['look']): string {
+function lookWords(look: Extract<RunEvent, { type: 'looked' }>['look'], state: RunState): string {
+  const undone = state.intent === 'undo' ? `what ${state.undoes} changed` : null;
   switch (look.kind) {
     case 'drifted':
-      return `not as it should be; ${plain(look.seen.line)}`;
+      return `${undone === null ? 'not as it should be' : `${undone} still stands`}; ${plain(look.seen.line)}`;
     case 'compliant':
-      return `already as it should be; ${plain(look.seen.line)}`;
+      return `${undone === null ? 'already as it should be' : `${undone} no longer stands`}; ${plain(look.seen.line)}`;
     case 'owned':
       return `${plain(look.setting, 80)} belongs to ${plain(look.owner, 80)}`;
     case 'refused':

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { CheckState } from '../../src/check/check.ts';
 import type { LayerName, Observation } from '../../src/rdp/look.ts';
 import { viewCheck } from '../../src/view/check.ts';
 import { headingPhrase } from '../../src/view/heading-phrase.ts';
 import type { Fact, Message } from '../../src/view/message.ts';
-import { addressLook, cause, checkCard, insideNotLooked, outsideLook } from './samples.ts';
+import { addressLook, cause, checkCard, insideLooked, insideNotLooked, outsideLook } from './samples.ts';
 
 function layerRows(card: Message): readonly Fact[] {
   const block = card.blocks.find((one) => one.kind === 'facts');
@@ -71,6 +72,22 @@ describe('the heading of a check', () => {
       mark: 'warning',
       text: 'ts-02: RDP answers, but another machine answers',
     });
+  });
+
+  it('calls nothing to repair only what outside and inside have both shown', () => {
+    const seen = (inside: CheckState['inside']) =>
+      words(
+        viewCheck(
+          checkCard(
+            { outside: outsideLook(addressLook('healthy')), inside },
+            { diagnosis: { causes: [] }, remedy: null },
+          ),
+        ),
+      );
+    expect(seen(insideLooked())).toContain('"Nothing to repair."');
+    for (const inside of [null, insideNotLooked('unreachable', 'ts-02 takes no scripts')]) {
+      expect(seen(inside)).toContain('Seen from outside, there is nothing to repair.');
+    }
   });
 
   it('names what ends the connection, not a weakness that stands before it', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunState } from '../../src/run/run.ts';
 import type { Message } from '../../src/view/message.ts';
 import { viewRun } from '../../src/view/run.ts';
+import { viewRunHistory } from '../../src/view/status.ts';
 import {
   approvedRun,
   attempt,
@@ -64,6 +65,18 @@ describe('the card of a plan', () => {
     const cutting = { ...plan, playbook: replaceKey.name };
     const card = viewRun(runState({ playbook: replaceKey.name, plan: cutting }), 'plan', names);
     expect(words(card)).toContain('open sessions are cut (2 people are logged on, at most 2 may be cut off)');
+  });
+
+  it('says of a playbook that may restart a service only what it disrupts', () => {
+    const card = words(viewRun(runState(), 'plan', names));
+    expect(card).toContain('"label":"disrupts","value":"nothing (2 people');
+    expect(card).not.toContain('"restarts"');
+  });
+
+  it('says that nobody may be cut off where nobody is logged on', () => {
+    const cutting = { ...plan, playbook: replaceKey.name, sessions: 0 };
+    const card = viewRun(runState({ playbook: replaceKey.name, plan: cutting }), 'plan', names);
+    expect(words(card)).toContain('(nobody is logged on, and nobody may be cut off)');
   });
 
   it('warns when an undo or a plan lowers security', () => {
@@ -133,6 +146,46 @@ describe('the ending of a run', () => {
     const card = viewRun(endedRun('void', { attempts: [], withheld }), 'ending', names);
     expect(words(card)).toContain('The host is not reached any more');
     expect(words(card)).not.toContain('looked at again');
+  });
+});
+
+describe('an improvement', () => {
+  it('does not say that RDP fails where it answers', () => {
+    const weak = proof(false, seen({ verdict: 'degraded' }));
+    const card = viewRun(endedRun('improved', { proof: weak }), 'ending', names);
+    expect(card.text).toMatch(/^improved: RDP on ts-02 answers now, but another weakness is left\./);
+    const broken = viewRun(endedRun('improved', { proof: proof(false, brokenSeen) }), 'ending', names);
+    expect(broken.text).toContain('fails for another reason');
+  });
+});
+
+describe('an undo', () => {
+  const undo = { intent: 'undo', undoes: 'R11' } as const;
+
+  it('that finds nothing to put back says so, not that the host is as the playbook wants it', () => {
+    const look = {
+      kind: 'compliant',
+      detected: { inDesiredState: false, state: {}, findings: [] },
+      seen: brokenSeen,
+    } as const;
+    const card = viewRun(endedRun('compliant', { attempts: [], look }, undo), 'ending', names);
+    expect(card.text).toMatch(/^compliant: what R11 changed on ts-02 no longer stands\./);
+    expect(card.text).not.toContain('wants it');
+  });
+
+  it('tells what RDP does afterwards and does not call it a failed proof', () => {
+    const at = '2026-11-21T07:33:15.000Z';
+    const history = viewRunHistory(
+      runState(undo),
+      [
+        { type: 'looked', at, host: 'ts-02', look: drifted },
+        { type: 'proved', at, host: 'ts-02', held: false, seen: brokenSeen, inDesiredState: false },
+      ],
+      names,
+    );
+    expect(words(history)).toContain('what R11 changed still stands');
+    expect(words(history)).toContain('told and not judged');
+    expect(words(history)).not.toMatch(/does NOT hold|not as it should be/);
   });
 });
 
