@@ -8,6 +8,7 @@ import type { Outbox } from '../ports/outbox.ts';
 import type { ProgressFeed } from '../ports/progress-feed.ts';
 import type { StepQueue } from '../ports/step-queue.ts';
 import type { StreamStore } from '../ports/stream-store.ts';
+import type { Job } from '../run/job.ts';
 import type { RunEvent } from '../run/run.ts';
 
 export interface Store {
@@ -38,6 +39,7 @@ export async function openRedisStore(
     binary,
   }: { readonly redisUrl: string | null; readonly dataDir: string; readonly binary: string },
   onFault: (what: string, cause: unknown) => void,
+  onGivenUp: (job: Job) => void = () => {},
 ): Promise<Store> {
   const { connectRedis } = await import('../../adapters/redis/connect.ts');
   const { createStores, storesOn } = await import('../../adapters/redis/stores.ts');
@@ -56,7 +58,10 @@ export async function openRedisStore(
   const queue = createStepQueue({
     connection,
     producerConnection,
-    onStepFault: ({ id, fault, again }) => onFault(`job ${id} failed${again ? ', trying again' : ''}`, fault),
+    onStepFault: ({ id, job, fault, again }) => {
+      onFault(`job ${id} failed${again ? ', trying again' : ''}`, fault);
+      if (!again && job !== null) onGivenUp(job);
+    },
     onFault: (fault) => onFault('the queue', fault),
   });
   return {

@@ -9,16 +9,19 @@ import { openAuditLog } from '../../adapters/files/audit-log.ts';
 import { createProber } from '../../adapters/network/create-prober.ts';
 import { findRedisServer } from '../../adapters/redis/find-redis-server.ts';
 import { RedisUnfit } from '../../adapters/redis/redis-unfit.ts';
+import { giveUp } from '../bot/give-up.ts';
 import { perform } from '../bot/perform.ts';
 import { createReceive } from '../bot/receive.ts';
 import { recover } from '../bot/recover.ts';
 import { atRest } from '../bot/resting.ts';
 import { showProgress } from '../bot/show-progress.ts';
 import type { World } from '../bot/world.ts';
+import type { Job } from '../run/job.ts';
 import { CannotStart, type Place } from './open-place.ts';
 import { openMemoryStore, openRedisStore, type Store } from './open-store.ts';
 import { realClock } from './real-clock.ts';
 import { runDelivery } from './run-delivery.ts';
+import { runSweep } from './run-sweep.ts';
 
 export interface StartOptions {
   readonly data?: string;
@@ -47,9 +50,10 @@ async function start(options: StartOptions): Promise<void> {
   const place = await choosePlace(options);
   const fault = tellFaults();
   try {
-    const store = await openStore(place, fault);
+    const givenUp: GivenUp = { tell: () => {} };
+    const store = await openStore(place, fault, givenUp);
     try {
-      await chat(place, store, fault);
+      await chat(place, store, fault, givenUp);
     } finally {
       await store.close();
     }
@@ -59,6 +63,11 @@ async function start(options: StartOptions): Promise<void> {
 }
 
 type TellFault = World['fault'];
+
+/** Whom the queue tells of a job that it will not try again: the chat, as long as it is there. */
+interface GivenUp {
+  tell: (job: Job) => void;
+}
 
 /** Faults of ours that work goes on in spite of: on stderr, the same one not twice in ten seconds. */
 function tellFaults(): TellFault {
@@ -72,11 +81,13 @@ function tellFaults(): TellFault {
   };
 }
 
-async function openStore(place: Place, fault: TellFault): Promise<Store> {
+async function openStore(place: Place, fault: TellFault, givenUp: GivenUp): Promise<Store> {
+  const onGivenUp = (job: Job) => givenUp.tell(job);
   const { redisUrl, dataDir } = place;
-  if (redisUrl !== null) return openRedisStore({ redisUrl, dataDir, binary: '' }, fault);
+  if (redisUrl !== null) return openRedisStore({ redisUrl, dataDir, binary: '' }, fault, onGivenUp);
   const found = await findRedisServer();
-  if (found.kind === 'found') return openRedisStore({ redisUrl, dataDir, binary: found.path }, fault);
+  if (found.kind === 'found')
+    return openRedisStore({ redisUrl, dataDir, binary: found.path }, fault, onGivenUp);
   if (place.lab !== null) return openMemoryStore();
   throw new CannotStart([
     'Runs are kept in Redis, but no redis-server 6.2 or newer was found and REDIS_URL is not set. Install redis-server, or set REDIS_URL.',
@@ -84,7 +95,7 @@ async function openStore(place: Place, fault: TellFault): Promise<Store> {
 }
 
 /** Chat, worker and delivery in one process, until the input ends or the program is told to stop. */
-async function chat(place: Place, store: Store, fault: TellFault): Promise<void> {
+async function chat(place: Place, store: Store, fault: TellFault, givenUp: GivenUp): Promise<void> {
   const ending = new AbortController();
   const end = () => ending.abort();
   process.once('SIGINT', end).once('SIGTERM', end);
@@ -112,12 +123,17 @@ async function chat(place: Place, store: Store, fault: TellFault): Promise<void>
   const writing = writer.follow(ending.signal, (cause) => fault('the audit log', cause));
   const stopProgress = showProgress(world, chats);
   const worker: World = { ...world, ...store.patient };
+  givenUp.tell = (job) => {
+    // What breaks off because we leave is carried on after the next start.
+    if (!ending.signal.aborted) giveUp(worker, job).catch((cause) => fault('giving up a job', cause));
+  };
   await store.queue.work((job, signal) => perform(worker, job, signal));
-  const open = await recover(world, `p${process.pid}-${Date.now()}`);
+  const open = await recover(worker, `p${process.pid}-${Date.now()}`);
   const resting = async (began: { readonly kind: 'run' | 'check'; readonly id: string }) => {
-    await atRest(world, began, ending.signal);
+    await atRest(worker, began, ending.signal);
     await delivery.drained();
   };
+  const sweeping = runSweep(worker, ending.signal);
   if (open.length > 0) say([`Going on with ${open.join(', ')}, open since before.`]);
   try {
     // From a pipe nobody can wait for what was open before: it comes to rest before the first line is read.
@@ -142,7 +158,7 @@ async function chat(place: Place, store: Store, fault: TellFault): Promise<void>
     await delivery.stop();
     await writer.pump().catch((cause: unknown) => fault('the audit log', cause));
     ending.abort();
-    await writing;
+    await Promise.all([writing, sweeping]);
     process.off('SIGINT', end).off('SIGTERM', end);
   }
 }

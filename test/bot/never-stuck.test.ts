@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { readCheck } from '../../src/bot/check.ts';
+import { giveUp } from '../../src/bot/give-up.ts';
 import { perform } from '../../src/bot/perform.ts';
 import { recover } from '../../src/bot/recover.ts';
 import { createSweep } from '../../src/bot/sweep.ts';
@@ -175,5 +176,34 @@ describe('what nobody carries on with', () => {
     await sweep();
     expect((await readCheck(bot.world, 'C1'))!.failed).toContain('several times');
     expect(await bot.world.checks.open()).toEqual([]);
+  });
+});
+
+describe('a job that is not tried again', () => {
+  it('ends what it was for, and says what is known', async () => {
+    bot = aBot();
+    bot.fake.meanwhile = () => {
+      throw new Error('this attempt is lost');
+    };
+    await bot.say('oncall', '/rdp-check ts-02');
+    await giveUp(bot.world, { kind: 'check-inside', check: 'C1' });
+    expect(await bot.world.checks.open()).toEqual([]);
+    await bot.say('oncall', fix);
+    await giveUp(bot.world, { kind: 'look', run: 'R1', host: 'ts-02' });
+    expect((await bot.run('R1')).ending).toBe('failed');
+  });
+
+  it('never ends a run whose plan still waits, nor one whose script was sent', async () => {
+    bot = aBot();
+    await bot.say('oncall', fix);
+    const { plan } = await bot.run('R1');
+    const apply = { kind: 'apply', run: 'R1', host: 'ts-02', plan: plan!.id } as const;
+    await giveUp(bot.world, apply);
+    expect((await bot.run('R1')).stage).toBe('awaiting-approval');
+    bot.fake.meanwhile = async (step) => {
+      if (step.name.endsWith('/apply')) await giveUp(bot.world, apply);
+    };
+    await bot.say('approver', 'approve');
+    expect((await bot.run('R1')).ending).toBe('remediated');
   });
 });
