@@ -11,23 +11,29 @@ export type Chats = Readonly<Partial<Record<ThreadRef['platform'], ChatPort>>>;
 const claimMs = 15_000;
 const batch = 50;
 
+/** Thread → until when (ms since 1970) nothing is posted there, because what comes first is still claimed. */
+export type Stuck = Map<string, number>;
+
 /**
  * Delivers once what is due: jobs to the queue, cards to the chats this process owns. Returns how many were
- * delivered. A fault leaves its item owed, and everything behind it in the same thread, so that order holds.
+ * delivered. A fault leaves its item owed, and everything behind it in the same thread, so that order holds: over
+ * several rounds where they are given the same `stuck`.
  */
-export async function deliver(world: World, chats: Chats): Promise<number> {
+export async function deliver(world: World, chats: Chats, stuck: Stuck = new Map()): Promise<number> {
   let delivered = 0;
-  const stuck = new Set<string>();
+  let queueAway = false;
   for (const item of await world.outbox.due(batch)) {
-    const lane = item.kind === 'job' ? 'job' : JSON.stringify(item.thread);
-    if (stuck.has(lane)) continue;
+    const lane = item.kind === 'job' ? null : JSON.stringify(item.thread);
+    if (lane === null ? queueAway : (stuck.get(lane) ?? 0) > world.clock.now().getTime()) continue;
     if (item.kind === 'card' && chats[item.thread.platform] === undefined) continue;
     if (!(await world.outbox.claim(item.id, claimMs))) continue;
     try {
       await hand(world, chats, item);
       delivered++;
     } catch (fault) {
-      stuck.add(lane);
+      // Jobs have no order to keep: those behind it are tried in the next round.
+      if (lane === null) queueAway = true;
+      else stuck.set(lane, world.clock.now().getTime() + claimMs);
       world.fault(`could not deliver ${item.id}`, fault);
     }
   }

@@ -27,7 +27,14 @@ export type Answered =
  */
 export function createReceive(world: World): Receive {
   return async (incoming) => {
-    if (!(await world.deliveries.firstTime(incoming.delivery))) {
+    const first = await world.deliveries.firstTime(incoming.delivery).catch((cause: unknown) => {
+      world.fault('could not record what came in', cause);
+      return null;
+    });
+    // Nothing was done yet, so this much is certain. What fails later may have been recorded: that is thrown.
+    if (first === null)
+      return { message: viewRefusal(refuse({ code: 'not-recorded' })), privately: true, began: null };
+    if (!first) {
       return { message: null, privately: true, began: null };
     }
     const person = findPerson(world.site().people, incoming.account);

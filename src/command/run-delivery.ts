@@ -1,4 +1,4 @@
-import type { Chats } from '../bot/deliver.ts';
+import type { Chats, Stuck } from '../bot/deliver.ts';
 import { deliver } from '../bot/deliver.ts';
 import type { World } from '../bot/world.ts';
 
@@ -16,10 +16,11 @@ export interface DeliveryLoop {
 /** Delivers what is owed, as long as the process lives. One round at a time. */
 export function runDelivery(world: () => World, chats: Chats): DeliveryLoop {
   let stopped = false;
+  const stuck: Stuck = new Map();
   let ring = () => {};
   const round = async (): Promise<number> => {
     try {
-      return await deliver(world(), chats);
+      return await deliver(world(), chats, stuck);
     } catch (fault) {
       world().fault('delivery', fault);
       return 0;
