@@ -4,10 +4,38 @@ import type { Block, Message } from '../view/message.ts';
 
 type Ask = (question: LabQuestion) => Promise<LabAnswer>;
 
+/** What people call the parts of a host's model; what is not here goes by its own name. */
+const parts: Readonly<Record<string, string>> = {
+  services: 'services',
+  registry: 'registry values',
+  policyOwners: 'policies',
+  remoteDesktopStore: 'the Remote Desktop certificate store',
+  myStore: 'the Personal certificate store',
+  keyFiles: 'access to key files',
+  firewall: 'firewall',
+  sessions: 'who is logged on',
+  clockOffsetMs: 'clock',
+  impostor: 'the machine that answers',
+  onPath: 'something on the way',
+  scriptDelayMs: 'how long scripts take',
+  noWayIn: 'whether scripts get in',
+};
+
 const usage = '/lab · /lab faults · /lab break HOST FAULT · /lab reset [HOST] · /lab stop';
 
-/** Answers `/lab …`, which only the lab's chat has. */
+/** Answers `/lab …`, which only the lab's chat has. Never rejects. */
 export async function answerLab(line: string, ask: Ask): Promise<Message> {
+  try {
+    return await answer(line, ask);
+  } catch (fault) {
+    const why = fault instanceof Error ? fault.message : String(fault);
+    return say(
+      `The lab does not answer: ${why}. If its process has ended, its hosts are gone: say exit, and the next npm start opens a new lab.`,
+    );
+  }
+}
+
+async function answer(line: string, ask: Ask): Promise<Message> {
   const [verb, host, fault] = line.trim().split(/\s+/).slice(1);
   switch (verb) {
     case undefined:
@@ -64,12 +92,15 @@ export function changedHosts(hosts: readonly LabHostState[]): readonly string[] 
   const changed = hosts.filter((host) => host.changes.length > 0);
   if (changed.length === 0) return [];
   return [
-    ...changed.map(
-      (host) =>
-        `  ${host.name}: ${host.changes.slice(0, 2).join('; ')}${host.changes.length > 2 ? '; …' : ''}`,
-    ),
+    ...changed.map((host) => `  ${host.name}: ${[...new Set(host.changes.map(partOf))].join(', ')}`),
     'Say /lab reset to have every host as at the start.',
   ];
+}
+
+/** `keyFiles.f686….entries.2: absent → {…}` tells the lab which byte differs, and a person that key access does. */
+function partOf(change: string): string {
+  const part = /^[^.:]*/.exec(change)![0];
+  return parts[part] ?? part;
 }
 
 function unknown(answer: Extract<LabAnswer, { kind: 'unknown' }>, text: string): Message {

@@ -25,7 +25,15 @@ async function lab(options: LabOptions): Promise<void> {
   process.once('SIGTERM', stop).once('SIGINT', stop);
   const running = await startLab({ runScript, onStop: stop });
   const { state } = running;
-  if (options.state !== undefined) await writeState(options.state, state);
+  if (options.state !== undefined) {
+    try {
+      await writeState(options.state, state);
+    } catch (error) {
+      console.error(`medic lab: ${options.state} cannot be written: ${(error as Error).message}`);
+      await running.close();
+      process.exit(2);
+    }
+  }
   process.stdout.write(`${describe(state)}\n`);
   const watch = options.parentPid === undefined ? null : watchParent(options.parentPid, stop);
   await stopping.promise;

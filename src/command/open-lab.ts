@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { faultText } from '../../adapters/files/fault.ts';
@@ -12,6 +12,7 @@ import { answerLab, changedHosts } from './lab-chat.ts';
 import { askLab } from './lab-control.ts';
 import { adoptLab, startLabProcess, stopLab } from './lab-process.ts';
 import { CannotStart, type Place } from './open-place.ts';
+import { ownFolder } from './own-folder.ts';
 import { playbooksFolder } from './playbooks-folder.ts';
 
 const siteFolder = join(import.meta.dirname, '..', '..', 'lab', 'site');
@@ -25,7 +26,7 @@ export async function openLab(options: { readonly data?: string; readonly fresh?
   const dataDir = passing
     ? await mkdtemp(join(tmpdir(), 'rdp-medic-'))
     : resolve(options.data ?? '.rdp-medic');
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await ownFolder(dataDir);
   const stateFile = join(dataDir, 'lab.json');
   const adopted = passing ? null : await adoptLab(stateFile);
   const state =
@@ -34,6 +35,8 @@ export async function openLab(options: { readonly data?: string; readonly fresh?
       stateFile,
       logFile: join(dataDir, 'lab.log'),
       parentPid: passing ? process.pid : null,
+    }).catch((fault: Error) => {
+      throw new CannotStart([fault.message]);
     }));
   const site = await labSite(state);
   return {

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { faultText } from '../../adapters/files/fault.ts';
 import { readEvidenceScripts } from '../../adapters/files/read-evidence-scripts.ts';
@@ -7,6 +6,7 @@ import { readSite } from '../../adapters/files/read-site.ts';
 import { createNoWayExecutor } from '../../adapters/powershell/no-way.ts';
 import type { Config } from '../config.ts';
 import { CannotStart, type Place } from './open-place.ts';
+import { ownFolder } from './own-folder.ts';
 import { playbooksFolder } from './playbooks-folder.ts';
 
 /** The configured site. Throws CannotStart with every fault of every file: it never starts half-configured. */
@@ -19,7 +19,7 @@ export async function openSite(config: Config): Promise<Place> {
   if (read.kind === 'faults') throw new CannotStart(read.faults.map(faultText));
   const { inventory, people, policy } = read;
   const site = { inventory, people, policy, playbooks, evidence: readEvidenceScripts(playbooksFolder) };
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  await ownFolder(config.dataDir);
   const speaker = userInfo().username;
   const known = people.find((person) => person.console === speaker);
   return {
