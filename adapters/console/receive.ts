@@ -61,6 +61,7 @@ function createTalk({ screen, receive, accounts, lab }: ConsoleOptions): Talk {
     const [verb = '', name = ''] = text.split(/\s+/);
     if (verb === 'as' && accounts.others.length > 0) {
       if (known.includes(name)) who = name;
+      else if (name === '') print(plainMessage(`Say as whom: ${known.join(', ')}.`), null);
       else print(plainMessage(`There is nobody called "${name}" here; there are ${known.join(', ')}.`), null);
       return null;
     }

@@ -36,7 +36,10 @@ export function readYaml<T>(path: string, schema: z.ZodType<T>, name = path): Ya
     file: name,
     line: lines.linePos(error.pos[0]).line,
     place: '',
-    expected: `expected well-formed YAML: ${lowerFirst(error.message)}`,
+    expected:
+      error.code === 'MULTIPLE_DOCS'
+        ? 'expected one YAML document, but a second one begins here; take the --- away'
+        : `expected well-formed YAML: ${lowerFirst(error.message)}`,
   }));
   if (broken.length > 0) return { value: null, data: undefined, faults: broken, faultAt };
 

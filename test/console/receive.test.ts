@@ -106,6 +106,12 @@ describe('speaking as someone else', () => {
     expect(shown).toContain('There is nobody called "mallory" here; there are oncall, approver, viewer.');
   });
 
+  it('of nobody asks who', async () => {
+    const { shown } = await pipeIn(['as']);
+    expect(shown).toContain('Say as whom: oncall, approver, viewer.');
+    expect(shown).not.toContain('""');
+  });
+
   it('is not possible outside the lab: the line is a line like any other', async () => {
     const { heard } = await pipeIn(['as approver', 'approve'], () => nothing, {
       accounts: { first: 'oncall', others: [] },

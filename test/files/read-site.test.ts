@@ -225,4 +225,11 @@ describe('a site', () => {
       `${folder}/policy.yaml: expected a file here, but there is none`,
     ]);
   });
+
+  it('of two documents in one file says which line to take away, not which function to call', () => {
+    const { faults } = read({ policy: `${policy}---\nrules: []\n` });
+    expect(faults).toEqual([
+      `policy.yaml:${policy.split('\n').length}: expected one YAML document, but a second one begins here; take the --- away`,
+    ]);
+  });
 });
