@@ -38,15 +38,16 @@ async function sharedAddress(control: Server): Promise<AddressBlock> {
   return { control: { address, port: portOf(control) }, addressOf: () => ({ address, port: 0 }) };
 }
 
-/** Null, or the code of what was in the way. */
+/** Null, or the code of what was in the way. May be tried again with the same server. */
 export function listen(server: Server, host: string, port: number): Promise<string | null> {
   return new Promise((resolve) => {
-    const failed = (error: NodeJS.ErrnoException): void => resolve(error.code ?? error.message);
-    server.once('error', failed);
-    server.listen({ host, port }, () => {
-      server.off('error', failed);
-      resolve(null);
-    });
+    const give = (failure: string | null): void => {
+      server.off('error', failed).off('listening', listening);
+      resolve(failure);
+    };
+    const failed = (error: NodeJS.ErrnoException): void => give(error.code ?? error.message);
+    const listening = (): void => give(null);
+    server.once('error', failed).once('listening', listening).listen({ host, port });
   });
 }
 
