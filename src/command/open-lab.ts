@@ -8,9 +8,10 @@ import { readPlaybooks } from '../../adapters/files/read-playbooks.ts';
 import { readPolicy } from '../../adapters/files/read-policy.ts';
 import { createLabLineExecutor } from '../../adapters/powershell/lab-line.ts';
 import type { LabState } from '../../lab/start-lab.ts';
+import { adoptOrStart } from './adopt-or-start.ts';
 import { answerLab, changedHosts } from './lab-chat.ts';
 import { askLab } from './lab-control.ts';
-import { adoptLab, startLabProcess, stopLab } from './lab-process.ts';
+import { stopLab } from './lab-process.ts';
 import { CannotStart, type Place } from './open-place.ts';
 import { ownFolder } from './own-folder.ts';
 import { playbooksFolder } from './playbooks-folder.ts';
@@ -28,16 +29,14 @@ export async function openLab(options: { readonly data?: string; readonly fresh?
     : resolve(options.data ?? '.rdp-medic');
   await ownFolder(dataDir);
   const stateFile = join(dataDir, 'lab.json');
-  const adopted = passing ? null : await adoptLab(stateFile);
-  const state =
-    adopted ??
-    (await startLabProcess({
-      stateFile,
-      logFile: join(dataDir, 'lab.log'),
-      parentPid: passing ? process.pid : null,
-    }).catch((fault: Error) => {
-      throw new CannotStart([fault.message]);
-    }));
+  const settings = {
+    stateFile,
+    logFile: join(dataDir, 'lab.log'),
+    parentPid: passing ? process.pid : null,
+  };
+  const { state, adopted } = await adoptOrStart(settings).catch((fault: Error) => {
+    throw new CannotStart([fault.message]);
+  });
   const site = await labSite(state);
   return {
     site: () => site,
@@ -48,7 +47,7 @@ export async function openLab(options: { readonly data?: string; readonly fresh?
     redisUrl: process.env.REDIS_URL || null,
     words: [
       `The rdp-medic lab: ${state.hosts.length} simulated Windows hosts, ts-01 to ts-10, with real RDP ports on loopback.`,
-      ...(await adoptionWords(adopted)),
+      ...(adopted ? await adoptionWords(state) : []),
       'Say /rdp-check ts-02. You are oncall; `as approver` makes you somebody else.',
       `Audit log: ${join(dataDir, 'audit.jsonl')}${passing ? ' (gone at the end)' : ''}.`,
     ],
@@ -91,8 +90,7 @@ async function labSite(state: LabState) {
   };
 }
 
-async function adoptionWords(adopted: LabState | null): Promise<readonly string[]> {
-  if (adopted === null) return [];
+async function adoptionWords(adopted: LabState): Promise<readonly string[]> {
   const answer = await askLab(adopted.control, { ask: 'list' });
   const changed = answer.kind === 'hosts' ? changedHosts(answer.hosts) : [];
   return changed.length === 0
