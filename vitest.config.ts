@@ -28,7 +28,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     // Most of the long ones wait for processes and deadlines: one worker more than two cores keeps both busy.
-    maxWorkers: scope === 'unit' ? 2 : 3,
+    maxWorkers: 3,
     // Pure code leaves nothing behind: one worker for many files saves the inner check half its time.
     isolate: scope !== 'unit',
   },
