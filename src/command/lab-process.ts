@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { LabAnswer, LabQuestion } from '../../lab/control-endpoint.ts';
 import type { LabState } from '../../lab/start-lab.ts';
 import { askLab } from './lab-control.ts';
 
@@ -43,18 +44,35 @@ export async function startLabProcess(settings: LabProcessSettings): Promise<Lab
   throw new Error(`the lab did not come up: ${ended ?? `not within ${timeoutMs} ms`}; see ${logFile}`);
 }
 
+/**
+ * Asks the lab of this state and no other: where one has died, another may have got its addresses since. Throws
+ * when it is gone.
+ */
+export async function askOwnLab(
+  state: LabState,
+  question: LabQuestion,
+  timeoutMs = 10_000,
+): Promise<LabAnswer> {
+  const who = await askLab(state.control, { ask: 'list' }, timeoutMs);
+  if (who.kind !== 'hosts' || who.pid !== state.pid)
+    throw new Error(`another lab has its addresses now (${state.control.address})`);
+  return question.ask === 'list' ? who : askLab(state.control, question, timeoutMs);
+}
+
 /** The lab a state file tells of, if it is alive and answers; null otherwise. */
 export async function adoptLab(stateFile: string): Promise<LabState | null> {
   const state = await readLabState(stateFile);
   if (state === null || !isAlive(state.pid)) return null;
-  const answer = await askLab(state.control, { ask: 'list' }, 2000).catch(() => null);
   // Another process may have got the number, and another lab the address: both must fit.
-  return answer?.kind === 'hosts' && answer.pid === state.pid ? state : null;
+  return askOwnLab(state, { ask: 'list' }, 2000).then(
+    () => state,
+    () => null,
+  );
 }
 
 /** Tells the lab to end, and waits until it has. */
 export async function stopLab(state: LabState, timeoutMs = 5000): Promise<void> {
-  await askLab(state.control, { ask: 'stop' }, timeoutMs).catch(() => {});
+  await askOwnLab(state, { ask: 'stop' }, timeoutMs).catch(() => {});
   const deadline = Date.now() + timeoutMs;
   while (isAlive(state.pid) && Date.now() < deadline) await sleep(25);
 }

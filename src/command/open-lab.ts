@@ -11,7 +11,7 @@ import type { LabState } from '../../lab/start-lab.ts';
 import { adoptOrStart } from './adopt-or-start.ts';
 import { answerLab, changedHosts } from './lab-chat.ts';
 import { askLab } from './lab-control.ts';
-import { stopLab } from './lab-process.ts';
+import { askOwnLab, stopLab } from './lab-process.ts';
 import { CannotStart, type Place } from './open-place.ts';
 import { ownFolder } from './own-folder.ts';
 import { playbooksFolder } from './playbooks-folder.ts';
@@ -54,7 +54,7 @@ export async function openLab(options: { readonly data?: string; readonly fresh?
     speaker: 'oncall',
     lab: {
       people: site.people.flatMap((person) => (person.console === null ? [] : [person.console])),
-      command: (line) => answerLab(line, (question) => askLab(state.control, question)),
+      command: (line) => answerLab(line, (question) => askOwnLab(state, question)),
       farewell: passing
         ? []
         : [`The lab goes on (process ${state.pid}); npm start finds it again, /lab stop ends it.`],

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixedHosts } from '../../lab/hosts.ts';
 import type { LabState } from '../../lab/start-lab.ts';
 import { askLab } from '../../src/command/lab-control.ts';
-import { adoptLab, isAlive, startLabProcess, stopLab } from '../../src/command/lab-process.ts';
+import { adoptLab, askOwnLab, isAlive, startLabProcess, stopLab } from '../../src/command/lab-process.ts';
 import { answerTo, dial } from './wire.ts';
 
 let directory: string;
@@ -46,6 +46,14 @@ describe('a lab in a process of its own', () => {
     const said = await readFile(join(directory, 'lab.log'), 'utf8');
     expect(said).toMatch(/^lab: 10 hosts, ts-01 to ts-10, at \S+ to \S+; control \S+; Ctrl-C ends it\n$/);
     expect(await readFile(stateFile, 'utf8')).not.toMatch(/PRIVATE KEY|BEGIN/);
+  });
+
+  it('is not taken for one that died and had its addresses before', async () => {
+    const dead: LabState = { ...state, pid: parent.pid! };
+    await expect(askOwnLab(dead, { ask: 'reset', host: null })).rejects.toThrow('another lab');
+    await stopLab({ ...dead, pid: 2 ** 22 + 1 });
+    expect(isAlive(state.pid)).toBe(true);
+    expect((await askOwnLab(state, { ask: 'list' })).kind).toBe('hosts');
   });
 
   it('breaks and resets hosts when asked, and says what differs', async () => {
