@@ -6,6 +6,7 @@ import { renderBlocks } from '../../adapters/console/render.ts';
 import { openScreen } from '../../adapters/console/screen.ts';
 import { consoleChat } from '../../adapters/console/send.ts';
 import { openAuditLog } from '../../adapters/files/audit-log.ts';
+import { AuditLogUnsound } from '../../adapters/files/audit-tail.ts';
 import { createProber } from '../../adapters/network/create-prober.ts';
 import { findRedisServer } from '../../adapters/redis/find-redis-server.ts';
 import { RedisUnfit } from '../../adapters/redis/redis-unfit.ts';
@@ -94,11 +95,20 @@ async function openStore(place: Place, fault: TellFault, givenUp: GivenUp): Prom
   ]);
 }
 
+/** What cannot be audited is not done: a log that somebody changed is a reason not to start. */
+function refuseUnsound(cause: unknown): never {
+  throw cause instanceof AuditLogUnsound ? new CannotStart([cause.message]) : cause;
+}
+
 /** Chat, worker and delivery in one process, until the input ends or the program is told to stop. */
 async function chat(place: Place, store: Store, fault: TellFault, givenUp: GivenUp): Promise<void> {
+  const writer = openAuditLog(place.auditFile, store.audit, realClock, `${hostname()}-${process.pid}`);
+  await writer.pump().catch(refuseUnsound);
   const ending = new AbortController();
   const end = () => ending.abort();
   process.once('SIGINT', end).once('SIGTERM', end);
+  // Whoever read what we print has gone, as in `npm start | head`: there is nobody left to tell.
+  process.stdout.on('error', end);
   const screen = openScreen(process.stdout);
   const console = consoleChat(screen, { keysFile: join(place.dataDir, 'posted.jsonl') });
   const chats = { console };
@@ -119,7 +129,6 @@ async function chat(place: Place, store: Store, fault: TellFault, givenUp: Given
     if (lines.length > 0) screen.print([...lines, '']);
   };
   say([...place.words, store.words, 'Say help for what I understand.']);
-  const writer = openAuditLog(place.auditFile, store.audit, realClock, `${hostname()}-${process.pid}`);
   const writing = writer.follow(ending.signal, (cause) => fault('the audit log', cause));
   const stopProgress = showProgress(world, chats);
   const worker: World = { ...world, ...store.patient };
