@@ -18,6 +18,8 @@ export interface AuditWriter {
   pump(): Promise<number>;
   /** Pumps every `everyMs` until the signal; faults go to `onFault`, and it goes on. */
   follow(signal: AbortSignal, onFault: (fault: unknown) => void, everyMs?: number): Promise<void>;
+  /** Lets another process write at once. Whoever pumps afterwards takes part again. */
+  leave(): Promise<void>;
 }
 
 /**
@@ -66,6 +68,8 @@ export function openAuditLog(file: string, queue: AuditQueue, clock: Clock, writ
 
   return {
     pump,
+    // After what is being written: two writers at a time would break the chain.
+    leave: () => last.then(() => queue.resign(writer)),
     follow: async (signal, onFault, everyMs = 250) => {
       while (!signal.aborted) {
         let waitMs = everyMs;

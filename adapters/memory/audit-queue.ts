@@ -25,5 +25,8 @@ export function createAuditQueue(): MemoryAuditQueue {
       leader = { writer, until: Date.now() + ms };
       return true;
     },
+    async resign(writer) {
+      if (leader.writer === writer) leader = { writer: '', until: 0 };
+    },
   };
 }

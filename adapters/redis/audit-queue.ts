@@ -27,6 +27,11 @@ redis.call('SET', leader, writer, 'PX', ms)
 return 1
 `);
 
+const resignScript = script<number>(`
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0
+`);
+
 /** Audit entries on their way to the log: from append.ts, and those recorded here. */
 export function createAuditQueue(redis: Redis): AuditLog & AuditQueue {
   /** How many entries were taken away before the first one that `pending` last showed. */
@@ -56,6 +61,9 @@ export function createAuditQueue(redis: Redis): AuditLog & AuditQueue {
     },
     async lead(writer, ms) {
       return (await leadScript(redis, [leader], [writer, Math.max(1, Math.round(ms))])) === 1;
+    },
+    async resign(writer) {
+      await resignScript(redis, [leader], [writer]);
     },
   };
 }

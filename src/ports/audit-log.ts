@@ -12,4 +12,6 @@ export interface AuditQueue {
   written(count: number): Promise<void>;
   /** True while this process is the one writer; to be renewed before `ms` have passed. */
   lead(writer: string, ms: number): Promise<boolean>;
+  /** Gives the lead back before its time, so that the next writer need not wait; no effect for anybody else. */
+  resign(writer: string): Promise<void>;
 }

@@ -51,4 +51,14 @@ export function auditQueueContract(
     await eventually(() => elsewhere.lead('two', 60_000));
     expect(await audit.lead('one', 60_000)).toBe(false);
   });
+
+  it('has a next writer at once when the one before resigns, and nobody can resign for another', async () => {
+    const { audit, elsewhere } = await given();
+    await audit.resign('one');
+    expect(await audit.lead('one', 60_000)).toBe(true);
+    await elsewhere.resign('two');
+    expect(await elsewhere.lead('two', 60_000)).toBe(false);
+    await audit.resign('one');
+    expect(await elsewhere.lead('two', 60_000)).toBe(true);
+  });
 }

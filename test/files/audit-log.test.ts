@@ -47,6 +47,18 @@ describe('the audit log', () => {
     expect(statSync(file).mode & 0o077).toBe(0);
   });
 
+  it('is written on at once by the next process when the one before has left', async () => {
+    const { file, queue, open } = setUp();
+    const [first, second] = [open('one'), open('two')];
+    await queue.record([entry('a')]);
+    const writing = first.pump();
+    await first.leave();
+    expect(await writing).toBe(1);
+    await queue.record([entry('b')]);
+    expect(await second.pump()).toBe(1);
+    expect(idsIn(file)).toEqual(['a', 'b']);
+  });
+
   it('goes on where another process left it, and carries more than one batch', async () => {
     const { file, queue, open } = setUp();
     await queue.record([entry('a')]);
