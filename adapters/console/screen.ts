@@ -30,7 +30,6 @@ export interface Screen {
   readonly reprint: (printed: number, lines: readonly string[]) => number | null;
   /** One passing line above the prompt, on a terminal only. */
   readonly status: (line: string | null) => void;
-  /** Null takes prompt and status away for good. */
   /** A person has ended a line: what was printed before is not the last thing any more. */
   readonly typed: () => void;
   /** Null takes prompt and status away for good. */
@@ -116,10 +115,6 @@ export function openScreen(
       last = { lines: 1, columns: columns(), blank: false };
     },
     attach: (next) => {
-      if (next === null) {
-        hide();
-        status = null;
-      }
       if (next === null) {
         hide();
         status = null;
