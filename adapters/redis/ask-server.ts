@@ -41,7 +41,10 @@ export async function askServer(address: RedisAddress, timeoutMs = 3_000): Promi
   }, timeoutMs);
   try {
     await redis.connect();
-    return factsOf(await redis.info());
+    const facts = factsOf(await redis.info());
+    // A database that is not there is only whispered of, and the connection would go on in database 0.
+    if (fault !== null) throw fault;
+    return facts;
   } catch (error) {
     throw fault ?? error;
   } finally {

@@ -13,8 +13,8 @@ export interface RedisConnections {
 }
 
 /**
- * Connects to `REDIS_URL` or to the private server's socket. Rejects with RedisUnfit when nobody answers, the
- * server is older than 6.2, or may drop keys. `onFault` hears of connections lost later; they come back alone.
+ * Connects to `REDIS_URL` or to the private server's socket. Rejects with RedisUnfit when no Redis
+ * answers, does not let us in, has no such database, is older than 6.2, or may drop keys. `onFault` hears of connections lost later; they come back alone.
  */
 export async function connectRedis(
   address: RedisAddress,
@@ -37,7 +37,7 @@ export async function connectRedis(
     opened.push(redis);
     await redis.connect().catch((cause: unknown) => {
       close();
-      throw unreachable(address, cause);
+      throw unfit(address, cause);
     });
     return redis;
   };
@@ -57,8 +57,12 @@ async function refuseUnfit(address: RedisAddress): Promise<string> {
   if (name === null) {
     throw new RedisUnfit('bad-address', 'The address of Redis must begin with redis:// or rediss://.');
   }
+  // The library takes a database that is no number to be 0.
+  if ('url' in address && !/^\/?\d*$/.test(new URL(address.url).pathname)) {
+    throw new RedisUnfit('no-database', `There is no database ${name}.`);
+  }
   const { version, maxmemoryPolicy } = await askServer(address).catch((cause: unknown) => {
-    throw unreachable(address, cause);
+    throw unfit(address, cause);
   });
   if (version === null || !isNewEnough(version)) {
     throw new RedisUnfit(
@@ -75,11 +79,27 @@ async function refuseUnfit(address: RedisAddress): Promise<string> {
   return version;
 }
 
-function unreachable(address: RedisAddress, cause: unknown): RedisUnfit {
-  // Not the cause itself: ioredis hangs the failed command on it, which may be AUTH with the password.
+function unfit(address: RedisAddress, cause: unknown): RedisUnfit {
+  const name = nameOf(address);
   const reason = reasonOf(cause);
-  const message = `Redis at ${nameOf(address)} does not answer (${reason}).`;
-  return new RedisUnfit('unreachable', message, new Error(reason));
+  // Not the cause itself: ioredis hangs the failed command on it, which may be AUTH with the password.
+  const say = (code: RedisUnfit['code'], message: string) => new RedisUnfit(code, message, new Error(reason));
+  // The library's own words for an answer it cannot read.
+  if (reason.endsWith('Please report this.')) return say('not-redis', `What answers at ${name} is no Redis.`);
+  if (reason.startsWith('NOAUTH')) {
+    return say(
+      'not-let-in',
+      `Redis at ${name} asks for a password; the one in its address is missing or wrong.`,
+    );
+  }
+  if (/^(WRONGPASS|ERR invalid password)/.test(reason)) {
+    return say('not-let-in', `Redis at ${name} refuses the user or the password in its address.`);
+  }
+  if (reason.startsWith('NOPERM')) {
+    return say('not-let-in', `Redis at ${name} does not allow its user what rdp-medic needs.`);
+  }
+  if (commandOf(cause) === 'select') return say('no-database', `There is no database ${name}.`);
+  return say('unreachable', `Redis at ${name} does not answer (${reason}).`);
 }
 
 /** The address without its password; null when it is none, and then nothing of it is safe to repeat. */
@@ -93,4 +113,10 @@ function nameOf(address: RedisAddress): string | null {
 function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return 'no reason given';
   return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
+}
+
+/** What was asked when Redis said no. */
+function commandOf(cause: unknown): string | null {
+  const command = cause instanceof Error && 'command' in cause ? (cause.command as { name?: unknown }) : null;
+  return typeof command?.name === 'string' ? command.name : null;
 }

@@ -66,22 +66,43 @@ describe('a server that answers INFO', () => {
     });
   });
 
-  it('with an error is said not to answer, with its reason and without the password', async () => {
+  /** Answers whatever it is asked with the same words, as something that is no Redis or lets nobody in. */
+  const always = async (words: string) => {
     const server = createServer((socket) => {
       socket.on('error', () => {});
-      socket.on('data', () => socket.write('-NOAUTH Authentication required.\r\n'));
+      socket.on('data', () => socket.write(words));
     });
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
+    return (server.address() as AddressInfo).port;
+  };
+
+  it.each([
+    ['NOAUTH Authentication required.', 'asks for a password; the one in its address is missing or wrong.'],
+    ['NOAUTH HELLO must be called with the client already authenticated', 'asks for a password'],
+    ['WRONGPASS invalid username-password pair or user is disabled.', 'refuses the user or the password'],
+    ['ERR invalid password', 'refuses the user or the password'],
+  ])('with "%s" is said to want another password, which is not repeated', async (words, said) => {
+    const port = await always(`-${words}\r\n`);
     const refused = await connectRedis({ url: `redis://:hunter2@127.0.0.1:${port}` }).catch((fault) => fault);
     expect(refused).toMatchObject({
-      code: 'unreachable',
-      message: `Redis at redis://127.0.0.1:${port} does not answer (NOAUTH Authentication required.).`,
+      code: 'not-let-in',
+      message: expect.stringContaining(`Redis at redis://127.0.0.1:${port} ${said}`),
     });
     // Not in the cause either: ioredis hangs the command, with its arguments, on the error.
     expect(inspect(refused, { depth: 9 })).not.toContain('hunter2');
   });
+
+  it.each(['HTTP/1.1 400 Bad Request\r\n\r\n', 'SSH-2.0-OpenSSH_9.6\r\n', '220 mail ESMTP\r\n'])(
+    'with %o is said to be no Redis',
+    async (words) => {
+      const port = await always(words);
+      await expect(connectRedis({ url: `redis://127.0.0.1:${port}` })).rejects.toMatchObject({
+        code: 'not-redis',
+        message: `What answers at redis://127.0.0.1:${port} is no Redis.`,
+      });
+    },
+  );
 });
 
 describe('an address that is none', () => {
@@ -128,6 +149,36 @@ describeWithRedis('a real redis-server', () => {
     await redis?.drop();
   });
 
+  it('with a password that we do not have, or another one, says so without repeating it', async () => {
+    const { path } = redis.server.connection;
+    await redis.connection.config('SET', 'requirepass', 'hunter2');
+    try {
+      await expect(connectRedis({ path })).rejects.toMatchObject({
+        code: 'not-let-in',
+        message: `Redis at ${path} asks for a password; the one in its address is missing or wrong.`,
+      });
+    } finally {
+      await redis.connection.config('SET', 'requirepass', '');
+    }
+  });
+
+  it.each(['99', 'abc', '-1'])('without a database %s is refused', async (database) => {
+    const port = await freePort();
+    await redis.connection.config('SET', 'port', port);
+    try {
+      const from = { url: `redis://127.0.0.1:${port}/${database}` };
+      await expect(connectRedis(from)).rejects.toMatchObject({
+        code: 'no-database',
+        message: `There is no database redis://127.0.0.1:${port}/${database}.`,
+      });
+      await expect(
+        connectRedis({ url: `redis://127.0.0.1:${port}/15` }).then((it) => it.close()),
+      ).resolves.toBe(undefined);
+    } finally {
+      await redis.connection.config('SET', 'port', 0);
+    }
+  });
+
   it('with a policy that drops keys is refused in one sentence that names it', async () => {
     const { path } = redis.server.connection;
     for (const policy of ['allkeys-lru', 'volatile-ttl']) {
@@ -143,6 +194,14 @@ describeWithRedis('a real redis-server', () => {
     await close();
   });
 });
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 describe('looking for a redis-server', () => {
   let root: string;
