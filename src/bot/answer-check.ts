@@ -5,9 +5,9 @@ import { judge } from '../policy/judge.ts';
 import type { Incoming } from '../ports/receive.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
 import { viewUnreadCodes } from '../view/unread-codes.ts';
+import type { Answered } from './answered.ts';
 import { beginCheck } from './check.ts';
 import type { Command } from './grammar.ts';
-import type { Answered } from './receive.ts';
 import type { World } from './world.ts';
 
 /** A check: allowed or denied by policy, then queued; its card comes by itself. */

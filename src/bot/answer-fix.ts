@@ -10,10 +10,10 @@ import type { Incoming } from '../ports/receive.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
 import { alreadyOpen } from './already-open.ts';
 import { hostNamed } from './answer-check.ts';
+import type { Answered } from './answered.ts';
 import { beginCheck, readCheck } from './check.ts';
 import { dispatch } from './dispatch.ts';
 import type { Command } from './grammar.ts';
-import type { Answered } from './receive.ts';
 import { evidenceOf } from './see.ts';
 import type { World } from './world.ts';
 

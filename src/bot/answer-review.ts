@@ -2,9 +2,9 @@ import type { Person } from '../people/person.ts';
 import { evolveAll } from '../run/evolve.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
 import type { RunState } from '../run/run.ts';
+import type { Answered } from './answered.ts';
 import { dispatch } from './dispatch.ts';
 import type { Command } from './grammar.ts';
-import type { Answered } from './receive.ts';
 import type { World } from './world.ts';
 
 type Review = Extract<Command, { verb: 'review' }>;

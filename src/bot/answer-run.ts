@@ -4,9 +4,9 @@ import { evolveAll } from '../run/evolve.ts';
 import { refuse } from '../run/refusal.ts';
 import type { RunState } from '../run/run.ts';
 import { alreadyOpen } from './already-open.ts';
+import type { Answered } from './answered.ts';
 import { beforeOf } from './before-of.ts';
 import { dispatch } from './dispatch.ts';
-import type { Answered } from './receive.ts';
 import type { World } from './world.ts';
 
 /** Undo is a new run of its own: looked at, planned, approved and carried out like any other. */

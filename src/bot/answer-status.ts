@@ -1,9 +1,9 @@
 import { evolveAll } from '../run/evolve.ts';
 import { refuse } from '../run/refusal.ts';
 import { viewOpenRuns, viewRunHistory } from '../view/status.ts';
+import type { Answered } from './answered.ts';
 import { namesOf } from './draw.ts';
 import type { Command } from './grammar.ts';
-import type { Answered } from './receive.ts';
 import type { World } from './world.ts';
 
 /** Without a run: what is open. With one: all that happened in it. */

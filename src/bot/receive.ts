@@ -1,25 +1,17 @@
 import { findPerson } from '../people/find-person.ts';
 import type { Person } from '../people/person.ts';
-import type { Answer, Incoming, Receive } from '../ports/receive.ts';
+import type { Incoming, Receive } from '../ports/receive.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
 import { viewHelp } from '../view/help.ts';
-import type { Message } from '../view/message.ts';
 import { viewRefusal } from '../view/refusal.ts';
 import { answerCheck } from './answer-check.ts';
 import { answerFix } from './answer-fix.ts';
 import { answerReview } from './answer-review.ts';
 import { answerCancel, answerUndo } from './answer-run.ts';
 import { answerStatus } from './answer-status.ts';
+import type { Answered } from './answered.ts';
 import { type Command, parseCommand } from './grammar.ts';
 import type { World } from './world.ts';
-
-/** What a command came to: something to say, something begun, or a refusal. */
-export type Answered =
-  | {
-      readonly message: Message | null;
-      readonly began: Answer['began'];
-    }
-  | Refusal;
 
 /**
  * The one way in: whatever a person says or presses, on whatever chat, comes through here. Nothing is ever
