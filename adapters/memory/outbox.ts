@@ -18,13 +18,16 @@ export function createOutbox(): MemoryOutbox {
       for (const item of owed) if (!items.has(item.id)) items.set(item.id, JSON.stringify(item));
     },
     async due(limit) {
-      const found = [...items].filter(([id]) => free(id)).slice(0, limit);
-      return found.map(([, item]) => JSON.parse(item) as Owed);
+      const found = [...items].slice(0, limit);
+      return found.map(([id, item]) => ({ item: JSON.parse(item) as Owed, claimed: !free(id) }));
     },
     async claim(id, ms) {
       if (!items.has(id) || !free(id)) return false;
       claimedUntil.set(id, Date.now() + ms);
       return true;
+    },
+    async release(id) {
+      claimedUntil.delete(id);
     },
     async done(id, ref) {
       items.delete(id);

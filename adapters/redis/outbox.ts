@@ -9,20 +9,14 @@ const items = key('outbox', 'items');
 const order = key('outbox', 'order');
 const claims = key('outbox', 'claims');
 
-/** A claim is kept as "until token". */
-const dueScript = script<string[]>(`${serverNow}
-local items, order, claims, limit = KEYS[1], KEYS[2], KEYS[3], tonumber(ARGV[1])
-local now, found, from = serverNow(), {}, 0
-while #found < limit do
-  local ids = redis.call('ZRANGE', order, from, from + 99)
-  if #ids == 0 then break end
-  from = from + #ids
-  for _, id in ipairs(ids) do
-    local claim = redis.call('HGET', claims, id)
-    if #found < limit and (not claim or tonumber(claim:match('^%d+')) <= now) then
-      found[#found + 1] = redis.call('HGET', items, id)
-    end
-  end
+/** A claim is kept as "until claimer/token". */
+const dueScript = script<[item: string, claimed: 0 | 1][]>(`${serverNow}
+local items, order, claims, limit = KEYS[1], KEYS[2], KEYS[3], ARGV[1]
+local now, found = serverNow(), {}
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', order, '-inf', '+inf', 'LIMIT', 0, limit)) do
+  local claim = redis.call('HGET', claims, id)
+  local claimed = claim and tonumber(claim:match('^%d+')) > now
+  found[#found + 1] = { redis.call('HGET', items, id), claimed and 1 or 0 }
 end
 return found
 `);
@@ -40,15 +34,28 @@ redis.call('HSET', claims, id, string.format('%.0f %s', now + ms, token))
 return 1
 `);
 
+/** Somebody else's claim stays: ours had run out meanwhile. */
+const releaseScript = script<number>(`
+local claims, id, claimer = KEYS[1], ARGV[1], ARGV[2]
+local claim = redis.call('HGET', claims, id)
+if not claim or claim:match('^%d+ ([^/]*)/') ~= claimer then return 0 end
+return redis.call('HDEL', claims, id)
+`);
+
 /** What append stored and nobody has delivered yet; see append.ts for how it comes in. */
 export function createOutbox(redis: Redis): Outbox {
+  const claimer = randomUUID();
   return {
     async due(limit) {
       const found = await dueScript(redis, [items, order, claims], [limit]);
-      return found.map((item) => JSON.parse(item) as Owed);
+      return found.map(([item, claimed]) => ({ item: JSON.parse(item) as Owed, claimed: claimed === 1 }));
     },
     async claim(id, ms) {
-      return (await claimScript(redis, [items, claims], [id, Math.round(ms), randomUUID()])) === 1;
+      const token = `${claimer}/${randomUUID()}`;
+      return (await claimScript(redis, [items, claims], [id, Math.round(ms), token])) === 1;
+    },
+    async release(id) {
+      await releaseScript(redis, [claims], [id, claimer]);
     },
     async done(id, ref) {
       const all = redis.multi().zrem(order, id).hdel(items, id).hdel(claims, id);

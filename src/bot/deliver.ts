@@ -7,37 +7,57 @@ import type { World } from './world.ts';
 
 export type Chats = Readonly<Partial<Record<ThreadRef['platform'], ChatPort>>>;
 
-/** A claim outlives any honest delivery; after a crash the item is due again. */
+/** A claim outlives any honest delivery; after a crash the item can be claimed again. */
 const claimMs = 15_000;
+/** So long a thread is left alone after a fault: a chat that is away gains nothing from being asked at once. */
+const restMs = 1_000;
 const batch = 50;
 
-/** Thread → until when (ms since 1970) nothing is posted there, because what comes first is still claimed. */
+/** Thread → until when (ms since 1970) nothing is tried there, because of a fault. */
 export type Stuck = Map<string, number>;
 
+export interface Delivered {
+  readonly delivered: number;
+  /** Still owed though this process could deliver it: claimed elsewhere, met by a fault, or behind one of these. */
+  readonly pending: number;
+}
+
 /**
- * Delivers once what is due: jobs to the queue, cards to the chats this process owns. Returns how many were
- * delivered. A fault leaves its item owed, and everything behind it in the same thread, so that order holds: over
- * several rounds where they are given the same `stuck`.
+ * Delivers once what is due: jobs to the queue, cards to the chats this process owns; cards of other platforms
+ * are not counted. A card that is claimed elsewhere or meets a fault holds back what is behind it in its thread,
+ * so that order holds. Rejects when the outbox is away.
  */
-export async function deliver(world: World, chats: Chats, stuck: Stuck = new Map()): Promise<number> {
+export async function deliver(world: World, chats: Chats, stuck: Stuck = new Map()): Promise<Delivered> {
   let delivered = 0;
+  let pending = 0;
   let queueAway = false;
-  for (const item of await world.outbox.due(batch)) {
-    const lane = item.kind === 'job' ? null : JSON.stringify(item.thread);
-    if (lane === null ? queueAway : (stuck.get(lane) ?? 0) > world.clock.now().getTime()) continue;
+  const waiting = new Set<string>();
+  for (const { item, claimed } of await world.outbox.due(batch)) {
     if (item.kind === 'card' && chats[item.thread.platform] === undefined) continue;
-    if (!(await world.outbox.claim(item.id, claimMs))) continue;
+    // Jobs have no order to keep: each waits for itself alone.
+    const lane = item.kind === 'job' ? item.id : JSON.stringify(item.thread);
+    const now = world.clock.now().getTime();
+    const held = item.kind === 'job' ? queueAway : waiting.has(lane) || (stuck.get(lane) ?? 0) > now;
+    if (held || claimed || !(await world.outbox.claim(item.id, claimMs))) {
+      waiting.add(lane);
+      pending++;
+      continue;
+    }
     try {
       await hand(world, chats, item);
       delivered++;
     } catch (fault) {
-      // Jobs have no order to keep: those behind it are tried in the next round.
-      if (lane === null) queueAway = true;
-      else stuck.set(lane, world.clock.now().getTime() + claimMs);
+      pending++;
+      waiting.add(lane);
+      if (item.kind === 'job') queueAway = true;
+      else stuck.set(lane, world.clock.now().getTime() + restMs);
       world.fault(`could not deliver ${item.id}`, fault);
+      await world.outbox
+        .release(item.id)
+        .catch((cause) => world.fault(`could not release ${item.id}`, cause));
     }
   }
-  return delivered;
+  return { delivered, pending };
 }
 
 async function hand(world: World, chats: Chats, item: Owed): Promise<void> {

@@ -4,14 +4,22 @@ import type { Owed, Slot, Subject } from './stream-store.ts';
 
 /** What is owed to the world and not yet delivered, in the order it came to be owed. */
 export interface Outbox {
-  /** Undelivered and unclaimed items, oldest first. */
-  due(limit: number): Promise<readonly Owed[]>;
+  /** Undelivered items, oldest first, those that somebody has claimed among them. */
+  due(limit: number): Promise<readonly Due[]>;
   /** True for exactly one caller until `ms` have passed or the item is done. */
   claim(id: string, ms: number): Promise<boolean>;
+  /** Gives the claim back before its time. Changes nothing for anybody but the one who claimed. */
+  release(id: string): Promise<void>;
   /** Delivered: gone for ever. `ref` says where a card now stands. */
   done(id: string, ref?: { readonly at: CardPlace; readonly message: MessageRef }): Promise<void>;
   /** Where a card stands, if it was posted. */
   find(at: CardPlace): Promise<MessageRef | null>;
+}
+
+export interface Due {
+  readonly item: Owed;
+  /** Somebody is delivering it, or died over it: nobody can claim it until the claim has run out. */
+  readonly claimed: boolean;
 }
 
 export interface CardPlace {

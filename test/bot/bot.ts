@@ -87,7 +87,7 @@ export function aBot({ undo }: { undo?: Undo } = {}) {
   async function settle(): Promise<void> {
     await started;
     for (let quiet = 0; quiet < 4; ) {
-      quiet = (await deliver(world, { console: draw })) === 0 ? quiet + 1 : 0;
+      quiet = (await deliver(world, { console: draw })).delivered === 0 ? quiet + 1 : 0;
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
   }

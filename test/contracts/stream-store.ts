@@ -66,7 +66,7 @@ export function streamStoreContract(given: () => Promise<StreamsGiven>): void {
     const owed = [owedJob('first'), owedJob('second')];
     const entries = [entry('a'), entry('b')];
     await open(runs).append('R1', 0, batch({ events: ['one'], owed, audit: entries }));
-    expect(await outbox.due(10)).toEqual(owed);
+    expect((await outbox.due(10)).map(({ item }) => item)).toEqual(owed);
     expect(await audit.pending(10)).toEqual(entries);
   });
 
@@ -88,7 +88,9 @@ export function streamStoreContract(given: () => Promise<StreamsGiven>): void {
     expect(version).toBe(5);
     const owed = await outbox.due(100);
     // The debts are those of the winners, not of anybody else.
-    expect(owed.map(({ id }) => id)).toEqual(events.map(({ what }, at) => `owe-${at}-${what.slice(7)}`));
+    expect(owed.map(({ item }) => item.id)).toEqual(
+      events.map(({ what }, at) => `owe-${at}-${what.slice(7)}`),
+    );
   });
 
   it('lists open streams, oldest first, until they are appended as closed', async () => {
@@ -121,7 +123,7 @@ export function streamStoreContract(given: () => Promise<StreamsGiven>): void {
     await open(runs).append('X1', 1, batch({ owed: [owedJob('3')], open: true }));
     expect((await open(checks).read('X1')).events).toEqual([{ what: 'check' }]);
     expect(await open(checks).open()).toEqual([]);
-    expect((await outbox.due(10)).map(({ id }) => id)).toEqual(['owe-1', 'owe-2', 'owe-3']);
+    expect((await outbox.due(10)).map(({ item }) => item.id)).toEqual(['owe-1', 'owe-2', 'owe-3']);
   });
 
   it('carries any text unharmed', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAuditQueue } from '../../adapters/redis/audit-queue.ts';
 import { connectRedis, type RedisConnections } from '../../adapters/redis/connect.ts';
 import { createDeliveries } from '../../adapters/redis/deliveries.ts';
@@ -8,10 +8,11 @@ import { createProgressFeed } from '../../adapters/redis/progress-feed.ts';
 import { createStreamStore } from '../../adapters/redis/stream-store.ts';
 import { auditQueueContract } from '../contracts/audit-queue.ts';
 import { deliveriesContract } from '../contracts/deliveries.ts';
+import { eventually } from '../contracts/eventually.ts';
 import { hostLeaseContract } from '../contracts/host-lease.ts';
 import { outboxContract } from '../contracts/outbox.ts';
 import { progressFeedContract } from '../contracts/progress-feed.ts';
-import { batch, type Happened, streamStoreContract } from '../contracts/stream-store.ts';
+import { batch, type Happened, owedJob, streamStoreContract } from '../contracts/stream-store.ts';
 import { describeWithRedis, type GivenRedis, givenRedis } from './given-redis.ts';
 
 describeWithRedis('on a real redis-server', () => {
@@ -54,6 +55,18 @@ describeWithRedis('on a real redis-server', () => {
         elsewhere: createOutbox(there.connection),
         owe: async (owed) => void (await runs.append(await runs.nextId(), 0, batch({ owed }))),
       };
+    });
+
+    it('keeps a claim that somebody else wants to release, such as one who was too slow', async () => {
+      const runs = createStreamStore<Happened>(here.connection, { prefix: 'R', name: 'runs' });
+      const [slow, other] = [createOutbox(here.connection), createOutbox(there.connection)];
+      await runs.append('R1', 0, batch({ owed: [owedJob('a')] }));
+      await slow.claim('owe-a', 20);
+      await eventually(() => other.claim('owe-a', 60_000));
+      await slow.release('owe-a');
+      expect(await slow.due(9)).toEqual([{ item: owedJob('a'), claimed: true }]);
+      await other.release('owe-a');
+      expect(await slow.due(9)).toEqual([{ item: owedJob('a'), claimed: false }]);
     });
   });
 
