@@ -10,12 +10,15 @@ export async function spawnServer({
   folder,
   socket,
   begun,
+  signal,
 }: {
   readonly binary: string;
   readonly folder: string;
   readonly socket: string;
   /** Told the process id at once. */
   readonly begun: (pid: number) => void;
+  /** Waits no longer, and ends what was begun. */
+  readonly signal?: AbortSignal | undefined;
 }): Promise<number> {
   const logPath = join(folder, 'redis.log');
   const log = await open(logPath, 'w', 0o600);
@@ -34,7 +37,7 @@ export async function spawnServer({
   child.unref();
   await log.close();
 
-  for (const end = Date.now() + 30_000; Date.now() < end && failure === null; ) {
+  for (const end = Date.now() + 30_000; Date.now() < end && failure === null && !signal?.aborted; ) {
     const facts = await askServer({ path: socket }, 1_000).catch(() => null);
     if (facts !== null && facts.pid === child.pid && !facts.loading) {
       child.removeAllListeners();
@@ -44,7 +47,9 @@ export async function spawnServer({
   }
   if (failure === null) child.kill('SIGKILL');
   const lastWords = (await readFile(logPath, 'utf8').catch(() => '')).trim().split('\n').at(-1);
-  const reason = (failure as Error | null)?.message ?? 'it did not answer within 30 s';
+  const reason =
+    (failure as Error | null)?.message ??
+    (signal?.aborted ? 'it was not waited for' : 'it did not answer within 30 s');
   throw new RedisUnfit(
     'did-not-start',
     `The private redis-server did not start: ${reason}${lastWords ? `, last saying: ${lastWords}` : ''}.`,

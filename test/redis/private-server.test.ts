@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { connectRedis } from '../../adapters/redis/connect.ts';
+import type { ServerEnded } from '../../adapters/redis/keep-alive.ts';
 import { type PrivateRedis, startPrivateRedis } from '../../adapters/redis/private-server.ts';
 import { isAlive } from '../../adapters/redis/server-process.ts';
 import { readRecord } from '../../adapters/redis/server-record.ts';
@@ -154,6 +155,57 @@ describeWithRedis('a private redis-server', () => {
     const next = await start();
     await dead.stop();
     expect(await got(next)).toBe('yes');
+  });
+
+  it('that ends without us is started again on the same socket and data, as often as it ends', async () => {
+    const told: ServerEnded[] = [];
+    const server = await startPrivateRedis({ dataDir, binary, onEnded: (ended) => told.push(ended) });
+    servers.push(server);
+    await put(server, 'yes');
+    const { producerConnection, close } = await connectRedis(server.connection);
+    for (const time of [1, 2]) {
+      const { pid } = server;
+      process.kill(pid, 'SIGKILL');
+      await eventually(() => told.length === time);
+      expect(server.pid).not.toBe(pid);
+      // A connection that was there before comes back by itself.
+      await eventually(async () => (await producerConnection.get('kept').catch(() => null)) === 'yes');
+    }
+    expect(told).toEqual([{ kind: 'back' }, { kind: 'back' }]);
+    await close();
+    await server.stop();
+    expect(isAlive(server.pid)).toBe(false);
+    expect(await readRecord(dataDir)).toBeNull();
+  });
+
+  it('that cannot be started again is given up with its reason, and stopping does not wait for that', async () => {
+    const told: ServerEnded[] = [];
+    const server = await startPrivateRedis({ dataDir, binary, onEnded: (ended) => told.push(ended) });
+    servers.push(server);
+    await put(server, 'yes');
+    const manifest = join(dataDir, 'appendonlydir', 'appendonly.aof.manifest');
+    await writeFile(manifest, 'no manifest\n');
+    process.kill(server.pid, 'SIGKILL');
+    await eventually(() => told.length > 0, 15_000);
+    expect(told).toEqual([{ kind: 'gone', reason: expect.stringMatching(/did not start: .*manifest/s) }]);
+    const from = Date.now();
+    await server.stop();
+    expect(Date.now() - from).toBeLessThan(1_000);
+  }, 20_000);
+
+  it('that is somebody else’s is not started again by a guest', async () => {
+    const { child, pid } = await startElsewhere();
+    const told: ServerEnded[] = [];
+    const guest = await startPrivateRedis({ dataDir, binary, onEnded: (ended) => told.push(ended) });
+    servers.push(guest);
+    process.kill(pid, 'SIGKILL');
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect({ told, owned: guest.owned, alive: isAlive(guest.pid) }).toEqual({
+      told: [],
+      owned: false,
+      alive: false,
+    });
+    await end(child, () => child.stdin?.write('exit\n'));
   });
 
   it('that hangs is ended before another one touches the same data', async () => {
