@@ -31,7 +31,7 @@ function nlaWords(look: OutsideLook): string | null {
     case 'nla-required':
       return observationOf(look, 'credssp') === 'ntlm-off' ? 'NLA required (NTLM is off)' : 'NLA required';
     case 'nla-optional':
-      return 'NLA not required';
+      return 'NLA offered but not required';
     case 'nla-offered':
       return 'NLA offered, whether it is required was not looked at';
     case 'tls-only':

@@ -1,5 +1,6 @@
-import { failingLayer, type OutsideLook } from '../rdp/look.ts';
+import { failingLayer, type LayerName, type OutsideLook } from '../rdp/look.ts';
 import { describeHandshake } from './describe-handshake.ts';
+import { describeLayer } from './describe-layer.ts';
 import { describeThumbprint, plainThumbprint } from './describe-thumbprint.ts';
 import { describeDate } from './describe-time.ts';
 import { observationOf, passed } from './observation-of.ts';
@@ -70,8 +71,7 @@ function missingNla(look: OutsideLook): string | null {
   if (!chosen) return ends(look, 'negotiation');
   const tls = missingTls(look);
   if (tls !== null) return tls;
-  if (choice !== 'nla-required')
-    return `NLA is not proved to be required (${choice}): ${describeHandshake(look)}`;
+  if (choice !== 'nla-required') return describeHandshake(look);
   // A server whose NTLM is off still answers CredSSP. Expiry and clock are other proofs' business.
   const answered = ['challenge', 'ntlm-off'].includes(observationOf(look, 'credssp') ?? '');
   return answered ? null : ends(look, 'credssp');
@@ -95,12 +95,10 @@ function missingNewCertificate(look: OutsideLook, before: BeforeChange): string 
   return null;
 }
 
-/** Where the connection ended, when it was not to end before `wanted` was seen. */
-function ends(look: OutsideLook, wanted: 'tcp' | 'negotiation' | 'tls' | 'credssp'): string {
+/** Why `wanted` was not seen to work: what it showed, or where the connection ended before it was reached. */
+function ends(look: OutsideLook, wanted: LayerName): string {
+  const layer = look.layers.find(({ name }) => name === wanted);
   const failing = failingLayer(look);
-  if (failing !== null && failing.observation !== observationOf(look, wanted)) {
-    const seen = observationOf(look, wanted) ?? 'not-looked';
-    return `${wanted} was not seen to work (${seen}): ${failing.name} failed (${failing.observation})`;
-  }
-  return `${wanted} failed (${observationOf(look, wanted) ?? 'not looked at'})`;
+  if (failing !== null && layer?.observation === 'not-reached') return describeLayer(failing, look.port);
+  return describeLayer(layer ?? { name: wanted, state: 'not-looked', observation: 'not-reached' }, look.port);
 }

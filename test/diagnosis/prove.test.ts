@@ -36,32 +36,42 @@ describe('the proof "handshake"', () => {
     expect(held('handshake', look).line).toContain('certificate CN=ts-01 expired on 2027-05-02');
   });
 
-  it.each(['nla-optional', 'nla-offered', 'tls-only'] as const)('fails on %s', (seen) => {
+  it.each([
+    ['nla-optional', 'NLA offered but not required'],
+    ['nla-offered', 'NLA offered, whether it is required was not looked at'],
+    ['tls-only', 'NLA not offered'],
+  ] as const)('fails on %s', (seen, words) => {
     const look = lookWith([['negotiation', 'ok', seen]]);
     expect(held('handshake', look)).toMatchObject({ held: false });
-    expect(held('handshake', look).line).toContain(`NLA is not proved to be required (${seen})`);
+    expect(held('handshake', look).line).toBe(`TLS 1.2, certificate CN=ts-01 valid to 2027-05-02, ${words}`);
   });
 
   it('fails when TLS is reset, refused, never negotiated, or the token is not answered', () => {
     expect(held('handshake', lookEndingAt('tls', 'reset-after-client-hello'))).toEqual({
       held: false,
-      line: 'tls failed (reset-after-client-hello)',
+      line: 'TLS: reset right after our ClientHello',
     });
-    expect(held('handshake', lookEndingAt('tcp', 'refused')).line).toBe('tcp failed (refused)');
+    expect(held('handshake', lookEndingAt('tcp', 'refused')).line).toBe('TCP 3389 refused: nothing listens');
     expect(held('handshake', lookEndingAt('negotiation', 'plain-rdp')).line).toBe(
-      'negotiation failed (plain-rdp)',
+      'negotiation: answers, plain RDP security only',
     );
     expect(held('handshake', lookEndingAt('credssp', 'closed-on-token')).line).toBe(
-      'credssp failed (closed-on-token)',
+      'NLA: closed when NLA began',
     );
     expect(held('handshake', lookEndingAt('name', 'name-not-found')).line).toBe(
-      'tcp was not seen to work (not-reached): name failed (name-not-found)',
+      'name: does not exist in DNS',
     );
   });
 
   it('fails when the look was called off before the challenge', () => {
-    const look = lookWith([['credssp', 'not-looked', 'called-off']]);
-    expect(held('handshake', look).held).toBe(false);
+    const look = lookWith([
+      ['certificate', 'fault', 'expired'],
+      ['credssp', 'not-looked', 'called-off'],
+    ]);
+    expect(held('handshake', look)).toEqual({
+      held: false,
+      line: 'NLA: not looked: the time was used up',
+    });
   });
 });
 
@@ -129,7 +139,7 @@ describe('the lesser proofs', () => {
     });
     expect(held('port-open', lookEndingAt('tcp', 'timed-out'))).toEqual({
       held: false,
-      line: 'tcp failed (timed-out)',
+      line: 'TCP 3389: no answer',
     });
   });
 

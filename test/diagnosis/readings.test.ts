@@ -166,7 +166,7 @@ describe('services and switches', () => {
   it('leave missing NLA at medium where the connection ends elsewhere', () => {
     expect(cause(evidenceOf('key-and-nla'), 'nla-off')).toMatchObject({
       confidence: 'medium',
-      against: ['it does not end a connection; tls does (reset-after-client-hello)'],
+      against: ['it does not end a connection; something else does (TLS: reset right after our ClientHello)'],
     });
   });
 

@@ -1,4 +1,5 @@
 import type { Cause, Confidence, KnownCause } from '../cause.ts';
+import { describeLayer } from '../describe-layer.ts';
 import { describeValue, effectiveValue } from '../effective-value.ts';
 import type { Evidence } from '../evidence.ts';
 import { observationOf } from '../observation-of.ts';
@@ -49,5 +50,5 @@ function endsElsewhere({ outside }: Evidence): string | null {
   );
   return ending === undefined
     ? null
-    : `it does not end a connection; ${ending.name} does (${ending.observation})`;
+    : `it does not end a connection; something else does (${describeLayer(ending, outside!.port)})`;
 }

@@ -1,5 +1,6 @@
 import { failingLayer } from '../../rdp/look.ts';
 import type { Cause, KnownCause } from '../cause.ts';
+import { describeLayer } from '../describe-layer.ts';
 import type { Evidence } from '../evidence.ts';
 import { partNames } from '../evidence.ts';
 import { unseen } from '../unseen.ts';
@@ -16,9 +17,7 @@ function judge(evidence: Evidence): Cause | null {
   const layer = failingLayer(outside);
   const weakness = outside.protocols.rdp === 'accepted' ? 'plain RDP security is accepted too' : null;
   const line =
-    layer === null
-      ? (weakness ?? `the look came to ${outside.verdict}`)
-      : `${layer.name}: ${layer.observation}`;
+    layer === null ? (weakness ?? `the look came to ${outside.verdict}`) : describeLayer(layer, outside.port);
   return verdict(head, evidence, {
     confidence: 'weak',
     for: [`${line}, seen from ${outside.from}`],
