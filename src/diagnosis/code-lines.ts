@@ -10,6 +10,7 @@ const beforeLogon = [
   'rdp-off',
   'service-stopped-or-rdp-off',
   'port-closed',
+  'service-hangs',
   'not-rdp',
   'listener-key-unusable',
   'tls-mismatch',

@@ -15,6 +15,7 @@ import { portFiltered } from './causes/port-filtered.ts';
 import { portFilteredOrHostDown } from './causes/port-filtered-or-host-down.ts';
 import { rdpOff } from './causes/rdp-off.ts';
 import { renewalFailed } from './causes/renewal-failed.ts';
+import { serviceHangs } from './causes/service-hangs.ts';
 import { serviceStopped } from './causes/service-stopped.ts';
 import { serviceStoppedOrRdpOff } from './causes/service-stopped-or-rdp-off.ts';
 import { tlsMismatch } from './causes/tls-mismatch.ts';
@@ -37,6 +38,7 @@ export const knownCauses: readonly KnownCause[] = [
   rdpOff,
   serviceStoppedOrRdpOff,
   portClosed,
+  serviceHangs,
   notRdp,
   listenerValuesInvalid,
   plainRdpSecurity,

@@ -7,7 +7,7 @@ const byCause: Readonly<Record<string, string>> = {
   'wrong-machine':
     'Ask whoever keeps DNS and the network which machine has that address now. Do not log on to it.',
   middlebox:
-    'Ask whoever keeps the firewalls and the VPN whether a device between us inspects TLS on that port.',
+    'Ask whoever keeps the firewalls and the VPN whether a device between us inspects or filters that port.',
   'port-closed': 'Check the port on the host: PortNumber of the listener, and what else uses it.',
   'port-filtered': 'Enable the rule RemoteDesktop-UserMode-In-TCP on the host, for the profile in use.',
   'port-filtered-or-host-down':
@@ -21,6 +21,8 @@ const byCause: Readonly<Record<string, string>> = {
     'Ask whoever keeps the host whether Remote Desktop is meant to be off; if not, set fDenyTSConnections to 0 there.',
   'plain-rdp-security': 'Set the security layer of the listener to 2 (TLS) on the host.',
   'service-stopped-or-rdp-off': 'Someone must look at the services of the host on its console.',
+  'service-hangs':
+    'Look at TermService and the load on the console of the host; a restart of the service cuts every session.',
   'not-rdp': 'Find out which program uses that port on the host.',
   'credssp-failed': 'Look at the NLA, CredSSP and NTLM settings of the host.',
   'certificate-expired': 'Renew the certificate of the listener.',

@@ -37,6 +37,38 @@ describe('diagnose', () => {
     });
   });
 
+  it.each([
+    ['ts-02-outside', 'A device between us resets TLS'],
+    ['silence-after-client-hello', 'A device between us lets no TLS through'],
+    ['plaintext-after-tls', 'A device between us answers without TLS'],
+    ['thumbprint-of-a-device', 'A device between us opens TLS'],
+    ['negotiation-reset', 'A device between us cuts the connection'],
+    ['negotiation-silent', 'A device between us lets nothing through'],
+  ])('says of a device between no more than was seen: %s', (name, title) => {
+    const { causes } = diagnose(evidenceOf(name));
+    expect(causes.find(({ id }) => id === 'middlebox')?.title).toBe(title);
+  });
+
+  it('sees in a port that is open and silent a service that hangs, whatever the service says of itself', () => {
+    expect(firstOf('negotiation-silent-stop-pending').for).toEqual([
+      'negotiation: no answer, seen from hq',
+      'TermService is StopPending',
+    ]);
+    expect(firstOf('negotiation-silent-running')).toMatchObject({
+      title: 'The Remote Desktop service hangs or is overloaded',
+      against: [],
+    });
+    const stopped = diagnose({ ...evidenceOf('negotiation-silent'), inside: evidenceOf('ts-04').inside });
+    expect(stopped.causes.map(({ id }) => id)).not.toContain('service-hangs');
+  });
+
+  it('holds a connection that the host logged against a device, and needs no TLS log for it', () => {
+    const evidence = evidenceOf('negotiation-silent-running');
+    const device = diagnose(evidence).causes.find(({ id }) => id === 'middlebox');
+    expect(device?.against).toEqual(['the host logged a connection (261) around our probe']);
+    expect(device?.notLooked).toEqual([]);
+  });
+
   it('keeps a Deny entry apart from a missing one, because it is a change of its own', () => {
     expect(firstOf('reset-read-denied').for).toContain('NETWORK SERVICE is denied read on key f686…_3b1c');
   });

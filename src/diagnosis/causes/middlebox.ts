@@ -1,3 +1,4 @@
+import { beforeTlsCut } from '../before-tls-cut.ts';
 import type { Cause, Confidence, KnownCause } from '../cause.ts';
 import { compareNames } from '../compare-names.ts';
 import { compareThumbprints } from '../compare-thumbprints.ts';
@@ -5,18 +6,32 @@ import type { Evidence } from '../evidence.ts';
 import { findEvents, logGap } from '../find-events.ts';
 import { hangUp } from '../hang-up.ts';
 import { keyState } from '../key-state.ts';
-import { noConnectionLogged } from '../no-connection-logged.ts';
+import { managerLog, noConnectionLogged } from '../no-connection-logged.ts';
 import { observationOf } from '../observation-of.ts';
 import { seenPart } from '../seen-part.ts';
 import { unseen } from '../unseen.ts';
 import { verdict } from '../verdict.ts';
 
-const head = { id: 'middlebox', title: 'A device between us resets TLS' };
+const id = 'middlebox';
 
-export const middlebox: KnownCause = { ...head, judge };
+export const middlebox: KnownCause = { id, title: 'A device between us interferes', judge };
+
+/** What such a device does, by what was seen; nothing is said of TLS where TLS was never reached. */
+const deeds: Readonly<Record<string, string>> = {
+  'reset-after-client-hello': 'resets TLS',
+  'closed-after-client-hello': 'closes TLS',
+  'timed-out-after-client-hello': 'lets no TLS through',
+  'plaintext-after-tls-promised': 'answers without TLS',
+  'protocol-error': 'garbles TLS',
+  'alert-80': 'refuses TLS',
+};
 
 function judge(evidence: Evidence): Cause | null {
-  return strangeCertificate(evidence) ?? cutOff(evidence);
+  return strangeCertificate(evidence) ?? tlsCut(evidence) ?? earlierCut(evidence);
+}
+
+function head(deed: string): Pick<KnownCause, 'id' | 'title'> {
+  return { id, title: `A device between us ${deed}` };
 }
 
 /** The right machine behind a certificate that is not its own: something on the way opens TLS. */
@@ -24,13 +39,30 @@ function strangeCertificate(evidence: Evidence): Cause | null {
   const thumbprint = compareThumbprints(evidence);
   const name = compareNames(evidence);
   if (thumbprint.state !== 'differs' || name.state !== 'same') return null;
-  return verdict(head, evidence, { confidence: 'medium', for: [thumbprint.line, name.line] });
+  const lines = [thumbprint.line, name.line];
+  return verdict(head('opens TLS'), evidence, { confidence: 'medium', for: lines });
 }
 
-/** The connection is cut while everything inside is in order. It is never more than the rest of the sum. */
-function cutOff(evidence: Evidence): Cause | null {
-  const sign = hangUp(evidence) ?? otherCut(evidence);
-  if (sign === null) return null;
+/** Cut before TLS: neither keys nor TLS errors say anything about it, only whether the host heard of us. */
+function earlierCut(evidence: Evidence): Cause | null {
+  const cut = beforeTlsCut(evidence);
+  if (cut === null) return null;
+  const unheard = noConnectionLogged(evidence);
+  const heard = findEvents(evidence, 'remoteconnectionmanager', [261]).some(({ near }) => near);
+  return verdict(head(cut.silent ? 'lets nothing through' : 'cuts the connection'), evidence, {
+    confidence: unheard === null ? 'weak' : 'medium',
+    for: [cut.line, unheard],
+    against: [heard ? 'the host logged a connection (261) around our probe' : null],
+    notLooked: [...unseen(evidence, 'events'), heard ? null : logGap(evidence, managerLog)],
+  });
+}
+
+/** TLS is cut while everything inside is in order. It is never more than the rest of the sum. */
+function tlsCut(evidence: Evidence): Cause | null {
+  const seen = observationOf(evidence.outside, 'tls');
+  const deed = deeds[seen ?? ''];
+  const sign = hangUp(evidence) ?? otherSign(evidence);
+  if (deed === undefined || sign === null) return null;
   const key = keyState(evidence);
   const logged = findEvents(evidence, 'schannel', hostErrors).some(({ near }) => near);
   const gap = logged ? null : logGap(evidence, 'System');
@@ -38,7 +70,7 @@ function cutOff(evidence: Evidence): Cause | null {
   const broken = key.state === 'no-read' || key.state === 'missing';
   const explained = logged || broken;
   const unheard = noConnectionLogged(evidence);
-  return verdict(head, evidence, {
+  return verdict(head(deed), evidence, {
     confidence: weigh(explained, silent, key.state === 'usable', unheard !== null, evidence),
     for: explained
       ? []
@@ -72,15 +104,10 @@ function weigh(
   return (silent && keyUsable) || timedOut ? 'medium' : 'weak';
 }
 
-/** Cuts that do not point to the host's key. */
-function otherCut({ outside }: Evidence): string | null {
+/** Cuts of TLS that do not point to the host's key. */
+function otherSign({ outside }: Evidence): string | null {
   const from = `seen from ${outside?.from}`;
   const tls = observationOf(outside, 'tls');
   if (tls === 'timed-out-after-client-hello') return `silence after ClientHello, ${from}`;
-  if (tls === 'protocol-error') return `the TLS answer could not be understood, ${from}`;
-  const negotiation = observationOf(outside, 'negotiation');
-  if (negotiation === 'closed' || negotiation === 'reset' || negotiation === 'timed-out') {
-    return `negotiation ${negotiation}, ${from}`;
-  }
-  return observationOf(outside, 'tcp') === 'reset' ? `TCP ${outside?.port} reset, ${from}` : null;
+  return tls === 'protocol-error' ? `the TLS answer could not be understood, ${from}` : null;
 }

@@ -58,7 +58,7 @@ function answersThoughClosed(evidence: Evidence): string | null {
   const open = tcpOpen(evidence);
   if (open === null) return null;
   const service = serviceState(evidence);
-  if (service.state === 'stopped') return `${open}, although inside ${service.line}`;
+  if (service.state === 'stopped' && !service.hangs) return `${open}, although inside ${service.line}`;
   const gate = rdpSwitch(evidence);
   return gate.state === 'off' ? `${open}, although inside ${gate.line}` : null;
 }
