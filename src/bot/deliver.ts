@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 export type Chats = Readonly<Partial<Record<ThreadRef['platform'], ChatPort>>>;
 
 /** A claim outlives any honest delivery; after a crash the item can be claimed again. */
-const claimMs = 15_000;
+const claimMs = 5_000;
 /** So long a thread is left alone after a fault: a chat that is away gains nothing from being asked at once. */
 const restMs = 1_000;
 const batch = 50;

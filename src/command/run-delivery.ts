@@ -13,9 +13,9 @@ export interface DeliveryLoop {
   wake(): void;
   /**
    * Resolves when nothing is owed that could be delivered here, claimed elsewhere or not; or when nothing was
-   * delivered for 20 s. Whatever stood in the way has then been told as a fault.
+   * delivered for 20 s, or the signal fired. Whatever stood in the way has then been told as a fault.
    */
-  drained(): Promise<void>;
+  drained(signal?: AbortSignal): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -56,13 +56,14 @@ export function runDelivery(world: () => World, chats: Chats, giveUpMs = patienc
   })();
   return {
     wake: () => ring(),
-    async drained() {
+    async drained(signal) {
       const from = Date.now();
       for (;;) {
         const { delivered, pending } = await next();
         if (delivered > 0) continue;
         if (pending === 0 || Date.now() - Math.max(from, deliveredAt) >= giveUpMs) return;
-        await realClock.sleep(idleMs);
+        if (signal?.aborted) return;
+        await realClock.sleep(idleMs, signal);
       }
     },
     async stop() {

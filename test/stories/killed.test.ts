@@ -79,9 +79,7 @@ describe('a lab that is alive', () => {
     await start(['/lab break ts-01 nla-off'], data).ended;
     const second = await start(['/lab reset'], data).ended;
     expect(second.out).toContain('This lab was running already');
-    expect(second.out.replace(/\s+/g, ' ')).toMatch(
-      /ts-01: registry\.\S*Terminal Server\S*RDP-Tcp\S*UserAuthentication/,
-    );
+    expect(second.out).toMatch(/ts-01: .*registry values/);
     expect(second.out).toContain('Say /lab reset');
     const third = await start(['/lab stop'], data).ended;
     expect(third.out).toContain('every host is as it was set up');
