@@ -1,11 +1,14 @@
 import type { Ending, HostState, RunState } from '../run/run.ts';
 import { between, clockMinute, clockTime, span } from './clock-time.ts';
+import { improvedWords } from './improved-words.ts';
 import type { Mark } from './message.ts';
 import type { Names } from './names.ts';
 import { changedOf } from './outcome-words.ts';
 import { plain } from './plain.ts';
 import { cutsSessions, disruptedBy, type PlaybookFacts } from './playbook-words.ts';
+import { puttingBack } from './putting-back.ts';
 import { settingChanges, settingName } from './setting-words.ts';
+import { unknownWords } from './unknown-words.ts';
 
 export interface EndingWords {
   /** Begins with the ending's own word: `remediated: ts-02 answers RDP again`. */
@@ -79,9 +82,7 @@ export function endingWords(host: HostState, state: RunState, names: Names): End
       );
     case 'improved':
       return say(
-        host.proof?.seen.verdict === 'degraded'
-          ? `RDP on ${name} answers now, but another weakness is left`
-          : `RDP on ${name} gets further than before, and now fails for another reason`,
+        improvedWords(host, name),
         `Seen: ${line}. The change is kept.`,
         `Next: /rdp-check ${name}.`,
       );
@@ -126,10 +127,10 @@ export function endingWords(host: HostState, state: RunState, names: Names): End
       );
     }
     case 'failed':
-      return failedWords(host, name, say);
+      return failedWords(host, state, name, say);
     case 'unknown':
       return say(
-        `I do not know whether the change was made on ${name}`,
+        unknownWords(host, state, name),
         `${plain(host.reason)}${line === '' ? '' : ` Seen from outside: ${line}.`} Nothing is sent twice.`,
         `Next: /rdp-check ${name}; it looks, and changes nothing.`,
       );
@@ -156,7 +157,7 @@ function deniedWords(host: HostState, state: RunState, name: string, say: Say): 
   );
 }
 
-function failedWords(host: HostState, name: string, say: Say): EndingWords {
+function failedWords(host: HostState, state: RunState, name: string, say: Say): EndingWords {
   if (host.look?.kind === 'unanswered') {
     const { outcome, seen } = host.look;
     const why = 'message' in outcome ? plain(outcome.message) : outcome.kind;
@@ -164,6 +165,15 @@ function failedWords(host: HostState, name: string, say: Say): EndingWords {
       `I cannot look inside ${name}`,
       `${why.replace(/\.?$/, '.')}${seen ? ` From outside: ${plain(seen.line)}.` : ''} Nothing was changed.`,
       'Someone must look at its console, or at the network between us.',
+    );
+  }
+  const line = host.proof ? `Seen from outside: ${plain(host.proof.seen.line)}.` : '';
+  if (state.intent === 'repair' && puttingBack(host, state) === 'unsent') {
+    // Nothing was sent for the putting back; the change itself was, and stands.
+    return say(
+      `${name} was not put back`,
+      `${plain(host.reason).replace(/\.?$/, '.')} ${line}`.trim(),
+      `/rdp-undo ${state.run} asks for it again, once ${name} answers.`,
     );
   }
   const attempt = host.attempts.at(-1);
@@ -174,8 +184,7 @@ function failedWords(host: HostState, name: string, say: Say): EndingWords {
       'It can be planned again.',
     );
   }
-  const line = host.proof ? ` Seen from outside: ${plain(host.proof.seen.line)}.` : '';
-  return say(plain(host.reason).replace(/\.$/, ''), line.trim(), `Next: /rdp-check ${name}.`);
+  return say(plain(host.reason).replace(/\.$/, ''), line, `Next: /rdp-check ${name}.`);
 }
 
 function provedWords(host: HostState, state: RunState, name: string): string {

@@ -154,8 +154,70 @@ describe('an improvement', () => {
     const weak = proof(false, seen({ verdict: 'degraded' }));
     const card = viewRun(endedRun('improved', { proof: weak }), 'ending', names);
     expect(card.text).toMatch(/^improved: RDP on ts-02 answers now, but another weakness is left\./);
-    const broken = viewRun(endedRun('improved', { proof: proof(false, brokenSeen) }), 'ending', names);
-    expect(broken.text).toContain('fails for another reason');
+    const later = proof(false, { ...brokenSeen, reached: 5 });
+    const broken = viewRun(endedRun('improved', { proof: later }), 'ending', names);
+    expect(broken.text).toContain('gets further than before, and now fails for another reason');
+  });
+
+  it('does not say that RDP gets further where it ends at the same layer', () => {
+    const other = proof(false, { ...brokenSeen, cause: 'tls-mismatch' });
+    const card = viewRun(endedRun('improved', { proof: other }), 'ending', names);
+    expect(card.text).toMatch(/^improved: RDP on ts-02 ends where it did before, but now fails for another/);
+  });
+
+  it('does not say "now" of a host that answered before', () => {
+    const weak = seen({ verdict: 'degraded' });
+    const look = { ...drifted, seen: weak } as typeof drifted;
+    const card = viewRun(endedRun('improved', { look, proof: proof(false, weak) }), 'ending', names);
+    expect(card.text).toMatch(/^improved: RDP on ts-02 answers, but another weakness is left\./);
+  });
+});
+
+describe('a putting back that fails', () => {
+  const failedProof = proof(false, brokenSeen);
+  const unreached = attempt(
+    { kind: 'unreachable', layer: 'no-way', message: 'port 5985 filtered' },
+    'revert',
+  );
+  const stands =
+    'The change is in place and could not be put back. The host was not reached; nothing was sent.';
+
+  it('does not say that nothing was done where the change stands', () => {
+    const host = { attempts: [attempt(returned()), unreached], proof: failedProof, reason: stands };
+    const card = viewRun(endedRun('failed', host), 'ending', names);
+    expect(card.text).toMatch(/^failed: ts-02 was not put back\. The change is in place and could not/);
+    expect(words(card)).not.toContain('can be planned again');
+    expect(words(card)).toContain('/rdp-undo R12 asks for it again');
+  });
+
+  it('says so of one that was withheld', () => {
+    const withheld = { at: '2026-11-21T07:33:16.000Z', reason: 'The worker stopped.', differences: [] };
+    const reason = 'The change is in place and could not be put back. The worker stopped.';
+    const card = viewRun(endedRun('failed', { withheld, proof: failedProof, reason }), 'ending', names);
+    expect(card.text).toMatch(/^failed: ts-02 was not put back\. The change is in place/);
+  });
+
+  it('does not ask whether the change was made, where the question is whether it was put back', () => {
+    const reason = 'Whether it was put back is not known: the host did not report back.';
+    const lost = attempt({ kind: 'unknown', message: 'the connection was lost' }, 'revert');
+    const host = { attempts: [attempt(returned()), lost], proof: failedProof, reason };
+    expect(viewRun(endedRun('unknown', host), 'ending', names).text).toMatch(
+      /^unknown: I do not know whether the change on ts-02 was put back\./,
+    );
+    const undo = { intent: 'undo', undoes: 'R11' } as const;
+    expect(viewRun(endedRun('unknown', { ...host, attempts: [lost] }, undo), 'ending', names).text).toMatch(
+      /^unknown: I do not know whether what R11 changed on ts-02 was put back\./,
+    );
+    const nothing = { ...host, attempts: [attempt({ kind: 'garbled', message: 'x' }), unreached] };
+    expect(viewRun(endedRun('unknown', nothing), 'ending', names).text).toMatch(
+      /^unknown: I do not know whether the change on ts-02 is in place; it was not put back\./,
+    );
+  });
+
+  it('of an undo that was not reached can be planned again', () => {
+    const undo = { intent: 'undo', undoes: 'R11' } as const;
+    const card = viewRun(endedRun('failed', { attempts: [unreached] }, undo), 'ending', names);
+    expect(words(card)).toContain('Nothing was sent');
   });
 });
 
