@@ -8,6 +8,7 @@ import { findPlaybook, remediesOf } from '../playbook/find-playbook.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { Incoming } from '../ports/receive.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
+import { viewLookFirst } from '../view/look-first.ts';
 import { alreadyOpen } from './already-open.ts';
 import { hostNamed } from './answer-check.ts';
 import type { Answered } from './answered.ts';
@@ -30,7 +31,7 @@ export async function answerFix(
   command: Fix,
 ): Promise<Answered> {
   const host = hostNamed(world, command.host);
-  if ('code' in host) return host;
+  if ('code' in host) return hostLeftOut(world, incoming, command) ?? host;
   const playbook = await choose(world, incoming, person, command, host);
   if ('code' in playbook || 'began' in playbook) return playbook;
   const bound = bindParameters(playbook, command.parameters);
@@ -54,6 +55,20 @@ export async function answerFix(
   return dispatched.kind === 'refusal' ? dispatched : { message: null, began: { kind: 'run', id: run } };
 }
 
+/** The only word is a playbook's name: what is missing is the host. */
+function hostLeftOut(world: World, incoming: Incoming, command: Fix): Refusal | null {
+  const found = findPlaybook(world.site().playbooks, command.host);
+  if (command.playbook !== null || found.kind !== 'found') return null;
+  const { name, parameters } = found.playbook;
+  const values = Object.keys(parameters).length === 0 ? '' : ' [name=value …]';
+  return refuse({
+    code: 'syntax',
+    text: incoming.text.trim(),
+    usage: `/rdp-fix ${name} HOST${values}`,
+    near: [],
+  });
+}
+
 async function choose(
   world: World,
   incoming: Incoming,
@@ -72,7 +87,7 @@ async function choose(
   if (check === null) {
     // Nothing fresh is known: look first. The card that comes offers the smallest repair.
     const id = await beginCheck(world, { host, codes: null, asker: person.id, thread: incoming.thread });
-    return { message: null, began: { kind: 'check', id } };
+    return { message: viewLookFirst(host.name), began: { kind: 'check', id } };
   }
   const first = diagnose(evidenceOf(host, check.outside, check.inside, check.codes)).causes[0];
   return remedyFor(playbooks, host, first ?? null);
@@ -80,7 +95,8 @@ async function choose(
 
 function remedyFor(playbooks: readonly Playbook[], host: Host, cause: Cause | null): Playbook | Refusal {
   if (cause?.owner !== undefined) {
-    return refuse({ code: 'owned-by-policy', host: host.name, setting: cause.title, owner: cause.owner });
+    const { id, title, owner } = cause;
+    return refuse({ code: 'owned-by-policy', host: host.name, setting: title, owner, cause: id });
   }
   const remedy = cause === null ? null : remediesOf(playbooks, cause.id)[0];
   return (

@@ -35,6 +35,8 @@ export type Refusal = { readonly kind: 'refusal' } & (
       readonly host: string;
       readonly setting: string;
       readonly owner: string;
+      /** The id of the cause, where one was found: it says what the owner is asked for. */
+      readonly cause?: string;
     }
   /** The playbook needs a cause that was not found. */
   | {

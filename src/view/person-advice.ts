@@ -1,5 +1,6 @@
 import type { Cause } from '../diagnosis/cause.ts';
 import type { AddressLook } from '../rdp/look.ts';
+import { ownerRequest } from './owner-request.ts';
 import { plain } from './plain.ts';
 
 /** What a person can do where no playbook fits, by the id of the cause. */
@@ -29,14 +30,7 @@ const byCause: Readonly<Record<string, string>> = {
   'weak-certificate': 'Give the listener a certificate with a longer key and a SHA-256 signature.',
 };
 
-/** What the owner of a policy is asked for, by the id of the cause. */
-const wanted: Readonly<Record<string, string>> = {
-  'plain-rdp-security': 'set the security layer to 2 (TLS)',
-  'nla-off': 'require NLA (set it to 1)',
-  'rdp-off': 'allow Remote Desktop connections',
-};
-
-/** The same where the cause is unknown, by the layer at which the connection ends. */
+/** What a person can do where the cause is unknown, by the layer at which the connection ends. */
 const byLayer: Readonly<Record<string, string>> = {
   name: 'Check the name with whoever keeps DNS, or check the address directly.',
   tcp: "Ask whoever keeps the network whether a device between us filters the port; then look at the host's console.",
@@ -53,7 +47,7 @@ export function personAdvice(host: string, look: AddressLook, first: Cause | nul
     const owner = plain(first.owner, 80);
     return (
       `On ${host} this is set by policy (${owner}); a local change would be undone at the next refresh.\n` +
-      `No repair is offered. Ask its owner to ${wanted[first.id] ?? 'correct it'}, then say /rdp-check ${host} again.`
+      `No repair is offered. Ask its owner to ${ownerRequest(first.id)}, then say /rdp-check ${host} again.`
     );
   }
   const layer = look.layers.find((one) => one.state === 'fault')?.name;

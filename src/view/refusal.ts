@@ -2,6 +2,7 @@ import type { Refusal } from '../run/refusal.ts';
 import { clockMinute, clockTime } from './clock-time.ts';
 import { makeMessage } from './make-message.ts';
 import type { Button, Message } from './message.ts';
+import { ownerRequest } from './owner-request.ts';
 import { plain } from './plain.ts';
 
 /** A "no" for the one who asked: one sentence that says why, and the next step. */
@@ -58,7 +59,7 @@ function sentence(refusal: Refusal): string {
     case 'owned-by-policy':
       return (
         `On ${plain(refusal.host, 60)} this is set by policy (${plain(refusal.owner, 80)}): ${plain(refusal.setting, 100)}. ` +
-        `A local change would be undone at the next refresh. Ask its owner to correct it, then /rdp-check ${plain(refusal.host, 60)} again.`
+        `A local change would be undone at the next refresh. Ask its owner to ${ownerRequest(refusal.cause ?? null)}, then /rdp-check ${plain(refusal.host, 60)} again.`
       );
     case 'playbook-does-not-fit': {
       const found =

@@ -2,6 +2,7 @@ import type { Refusal } from '../../src/run/refusal.ts';
 import { refuse } from '../../src/run/refusal.ts';
 import { viewCheck } from '../../src/view/check.ts';
 import { viewHelp } from '../../src/view/help.ts';
+import { viewLookFirst } from '../../src/view/look-first.ts';
 import type { Message } from '../../src/view/message.ts';
 import { viewProgress } from '../../src/view/progress.ts';
 import { viewRefusal } from '../../src/view/refusal.ts';
@@ -269,6 +270,7 @@ const refusals: readonly Refusal[] = [
     host: 'ts-08',
     setting: 'The listener speaks plain RDP security only',
     owner: "GPO 'RDS baseline'",
+    cause: 'plain-rdp-security',
   }),
   refuse({
     code: 'playbook-does-not-fit',
@@ -285,6 +287,7 @@ const refusals: readonly Refusal[] = [
 
 const rest: Readonly<Record<string, Message>> = {
   help: viewHelp(),
+  'look-first': viewLookFirst('ts-02'),
   'unread-codes': viewUnreadCodes('blue screen'),
   progress: viewProgress({ host: 'ts-02', text: 'applying rdp-grant-key-access', percent: 40 }),
   'status-nothing-open': viewOpenRuns([], names),
