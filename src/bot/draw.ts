@@ -1,4 +1,5 @@
 import { diagnose } from '../diagnosis/diagnose.ts';
+import { expectedMachine } from '../diagnosis/expected-machine.ts';
 import { remediesOf } from '../playbook/find-playbook.ts';
 import type { Slot, Subject } from '../ports/stream-store.ts';
 import { evolveAll } from '../run/evolve.ts';
@@ -21,14 +22,17 @@ async function drawCheck(world: World, check: string): Promise<Message | null> {
   if (state === null) return null;
   const { inventory, playbooks } = world.site();
   const host = inventory.hosts.find((one) => one.name === state.host);
-  const diagnosis =
+  const evidence =
     host === undefined || state.outside === null
-      ? { causes: [] }
-      : diagnose(evidenceOf(host, state.outside, state.inside, state.codes));
+      ? null
+      : evidenceOf(host, state.outside, state.inside, state.codes);
+  const diagnosis = evidence === null ? { causes: [] } : diagnose(evidence);
+  const stranger = diagnosis.causes.some(({ id }) => id === 'wrong-machine');
+  const expected = evidence === null || !stranger ? null : expectedMachine(evidence);
   const first = diagnosis.causes[0];
   const remedy =
     first === undefined || first.owner !== undefined ? null : (remediesOf(playbooks, first.id)[0] ?? null);
-  return viewCheck({ state, diagnosis, remedy });
+  return viewCheck({ state, diagnosis, expected, remedy });
 }
 
 /** What people and playbooks are called on cards. */

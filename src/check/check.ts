@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../diagnosis/cause.ts';
 import type { InsideEvidence } from '../diagnosis/evidence.ts';
+import type { ExpectedMachine } from '../diagnosis/expected-machine.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { ErrorPair } from '../rdp/error-codes.ts';
 import type { OutsideLook } from '../rdp/look.ts';
@@ -37,6 +38,8 @@ export interface CheckState {
 export interface CheckCard {
   readonly state: CheckState;
   readonly diagnosis: Diagnosis;
+  /** Which machine should have answered, where the diagnosis says that another one did; else null or absent. */
+  readonly expected?: ExpectedMachine | null;
   /** The smallest playbook for the first cause; null when none fits or someone else owns the setting. */
   readonly remedy: Pick<
     Playbook,

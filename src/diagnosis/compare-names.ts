@@ -1,4 +1,5 @@
 import type { Evidence } from './evidence.ts';
+import { sameComputer } from './same-computer.ts';
 import { seenPart } from './seen-part.ts';
 
 export interface Comparison {
@@ -18,7 +19,7 @@ export function compareNames(evidence: Evidence): Comparison {
   const given = answers.flatMap((look) => look?.ntlm?.computer ?? []);
   const [first] = given;
   if (first === undefined) return notLooked('name: no computer name was given from outside');
-  const strange = given.find((name) => netbios(name) !== netbios(expected));
+  const strange = given.find((name) => !sameComputer(name, expected));
   const from = evidence.outside?.from;
   if (strange === undefined) return { state: 'same', line: `NTLM names ${first}, seen from ${from}` };
   const whose = own === null ? 'the inventory expects' : 'the host calls itself';
@@ -27,9 +28,4 @@ export function compareNames(evidence: Evidence): Comparison {
 
 function notLooked(line: string): Comparison {
   return { state: 'not-looked', line };
-}
-
-/** First label, upper case, 15 signs: what a NetBIOS name keeps of a longer one. */
-function netbios(name: string): string {
-  return (name.split('.')[0] ?? '').toUpperCase().slice(0, 15);
 }

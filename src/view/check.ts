@@ -25,7 +25,7 @@ export function viewCheck(card: CheckCard): Message {
     { kind: 'heading', mark, text: `${host}: ${phrase}` },
     { kind: 'context', text: seenWhere(state.outside) },
     ...addressBlocks(state.outside, look),
-    { kind: 'facts', rows: layerFacts(look, state.outside) },
+    { kind: 'facts', rows: layerFacts(look, state.outside, card.expected ?? null) },
   ];
   if (state.codes) blocks.push({ kind: 'text', text: codeText(state.codes) });
   const causes = diagnosis.causes.filter((cause) => cause.id !== 'healthy');

@@ -1,9 +1,11 @@
+import type { ExpectedMachine } from '../diagnosis/expected-machine.ts';
 import { observationWords } from '../diagnosis/observation-words.ts';
 import type { AddressLook, Layer, LayerName, Observation, OutsideLook } from '../rdp/look.ts';
 import { calendarDay } from './clock-time.ts';
 import { headingLayer, headingPhrase, skewWords } from './heading-phrase.ts';
 import type { Fact } from './message.ts';
 import { plain } from './plain.ts';
+import { strangerWords } from './stranger-words.ts';
 
 function certificateWords(observation: Observation, look: AddressLook): string {
   const facts = look.certificate;
@@ -66,8 +68,15 @@ function words(layer: Layer, look: AddressLook, asked: OutsideLook): string {
   }
 }
 
-/** The layers of one address as rows; only the layer where the connection ends says FAILS HERE. */
-export function layerFacts(look: AddressLook, asked: OutsideLook): Fact[] {
+/**
+ * The layers of one address as rows; only the layer where the connection ends says FAILS HERE. What names another
+ * machine than the expected one is not ok, however well it works.
+ */
+export function layerFacts(
+  look: AddressLook,
+  asked: OutsideLook,
+  expected: ExpectedMachine | null = null,
+): Fact[] {
   const ends = look.verdict === 'broken' || look.verdict === 'unreachable';
   const first = headingLayer(look);
   const labels: Readonly<Record<LayerName, string>> = {
@@ -81,7 +90,8 @@ export function layerFacts(look: AddressLook, asked: OutsideLook): Fact[] {
   };
   const rows: Fact[] = [];
   for (const layer of look.layers) {
-    const value = words(layer, look, asked);
+    const strange = expected === null ? null : strangerWords(layer, look, expected);
+    const value = `${words(layer, look, asked)}${strange?.more ?? ''}`;
     const before = rows.at(-1);
     if (layer.name === 'clock' && layer.state === 'not-looked' && before?.value === value) {
       rows[rows.length - 1] = { ...before, label: `${before.label}, clock` };
@@ -89,6 +99,8 @@ export function layerFacts(look: AddressLook, asked: OutsideLook): Fact[] {
       rows.push({ label: labels[layer.name], value });
     } else if (ends && layer === first) {
       rows.push({ label: labels[layer.name], value, state: 'FAILS HERE', mark: 'fault' });
+    } else if (strange !== null) {
+      rows.push({ label: labels[layer.name], value, state: strange.state, mark: 'warning' });
     } else if (layer.state === 'fault' || headingPhrase(layer, look.ntlm) !== null) {
       rows.push({ label: labels[layer.name], value, state: 'WEAK', mark: 'warning' });
     } else {

@@ -65,6 +65,29 @@ const checks: Readonly<Record<string, Message>> = {
   'check-unknown-codes': viewCheck(checkCard({ codes: { main: 0x1108, extended: null, source: '0x1108' } })),
 };
 
+const stranger = addressLook('healthy');
+const otherMachine = viewCheck(
+  checkCard(
+    {
+      host: 'ts-10',
+      outside: outsideLook({ ...stranger, ntlm: { ...stranger.ntlm!, computer: 'PRINT-07' } }),
+    },
+    {
+      diagnosis: {
+        causes: [
+          sample.cause({
+            id: 'wrong-machine',
+            title: 'Another machine answers',
+            for: ['NTLM names PRINT-07, seen from hq; the host calls itself TS-10'],
+          }),
+        ],
+      },
+      expected: { computer: 'TS-10', certificate: 'differs' },
+      remedy: null,
+    },
+  ),
+);
+
 const twoHosts = [
   sample.hostState({ stage: 'ended', ending: 'remediated', proof: proof(true, seen()) }),
   sample.hostState({
@@ -350,6 +373,7 @@ function named(prefix: string, cards: Readonly<Record<string, Message>>): [strin
 /** Every card there is, by the name of its golden text under test/fixtures/cards. */
 export const cards: readonly (readonly [string, Message])[] = [
   ...named('', checks),
+  ['check-other-machine', otherMachine],
   ...named('', runs),
   ...named('ending-', endingCards),
   ...refusals.map((refusal): [string, Message] => [`refusal-${refusal.code}`, viewRefusal(refusal)]),

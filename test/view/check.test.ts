@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckState } from '../../src/check/check.ts';
-import type { LayerName, Observation } from '../../src/rdp/look.ts';
+import type { CheckCard, CheckState } from '../../src/check/check.ts';
+import type { AddressLook, LayerName, Observation } from '../../src/rdp/look.ts';
 import { viewCheck } from '../../src/view/check.ts';
 import { headingPhrase } from '../../src/view/heading-phrase.ts';
 import type { Fact, Message } from '../../src/view/message.ts';
@@ -114,6 +114,52 @@ describe('the layers of a check', () => {
   it('say FAILS HERE nowhere when the connection works', () => {
     const look = addressLook('degraded', { certificate: 'expired' });
     expect(words(viewCheck(checkCard({ outside: outsideLook(look) })))).not.toContain('FAILS HERE');
+  });
+});
+
+describe('the layers of another machine', () => {
+  const stranger = {
+    ...addressLook('healthy'),
+    ntlm: { ...addressLook('healthy').ntlm!, computer: 'PRINT-07' },
+  };
+  const wrong = { causes: [cause({ id: 'wrong-machine', title: 'Another machine answers' })] };
+  const rowsOf = (expected: CheckCard['expected'], look: AddressLook = stranger) => {
+    const card = checkCard(
+      { outside: outsideLook(look) },
+      { diagnosis: wrong, remedy: null, ...(expected && { expected }) },
+    );
+    return layerRows(viewCheck(card)).filter(({ label }) => label === 'certificate' || label === 'nla');
+  };
+
+  it('are not called ok where its name is not the expected one', () => {
+    expect(rowsOf({ computer: 'TS-10', certificate: 'not-looked' })).toMatchObject([
+      { label: 'certificate', state: 'OTHER HOST', mark: 'warning' },
+      {
+        label: 'nla',
+        value: 'says it is PRINT-07 in LAB, build 20348, expected TS-10',
+        state: 'OTHER HOST',
+        mark: 'warning',
+      },
+    ]);
+  });
+
+  it('keep the certificate ok of a host that was renamed', () => {
+    expect(rowsOf({ computer: 'TS-10', certificate: 'same' }).map(({ state }) => state)).toEqual([
+      'ok',
+      'OTHER NAME',
+    ]);
+  });
+
+  it('are told by the certificate alone where no name is expected', () => {
+    expect(rowsOf({ computer: null, certificate: 'differs' }).map(({ state }) => state)).toEqual([
+      'OTHER HOST',
+      'ok',
+    ]);
+  });
+
+  it('are ok where the name is the same in its NetBIOS form', () => {
+    const own = { computer: 'ts-02.lab.example', certificate: 'same' } as const;
+    expect(rowsOf(own, addressLook('healthy')).map(({ state }) => state)).toEqual(['ok', 'ok']);
   });
 });
 
