@@ -29,7 +29,7 @@ export function keepAlive({
   async function watch(): Promise<void> {
     let upSince = Date.now();
     let tries = 0;
-    let reason = 'it ended again and again';
+    let reason = 'It ended again and again.';
     for (;;) {
       await pause(everyMs);
       if (signal.aborted) return;

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ServerEnded } from '../../adapters/redis/keep-alive.ts';
 import type { CheckEvent } from '../check/check.ts';
 import type { AuditLog, AuditQueue } from '../ports/audit-log.ts';
 import type { Deliveries } from '../ports/deliveries.ts';
@@ -24,12 +25,27 @@ export interface Store {
   readonly patient: Pick<Store, 'runs' | 'checks' | 'audit' | 'leases'>;
   /** One line that says where things are kept, and what that means. */
   readonly words: string;
-  close(): Promise<void>;
+  /** Rejects, or takes its time, while the store is away. */
+  answers(): Promise<unknown>;
+  /** `away`: the store does not answer, and work in hand that needs it is not waited for. */
+  close(away?: boolean): Promise<void>;
+}
+
+/** Who hears of what happens to the store and to the jobs. */
+export interface StoreWatch {
+  readonly fault: (what: string, cause: unknown) => void;
+  /** A job that the queue will not try again. */
+  readonly givenUp: (job: Job) => void;
+  /** The store is heard again after it was away. */
+  readonly back: () => void;
+  /** Plain words about our own server. */
+  readonly say: (line: string) => void;
 }
 
 const shapes = { runs: { prefix: 'R', name: 'runs' }, checks: { prefix: 'C', name: 'checks' } } as const;
 /** Work in hand gets this long when the program ends. */
 const closeGraceMs = 3_000;
+const awayGraceMs = 200;
 
 /** The store on Redis: the one that REDIS_URL names, else a private one in the data directory. */
 export async function openRedisStore(
@@ -38,31 +54,44 @@ export async function openRedisStore(
     dataDir,
     binary,
   }: { readonly redisUrl: string | null; readonly dataDir: string; readonly binary: string },
-  onFault: (what: string, cause: unknown) => void,
-  onGivenUp: (job: Job) => void = () => {},
+  watch: StoreWatch,
 ): Promise<Store> {
   const { connectRedis } = await import('../../adapters/redis/connect.ts');
+  const { ofConnection } = await import('../../adapters/redis/redis-away.ts');
   const { createStores, storesOn } = await import('../../adapters/redis/stores.ts');
   const { createStepQueue } = await import('../../jobs/step-queue.ts');
-  const server = redisUrl === null ? await startPrivate(join(dataDir, 'redis'), binary) : null;
+  let onceHeard = (act: () => void) => act();
+  const ended = (how: ServerEnded) =>
+    how.kind === 'back'
+      ? onceHeard(() => watch.say('The private redis-server had died. It runs again, on the same data.'))
+      : watch.say(
+          `The private redis-server died and could not be started again: ${how.reason} Nothing is recorded until rdp-medic is started anew.`,
+        );
+  const server = redisUrl === null ? await startPrivate(join(dataDir, 'redis'), binary, ended) : null;
   const address = server === null ? { url: redisUrl! } : server.connection;
-  const connections = await connectRedis(address, (fault) => onFault('Redis', fault)).catch(
+  const connections = await connectRedis(address, (fault) => watch.fault('Redis', ofConnection(fault))).catch(
     async (fault: unknown) => {
       await server?.stop();
       throw fault;
     },
   );
   const { connection, producerConnection } = connections;
+  producerConnection.on('ready', watch.back);
+  // Said when it is true for whoever talks to us: our connection finds the server a moment after it is there.
+  onceHeard = (act) => {
+    if (producerConnection.status === 'ready') act();
+    else producerConnection.once('ready', act);
+  };
   const ports = await createStores(producerConnection);
   const patient = storesOn(connection);
   const queue = createStepQueue({
     connection,
     producerConnection,
     onStepFault: ({ id, job, fault, again }) => {
-      onFault(`job ${id} failed${again ? ', trying again' : ''}`, fault);
-      if (!again && job !== null) onGivenUp(job);
+      watch.fault(`job ${id} failed${again ? ', trying again' : ''}`, fault);
+      if (!again && job !== null) watch.givenUp(job);
     },
-    onFault: (fault) => onFault('the queue', fault),
+    onFault: (fault) => watch.fault('the queue', ofConnection(fault)),
   });
   return {
     ...ports,
@@ -80,8 +109,9 @@ export async function openRedisStore(
       server === null
         ? `Runs are kept in the Redis that REDIS_URL names (version ${connections.version}).`
         : `Runs are kept by a private Redis ${connections.version} in ${join(dataDir, 'redis')}.`,
-    async close() {
-      await queue.close(closeGraceMs);
+    answers: () => producerConnection.ping(),
+    async close(away = false) {
+      await queue.close(away ? awayGraceMs : closeGraceMs);
       await ports.close();
       await connections.close();
       await server?.stop();
@@ -89,10 +119,10 @@ export async function openRedisStore(
   };
 }
 
-async function startPrivate(dataDir: string, binary: string) {
+async function startPrivate(dataDir: string, binary: string, onEnded: (how: ServerEnded) => void) {
   const { startPrivateRedis } = await import('../../adapters/redis/private-server.ts');
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  return startPrivateRedis({ dataDir, binary });
+  return startPrivateRedis({ dataDir, binary, onEnded });
 }
 
 /** Without Redis: for the lab alone. */
@@ -109,6 +139,7 @@ export async function openMemoryStore(): Promise<Store> {
     leases,
     patient: { runs, checks, audit, leases },
     words: 'No redis-server was found: this lab keeps its runs in memory, and they are gone when it ends.',
+    answers: async () => {},
     close: () => memory.queue.close(closeGraceMs),
   };
 }

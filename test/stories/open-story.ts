@@ -18,6 +18,8 @@ export interface Telling {
   readonly child: ChildProcess;
   /** Everything printed so far. */
   readonly out: () => string;
+  /** The same of what was told apart from the chat. */
+  readonly err: () => string;
   readonly ended: Promise<Told>;
 }
 
@@ -64,7 +66,7 @@ function tell(child: ChildProcess, lines: readonly string[], keepOpen: boolean):
   const ended = new Promise<Told>((resolve) => {
     child.once('close', (code) => resolve({ code, out, err }));
   });
-  return { child, out: () => out, ended };
+  return { child, out: () => out, err: () => err, ended };
 }
 
 /** `medic …`, as the README has it. */
