@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import { isAlive } from '../../adapters/redis/server-process.ts';
 import { readRecord } from '../../adapters/redis/server-record.ts';
 import { eventually } from '../contracts/eventually.ts';
 import { describeWithRedis, type GivenRedis, givenRedis } from '../redis/given-redis.ts';
@@ -15,7 +16,12 @@ afterEach(async () => {
     await telling.ended;
   }
   for (const server of servers.splice(0)) await server.drop();
-  for (const folder of folders.splice(0)) await folder.remove();
+  for (const folder of folders.splice(0)) {
+    // A telling that was killed leaves its server behind.
+    const left = await readRecord(join(folder.path, 'redis'));
+    if (left !== null && isAlive(left.pid)) process.kill(left.pid, 'SIGKILL');
+    await folder.remove();
+  }
 });
 
 function given() {
