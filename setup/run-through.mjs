@@ -7,14 +7,15 @@ import { constants } from 'node:os';
  */
 export function runThrough(program, args, { cwd, env = process.env } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd, env, stdio: 'inherit' });
     const forward = (signal) => {
       // A terminal has sent Ctrl-C to the whole group already; a second one would read as impatience.
       if (signal === 'SIGINT' && process.stdin.isTTY) return;
       child.kill(signal);
     };
     const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    // Before the program is there: it may be up, and be told to stop, before we are back from starting it.
     for (const signal of forwarded) process.on(signal, forward);
+    const child = spawn(program, args, { cwd, env, stdio: 'inherit' });
     const end = (code) => {
       for (const signal of forwarded) process.off(signal, forward);
       resolve(code);

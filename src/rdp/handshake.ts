@@ -157,7 +157,10 @@ function readChallenge(state: HandshakeState, ms: number): Turn {
   const { firstByte } = state;
   // The stamp was made about half a round trip before its first byte came in.
   const skewMs =
-    timeMs === null || firstByte === null ? null : Math.round(timeMs - (firstByte.atMs - firstByte.ms / 2));
+    timeMs === null || firstByte === null
+      ? null
+      : // Plus zero: what rounds to -0 is no skew, and JSON knows no -0.
+        Math.round(timeMs - (firstByte.atMs - firstByte.ms / 2)) + 0;
   return challenged(
     { ...state, ntlm: { computer, domain, build, skewMs, tsRequestVersion: request.version } },
     'challenge',
