@@ -1,9 +1,10 @@
 import { defaultExclude, defineConfig } from 'vitest/config';
 
-/** What the inner check leaves out: whatever starts processes, servers or whole stories. */
+/** What the inner check leaves out: whatever starts processes, servers or whole stories, or waits on sockets. */
 const slow = [
   'test/stories/**',
-  'test/network/real-servers*',
+  'test/network/**',
+  'test/powershell/**',
   'test/lab/*.test.ts',
   'test/redis/**',
   'test/jobs/**',
