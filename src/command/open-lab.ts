@@ -11,7 +11,7 @@ import type { LabState } from '../../lab/start-lab.ts';
 import { adoptOrStart } from './adopt-or-start.ts';
 import { answerLab, changedHosts } from './lab-chat.ts';
 import { askLab } from './lab-control.ts';
-import { askOwnLab, stopLab } from './lab-process.ts';
+import { askOwnLab, isAlive, stopLab } from './lab-process.ts';
 import { CannotStart, type Place } from './open-place.ts';
 import { ownFolder } from './own-folder.ts';
 import { playbooksFolder } from './playbooks-folder.ts';
@@ -54,10 +54,18 @@ export async function openLab(options: { readonly data?: string; readonly fresh?
     speaker: 'oncall',
     lab: {
       people: site.people.flatMap((person) => (person.console === null ? [] : [person.console])),
-      command: (line) => answerLab(line, (question) => askOwnLab(state, question)),
-      farewell: passing
-        ? []
-        : [`The lab goes on (process ${state.pid}); npm start finds it again, /lab stop ends it.`],
+      command: (line) =>
+        answerLab(line, async (question) => {
+          const answer = await askOwnLab(state, question);
+          // It answers first and ends then; what is said of it must be true when it is said.
+          if (question.ask === 'stop') await stopLab(state);
+          return answer;
+        }),
+      // A lab that was told to stop is gone, and one that ends with us is not worth a word.
+      farewell: () =>
+        passing || !isAlive(state.pid)
+          ? []
+          : [`The lab goes on (process ${state.pid}); npm start finds it again, /lab stop ends it.`],
     },
     async close() {
       if (!passing) return;

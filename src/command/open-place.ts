@@ -25,7 +25,7 @@ export interface LabPlace {
   /** Answers `/lab …`. */
   readonly command: (line: string) => Promise<Message>;
   /** Said last. */
-  readonly farewell: readonly string[];
+  readonly farewell: () => readonly string[];
 }
 
 /** What has to be put right before the program can start; every fault is one line. */

@@ -186,7 +186,7 @@ async function chat(place: Place, store: Store, faults: Faults, givenUp: GivenUp
   } finally {
     over.abort();
     ending.abort();
-    say(place.lab?.farewell ?? []);
+    say(place.lab?.farewell() ?? []);
     faults.through(null);
     stopProgress();
     await soon(away ? 500 : 3_000, delivery.stop());

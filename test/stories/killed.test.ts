@@ -81,7 +81,9 @@ describe('a lab that is alive', () => {
     expect(second.out).toContain('This lab was running already');
     expect(second.out).toMatch(/ts-01: .*registry values/);
     expect(second.out).toContain('Say /lab reset');
+    expect(second.out).toContain('The lab goes on');
     const third = await start(['/lab stop'], data).ended;
+    expect(third.out).not.toContain('The lab goes on');
     expect(third.out).toContain('every host is as it was set up');
   }, 60_000);
 });
