@@ -83,13 +83,6 @@ export function policyOwner(host: LabHost, setting: ListenerSetting): string | n
   return host.policyOwners[`${keys.policy}\\${setting}`] ?? null;
 }
 
-/** TLS 1.2 is on for servers unless Enabled is 0 or DisabledByDefault is not 0. */
-export function tls12ServerOn(host: LabHost): boolean {
-  const enabled = readNumber(host, keys.tls12Server, 'Enabled');
-  const disabledByDefault = readNumber(host, keys.tls12Server, 'DisabledByDefault');
-  return enabled !== 0 && (disabledByDefault ?? 0) === 0;
-}
-
 /** A cipher-suite policy that is present and empty leaves no cipher at all. */
 export function cipherPolicyEmpty(host: LabHost): boolean {
   const value = readValue(host, keys.cipherPolicy, 'Functions');

@@ -1,5 +1,5 @@
-import { evolveAll } from '../run/evolve.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
+import { readRun } from './read-run.ts';
 import type { World } from './world.ts';
 
 /** The refusal that names the open run of that playbook on one of these hosts; null when there is none. */
@@ -10,7 +10,7 @@ export async function alreadyOpen(
 ): Promise<Refusal | null> {
   for (const host of hosts) {
     for (const run of await world.runs.byHost(host)) {
-      const state = evolveAll((await world.runs.read(run)).events);
+      const state = await readRun(world, run);
       if (state !== null && state.ending === null && state.playbook === playbook)
         return refuse({ code: 'already-open', run, playbook, host });
     }

@@ -9,11 +9,10 @@ import type { Playbook } from '../playbook/playbook.ts';
 import type { Incoming } from '../ports/receive.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
 import { viewLookFirst } from '../view/look-first.ts';
-import { alreadyOpen } from './already-open.ts';
 import { hostNamed } from './answer-check.ts';
 import type { Answered } from './answered.ts';
+import { askForRun } from './ask-for-run.ts';
 import { beginCheck, readCheck } from './check.ts';
-import { dispatch } from './dispatch.ts';
 import type { Command } from './grammar.ts';
 import { evidenceOf } from './see.ts';
 import type { World } from './world.ts';
@@ -38,21 +37,9 @@ export async function answerFix(
   if (bound.kind === 'faults') {
     return refuse({ code: 'bad-parameters', playbook: playbook.name, faults: bound.faults });
   }
-  const open = await alreadyOpen(world, playbook.name, [host.name]);
-  if (open !== null) return open;
-  const run = await world.runs.nextId();
-  const dispatched = await dispatch(world, run, playbook.name, {
-    type: 'request',
-    at: world.clock.now().toISOString(),
-    run,
-    intent: 'repair',
-    hosts: [host.name],
-    parameters: bound.parameters,
-    requester: person,
-    thread: incoming.thread,
-    undoes: null,
-  });
-  return dispatched.kind === 'refusal' ? dispatched : { message: null, began: { kind: 'run', id: run } };
+  const { parameters } = bound;
+  const asked = { intent: 'repair', hosts: [host.name], parameters, undoes: null } as const;
+  return askForRun(world, incoming, person, playbook.name, asked);
 }
 
 /** The only word is a playbook's name: what is missing is the host. */

@@ -1,10 +1,11 @@
 import type { Person } from '../people/person.ts';
-import { evolveAll } from '../run/evolve.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
 import type { RunState } from '../run/run.ts';
 import type { Answered } from './answered.ts';
 import { dispatch } from './dispatch.ts';
 import type { Command } from './grammar.ts';
+import { openRuns } from './open-runs.ts';
+import { readRun } from './read-run.ts';
 import type { World } from './world.ts';
 
 type Review = Extract<Command, { verb: 'review' }>;
@@ -37,18 +38,11 @@ async function findRun(world: World, plan: string | null): Promise<RunState | Re
   return found ?? refuse({ code: 'unknown-plan', text: plan, waiting: plans });
 }
 
-async function openRuns(world: World): Promise<readonly RunState[]> {
-  const states = await Promise.all(
-    (await world.runs.open()).map(async (id) => evolveAll((await world.runs.read(id)).events)),
-  );
-  return states.filter((state) => state !== null);
-}
-
 /** A late click names a plan whose run has ended: it is told so, not "unknown". */
 async function endedRun(world: World, plan: string): Promise<RunState | null> {
   for (const host of world.site().inventory.hosts) {
     for (const id of await world.runs.byHost(host.name)) {
-      const state = evolveAll((await world.runs.read(id)).events);
+      const state = await readRun(world, id);
       if (state?.plan?.id === plan) return state;
     }
   }

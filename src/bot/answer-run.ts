@@ -1,12 +1,12 @@
 import type { Person } from '../people/person.ts';
 import type { Incoming } from '../ports/receive.ts';
-import { evolveAll } from '../run/evolve.ts';
 import { refuse } from '../run/refusal.ts';
 import type { RunState } from '../run/run.ts';
-import { alreadyOpen } from './already-open.ts';
 import type { Answered } from './answered.ts';
+import { askForRun } from './ask-for-run.ts';
 import { beforeOf } from './before-of.ts';
 import { dispatch } from './dispatch.ts';
+import { readRun } from './read-run.ts';
 import type { World } from './world.ts';
 
 /** Undo is a new run of its own: looked at, planned, approved and carried out like any other. */
@@ -16,25 +16,13 @@ export async function answerUndo(
   person: Person,
   id: string,
 ): Promise<Answered> {
-  const undone = evolveAll((await world.runs.read(id)).events);
+  const undone = await readRun(world, id);
   if (undone === null) return refuse({ code: 'unknown-run', text: id });
   const why = whyNotUndo(undone);
   if (why !== null) return refuse({ code: 'nothing-to-undo', run: id, why });
-  const open = await alreadyOpen(world, undone.playbook, changedHosts(undone));
-  if (open !== null) return open;
-  const run = await world.runs.nextId();
-  const dispatched = await dispatch(world, run, undone.playbook, {
-    type: 'request',
-    at: world.clock.now().toISOString(),
-    run,
-    intent: 'undo',
-    hosts: changedHosts(undone),
-    parameters: undone.parameters,
-    requester: person,
-    thread: incoming.thread,
-    undoes: id,
-  });
-  return dispatched.kind === 'refusal' ? dispatched : { message: null, began: { kind: 'run', id: run } };
+  const { playbook, parameters } = undone;
+  const asked = { intent: 'undo', hosts: changedHosts(undone), parameters, undoes: id } as const;
+  return askForRun(world, incoming, person, playbook, asked);
 }
 
 function whyNotUndo(run: RunState): string | null {
@@ -50,7 +38,7 @@ function changedHosts(run: RunState): readonly string[] {
 }
 
 export async function answerCancel(world: World, person: Person, id: string): Promise<Answered> {
-  const run = evolveAll((await world.runs.read(id)).events);
+  const run = await readRun(world, id);
   if (run === null) return refuse({ code: 'unknown-run', text: id });
   const at = world.clock.now().toISOString();
   const dispatched = await dispatch(world, id, run.playbook, { type: 'cancel', at, person });

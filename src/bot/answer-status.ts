@@ -4,6 +4,7 @@ import { viewOpenRuns, viewRunHistory } from '../view/status.ts';
 import type { Answered } from './answered.ts';
 import { namesOf } from './draw.ts';
 import type { Command } from './grammar.ts';
+import { readRun } from './read-run.ts';
 import type { World } from './world.ts';
 
 /** Without a run: what is open. With one: all that happened in it. */
@@ -13,7 +14,7 @@ export async function answerStatus(
 ): Promise<Answered> {
   if (id === null) {
     const states = await Promise.all(
-      (await world.runs.open()).map(async (open) => evolveAll((await world.runs.read(open)).events)),
+      (await world.runs.open()).map(async (open) => await readRun(world, open)),
     );
     return {
       message: viewOpenRuns(

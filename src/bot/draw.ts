@@ -2,18 +2,18 @@ import { diagnose } from '../diagnosis/diagnose.ts';
 import { expectedMachine } from '../diagnosis/expected-machine.ts';
 import { remediesOf } from '../playbook/find-playbook.ts';
 import type { Slot, Subject } from '../ports/stream-store.ts';
-import { evolveAll } from '../run/evolve.ts';
 import { viewCheck } from '../view/check.ts';
 import type { Message } from '../view/message.ts';
 import { type Names, viewRun } from '../view/run.ts';
 import { readCheck } from './check.ts';
+import { readRun } from './read-run.ts';
 import { evidenceOf } from './see.ts';
 import type { World } from './world.ts';
 
 /** A card as the present state has it, never as it was when it came to be owed; null when there is none. */
 export async function draw(world: World, subject: Subject, slot: Slot): Promise<Message | null> {
   if (subject.kind === 'check') return drawCheck(world, subject.id);
-  const state = evolveAll((await world.runs.read(subject.id)).events);
+  const state = await readRun(world, subject.id);
   return state === null ? null : viewRun(state, slot, namesOf(world));
 }
 

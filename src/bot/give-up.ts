@@ -1,7 +1,7 @@
-import { evolveAll } from '../run/evolve.ts';
 import { type Job, queueOf } from '../run/job.ts';
 import { failCheck, readCheck } from './check.ts';
 import { dispatch } from './dispatch.ts';
+import { readRun } from './read-run.ts';
 import type { World } from './world.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function giveUp(world: World, job: Job): Promise<void> {
   }
   // Whether a script or a plan has run out of time is told by the clock, not by a job.
   if (queueOf(job) === 'change' || job.kind === 'settle' || job.kind === 'expire') return;
-  const run = evolveAll((await world.runs.read(job.run)).events);
+  const run = await readRun(world, job.run);
   if (run === null) return;
   await dispatch(world, job.run, run.playbook, {
     at: world.clock.now().toISOString(),

@@ -2,12 +2,12 @@ import type { Host } from '../inventory/host.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { Value } from '../playbook/step.ts';
 import type { Session } from '../ports/host-executor.ts';
-import { evolveAll } from '../run/evolve.ts';
 import { differences } from '../run/plan.ts';
 import type { HostLook, RunState, Seen } from '../run/run.ts';
 import { beforeOf } from './before-of.ts';
 import { collect } from './look-inside.ts';
 import { phaseStep, readChanged, readDetected } from './phase-step.ts';
+import { readRun } from './read-run.ts';
 import { seeAndDiagnose } from './see.ts';
 import type { World } from './world.ts';
 
@@ -88,7 +88,7 @@ async function lookThrough(
 
 /** What an undo puts back on this host; null when the run to be undone left nothing to put back. */
 export async function whatWasBefore(world: World, run: RunState, host: string): Promise<Value> {
-  const undone = run.undoes === null ? null : evolveAll((await world.runs.read(run.undoes)).events);
+  const undone = run.undoes === null ? null : await readRun(world, run.undoes);
   return undone === null ? null : beforeOf(undone, host);
 }
 

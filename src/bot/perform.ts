@@ -1,6 +1,5 @@
 import type { Host } from '../inventory/host.ts';
 import type { Playbook } from '../playbook/playbook.ts';
-import { evolveAll } from '../run/evolve.ts';
 import type { Job } from '../run/job.ts';
 import type { RunState } from '../run/run.ts';
 import { checkInside, checkOutside } from './check.ts';
@@ -8,6 +7,7 @@ import { dispatch } from './dispatch.ts';
 import { performChange } from './perform-change.ts';
 import { performLook } from './perform-look.ts';
 import { performProof } from './perform-proof.ts';
+import { readRun } from './read-run.ts';
 import { throwIfCalledOff } from './throw-if-called-off.ts';
 import type { World } from './world.ts';
 
@@ -15,7 +15,7 @@ import type { World } from './world.ts';
 export async function perform(world: World, job: Job, signal: AbortSignal): Promise<void> {
   if (job.kind === 'check-outside') return checkOutside(world, job.check, signal);
   if (job.kind === 'check-inside') return checkInside(world, job.check, signal);
-  const run = evolveAll((await world.runs.read(job.run)).events);
+  const run = await readRun(world, job.run);
   // A job that outlived its run has nothing left to do.
   if (run === null || run.ending !== null) return;
   const at = world.clock.now().toISOString();

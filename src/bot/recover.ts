@@ -1,6 +1,6 @@
-import { evolveAll } from '../run/evolve.ts';
 import { owedJobs } from '../run/react.ts';
 import { readCheck } from './check.ts';
+import { readRun } from './read-run.ts';
 import type { World } from './world.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { World } from './world.ts';
 export async function recover(world: World, round: string): Promise<readonly string[]> {
   const runs = await world.runs.open();
   for (const id of runs) {
-    const state = evolveAll((await world.runs.read(id)).events);
+    const state = await readRun(world, id);
     if (state === null) continue;
     for (const queued of owedJobs(state, round)) await world.queue.enqueue(queued);
   }

@@ -1,5 +1,5 @@
-import { evolveAll } from '../run/evolve.ts';
 import { readCheck } from './check.ts';
+import { readRun } from './read-run.ts';
 import type { World } from './world.ts';
 
 const lookEveryMs = 40;
@@ -18,7 +18,7 @@ export async function atRest(
       const check = await readCheck(world, began.id);
       if (check === null || check.inside !== null || check.failed !== null) return;
     } else {
-      const run = evolveAll((await world.runs.read(began.id)).events);
+      const run = await readRun(world, began.id);
       if (run === null || run.ending !== null || run.stage === 'awaiting-approval') return;
     }
     await world.clock.sleep(lookEveryMs, signal);

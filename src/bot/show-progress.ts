@@ -1,8 +1,8 @@
 import type { MessageRef } from '../ports/chat.ts';
 import type { Progress } from '../ports/progress-feed.ts';
-import { evolveAll } from '../run/evolve.ts';
 import { viewProgress } from '../view/progress.ts';
 import type { Chats } from './deliver.ts';
+import { readRun } from './read-run.ts';
 import type { World } from './world.ts';
 
 /**
@@ -23,7 +23,7 @@ async function show(
   progress: Progress,
 ): Promise<void> {
   if (progress.subject.kind !== 'run') return;
-  const run = evolveAll((await world.runs.read(progress.subject.id)).events);
+  const run = await readRun(world, progress.subject.id);
   const chat = run === null ? undefined : chats[run.thread.platform];
   if (run === null || run.ending !== null || chat === undefined) return;
   const message = viewProgress(progress);

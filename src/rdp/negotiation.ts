@@ -11,13 +11,6 @@ export const protocol = {
 /** What mstsc asks for; current Windows selects 8, older 2, and both mean CredSSP. */
 export const wholeMask = 0x0b;
 
-/** Flags of RDP_NEG_REQ (2.2.1.1.1). */
-export const requestFlag = {
-  restrictedAdmin: 0x01,
-  redirectedAuthentication: 0x02,
-  correlationInfo: 0x08,
-} as const;
-
 /** Flags of RDP_NEG_RSP (2.2.1.2.1). */
 export const responseFlag = {
   extendedClientData: 0x01,

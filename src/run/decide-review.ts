@@ -2,6 +2,7 @@ import { quorumMet } from '../policy/judge.ts';
 import type { RunCommand, RunContext } from './command.ts';
 import { endHost, endRun } from './end.ts';
 import { evolve } from './evolve.ts';
+import { planAgain } from './plan-again.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { RunEvent, RunState } from './run.ts';
 
@@ -59,12 +60,4 @@ function whyNot({ at, person, verdict, plan }: Review, state: RunState): Refusal
     return refuse({ code: 'not-an-approver', groups, asked: [] });
   }
   return null;
-}
-
-/** What to say to have it planned again. */
-function planAgain(state: RunState): string {
-  const values = Object.entries(state.parameters).map(([name, value]) => `${name}=${value}`);
-  return state.intent === 'undo'
-    ? `/rdp-undo ${state.undoes}`
-    : ['/rdp-fix', state.playbook, ...state.hosts.map((host) => host.name), ...values].join(' ');
 }

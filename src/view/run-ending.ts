@@ -1,3 +1,4 @@
+import { planAgain } from '../run/plan-again.ts';
 import type { HostState, RunState } from '../run/run.ts';
 import { clockTime } from './clock-time.ts';
 import { endingMarks, endingWords } from './ending-words.ts';
@@ -7,7 +8,7 @@ import type { Names } from './names.ts';
 import type { PlaybookFacts } from './playbook-words.ts';
 import { proposalBlocks } from './proposal-blocks.ts';
 import { runTimeline } from './run-timeline.ts';
-import { planAgain, stateHosts } from './run-words.ts';
+import { stateHosts } from './run-words.ts';
 
 /** The last message of a run: what happened, how it ended, and what can be done now. Its last line says the ending. */
 export function viewEnding(state: RunState, names: Names): Message {

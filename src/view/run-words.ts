@@ -29,13 +29,6 @@ export function needsWords(state: RunState, names: Names): string {
   return `${each.join(' and ')}, not ${plain(names.person(state.requester), 60)}${until}`;
 }
 
-/** What a person says to have the same thing planned again. */
-export function planAgain(state: RunState): string {
-  if (state.intent === 'undo') return `/rdp-undo ${state.undoes ?? ''}`.trim();
-  const values = Object.entries(state.parameters).map(([name, value]) => `${name}=${value}`);
-  return ['/rdp-fix', state.playbook, ...state.hosts.map((host) => host.name), ...values].join(' ');
-}
-
 export function planHosts(plan: Plan): string {
   return hostsWords(plan.hosts.map((one) => one.host));
 }
