@@ -4,7 +4,7 @@ import { viewOpenRuns, viewRunHistory } from '../view/status.ts';
 import type { Answered } from './answered.ts';
 import { namesOf } from './draw.ts';
 import type { Command } from './grammar.ts';
-import { readRun } from './read-run.ts';
+import { openRuns } from './open-runs.ts';
 import type { World } from './world.ts';
 
 /** Without a run: what is open. With one: all that happened in it. */
@@ -13,16 +13,7 @@ export async function answerStatus(
   { run: id }: Extract<Command, { verb: 'status' }>,
 ): Promise<Answered> {
   if (id === null) {
-    const states = await Promise.all(
-      (await world.runs.open()).map(async (open) => await readRun(world, open)),
-    );
-    return {
-      message: viewOpenRuns(
-        states.filter((state) => state !== null),
-        namesOf(world),
-      ),
-      began: null,
-    };
+    return { message: viewOpenRuns(await openRuns(world), namesOf(world)), began: null };
   }
   const { events } = await world.runs.read(id);
   const state = evolveAll(events);
