@@ -12,6 +12,9 @@ export const realServers = [
   { program: 'sslscan', package: 'sslscan' },
   { program: 'nmap', package: 'nmap' },
   { program: 'openssl', package: 'openssl' },
+  { program: 'sshd', package: 'openssh-server' },
+  { program: 'ssh', package: 'openssh-client' },
+  { program: 'chromium', package: 'chromium' },
 ];
 
 /** Where it is, or null. Looks into sbin too: an ordinary person's PATH may leave it out. */
