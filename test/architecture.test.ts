@@ -41,6 +41,7 @@ const table: Record<string, readonly string[]> = {
 /** Packages an adapter may bring along: its own SDK. */
 const sdk: Record<string, readonly string[]> = {
   'adapters/files': ['yaml', 'zod'],
+  'adapters/powershell': ['ssh2', 'node-powershell', 'web-tree-sitter'],
   'adapters/redis': ['ioredis'],
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Access, Identity, SecretSource, SshAccess } from './access.ts';
 import type { Host } from './host.ts';
 
 const name = z
@@ -46,3 +47,72 @@ export const inventorySchema = z
   .transform(({ hosts }) => ({
     hosts: hosts.map((one): Host => ({ ...one, address: one.address ?? one.name })),
   }));
+
+const secretSource = z
+  .union(
+    [
+      z.strictObject({ file: z.string().min(1) }),
+      z.strictObject({ environment: z.string().min(1) }),
+      z.strictObject({ credentialCommand: z.array(z.string()).min(1) }),
+    ],
+    {
+      error:
+        'expected one of { file: PATH }, { environment: NAME } and { credentialCommand: [PROGRAM, ARGUMENT, ...] }',
+    },
+  )
+  .transform((source): SecretSource => {
+    if ('file' in source) return { kind: 'file', path: source.file };
+    if ('environment' in source) return { kind: 'environment', name: source.environment };
+    return { kind: 'command', command: source.credentialCommand };
+  });
+
+const accessGroup = z
+  .strictObject({
+    name: z.string().min(1, 'expected a name'),
+    labels: z.record(z.string(), z.string()).default({}),
+    user: z
+      .string()
+      .regex(/^[^\s]+$/, 'expected an account name')
+      .optional(),
+    port: z
+      .int()
+      .min(1, 'expected a port from 1 to 65535')
+      .max(65535, 'expected a port from 1 to 65535')
+      .optional(),
+    knownHosts: z.string().min(1, 'expected a known_hosts file').optional(),
+    key: secretSource.optional(),
+    passphrase: secretSource.optional(),
+    /** True: the agent that the environment names; text: its socket. */
+    agent: z.union([z.literal(true), z.string().min(1)], { error: 'expected true or a socket' }).optional(),
+  })
+  .refine(({ key, agent }) => key === undefined || agent === undefined, {
+    message: 'expected key or agent, not both',
+    path: ['agent'],
+  })
+  .refine(({ key, passphrase }) => passphrase === undefined || key !== undefined, {
+    message: 'expected a key beside the passphrase',
+    path: ['passphrase'],
+  });
+
+/** access.yaml: a list under `groups`, in order; where two fit a host, the first one's word counts. */
+export const accessSchema = z
+  .strictObject({ groups: z.array(accessGroup).min(1, 'expected at least one group') })
+  .transform(
+    ({ groups }): Access => ({
+      groups: groups.map(({ name, labels, key, passphrase, agent, user, port, knownHosts }) => {
+        const identity: Identity | null =
+          agent !== undefined
+            ? { kind: 'agent', socket: agent === true ? null : agent }
+            : key !== undefined
+              ? { kind: 'key', key, passphrase: passphrase ?? null }
+              : null;
+        const ssh: SshAccess = {
+          ...(user === undefined ? {} : { user }),
+          ...(port === undefined ? {} : { port }),
+          ...(knownHosts === undefined ? {} : { knownHosts }),
+          ...(identity === null ? {} : { identity }),
+        };
+        return { name, labels, ssh };
+      }),
+    }),
+  );

@@ -17,19 +17,49 @@ export interface Step {
   readonly timeoutMs: number;
 }
 
+/**
+ * One command to be run once on one host, by its name and without any script text: what a restricted endpoint
+ * takes. Its outcome's value is the list of the objects it wrote.
+ */
+export interface CommandStep {
+  readonly name: string;
+  /** The cmdlet or function, such as `Get-Process`. */
+  readonly command: string;
+  readonly parameters: Readonly<Record<string, Value>>;
+  readonly timeoutMs: number;
+}
+
 /** What one script on one host came to. Returned, never thrown. */
 export type Outcome =
-  | { readonly kind: 'returned'; readonly value: Value }
-  /** The script threw. `id` is the FullyQualifiedErrorId. */
-  | { readonly kind: 'threw'; readonly message: string; readonly id: string }
+  /** `spilled`: more came than fits a job; `value` is what fits, and the whole is in that file. */
+  | { readonly kind: 'returned'; readonly value: Value; readonly spilled?: Spilled }
+  /**
+   * The script threw. `id` is the FullyQualifiedErrorId, `category` the name of the ErrorCategory, `position`
+   * the place in the script in PowerShell's words, `data` what the error is about, where it is plain data.
+   */
+  | {
+      readonly kind: 'threw';
+      readonly message: string;
+      readonly id: string;
+      readonly category?: string;
+      readonly position?: string;
+      readonly data?: Value;
+    }
   /** The host was not reached; nothing was sent. */
   | { readonly kind: 'unreachable'; readonly layer: UnreachableLayer; readonly message: string }
   /** The script was stopped by us at its deadline. */
   | { readonly kind: 'timed-out'; readonly afterMs: number }
   /** Something came back that is not what a script returns. */
-  | { readonly kind: 'garbled'; readonly message: string }
+  | { readonly kind: 'garbled'; readonly message: string; readonly spilled?: Spilled }
   /** Contact was lost after the script was sent: it may or may not have finished. */
   | { readonly kind: 'unknown'; readonly message: string };
+
+/** Where the output of a job went that was too much for it. */
+export interface Spilled {
+  readonly file: string;
+  readonly objects: number;
+  readonly bytes: number;
+}
 
 export type UnreachableLayer = 'no-way' | 'name' | 'port' | 'host-key' | 'authentication' | 'subsystem';
 

@@ -1,5 +1,5 @@
 import type { Host } from '../inventory/host.ts';
-import type { Outcome, Step } from '../playbook/step.ts';
+import type { CommandStep, Outcome, Step } from '../playbook/step.ts';
 
 /** Runs scripts on hosts. Never throws for a host's sake: what went wrong there is an Outcome. */
 export interface HostExecutor {
@@ -10,6 +10,12 @@ export interface Session {
   readonly kind: 'session';
   /** Runs one step, beside others if need be; its own deadline is the step's `timeoutMs`. */
   run(step: Step, onRecord: (record: StreamRecord) => void, signal: AbortSignal): Promise<Outcome>;
+  /** The same for a command without script text, where the way in can carry one. */
+  runCommand?(
+    step: CommandStep,
+    onRecord: (record: StreamRecord) => void,
+    signal: AbortSignal,
+  ): Promise<Outcome>;
   close(): Promise<void>;
 }
 
