@@ -1,0 +1,76 @@
+/** What goes wrong with a Web API call. `after`: the state has changed before it goes wrong. */
+export type CallFault =
+  | { readonly kind: 'ratelimited'; readonly retryAfterS?: number | null }
+  | { readonly kind: 'error'; readonly error: string }
+  | { readonly kind: 'http'; readonly status: number; readonly when: 'before' | 'after' }
+  | { readonly kind: 'drop'; readonly when: 'before' | 'after' }
+  | { readonly kind: 'delay'; readonly ms: number };
+
+/** What goes wrong with a delivery to the app. */
+export type DeliveryFault =
+  | { readonly kind: 'twice' }
+  | { readonly kind: 'late'; readonly ms: number }
+  /** Delivered only after the next delivery was. */
+  | { readonly kind: 'after-next' }
+  /** An event comes again, with retry headers (1) or with the counter back at none (0). */
+  | { readonly kind: 'again'; readonly retry: 0 | 1; readonly reason?: string }
+  /** Never arrives; Slack sees a time-out. */
+  | { readonly kind: 'lost' }
+  /** Arrives with a trigger that has already expired. */
+  | { readonly kind: 'expired-trigger' }
+  /** Slack hangs up before it reads the answer. */
+  | { readonly kind: 'hang-up'; readonly afterMs: number }
+  /** The app's answer is left lying on the line for so long before it is read. */
+  | { readonly kind: 'slow-reader'; readonly ms: number };
+
+export type DeliveryKind = 'event' | 'command' | 'action' | 'submission' | 'closed' | '*';
+
+export interface Faults {
+  /** The next `times` calls (default 1; Infinity: always) of `method` (`*`: any) go wrong so. */
+  call(method: string, fault: CallFault, times?: number): void;
+  delivery(kind: DeliveryKind, fault: DeliveryFault, times?: number): void;
+  /** Tokens are refused with this error until it is set to null. */
+  refuseToken(token: string, error: 'invalid_auth' | 'token_revoked' | 'account_inactive' | null): void;
+  clear(): void;
+}
+
+interface Armed<K extends string, F> {
+  readonly on: K;
+  readonly fault: F;
+  left: number;
+}
+
+export interface FaultList extends Faults {
+  /** The faults that strike this call, in the order in which they were set; each is used up once. */
+  takeCall(method: string): CallFault[];
+  takeDelivery(kind: DeliveryKind): DeliveryFault[];
+  refused(token: string): string | null;
+}
+
+function take<K extends string, F>(armed: Armed<K, F>[], on: K): F[] {
+  const struck = armed.filter((one) => one.left > 0 && (one.on === '*' || one.on === on));
+  for (const one of struck) one.left -= 1;
+  return struck.map((one) => one.fault);
+}
+
+export function faultList(): FaultList {
+  let calls: Armed<string, CallFault>[] = [];
+  let deliveries: Armed<DeliveryKind, DeliveryFault>[] = [];
+  const tokens = new Map<string, string>();
+  return {
+    call: (on, fault, times = 1) => void calls.push({ on, fault, left: times }),
+    delivery: (on, fault, times = 1) => void deliveries.push({ on, fault, left: times }),
+    refuseToken(token, error) {
+      if (error === null) tokens.delete(token);
+      else tokens.set(token, error);
+    },
+    clear() {
+      calls = [];
+      deliveries = [];
+      tokens.clear();
+    },
+    takeCall: (method) => take(calls, method),
+    takeDelivery: (kind) => take(deliveries, kind),
+    refused: (token) => tokens.get(token) ?? null,
+  };
+}
