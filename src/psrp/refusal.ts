@@ -13,6 +13,7 @@ export type PsrpRefusalCode =
   | 'too-many-pipelines'
   | 'too-large'
   | 'no-session-key'
+  | 'no-secure-string'
   | 'nothing-to-run'
   | 'not-asked';
 

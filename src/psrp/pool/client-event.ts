@@ -36,6 +36,8 @@ export type ClientEvent =
       readonly method: string;
       readonly answered: 'ignored' | 'not-supported';
     }
+  /** `seal` and `unseal` work from now on. */
+  | { readonly kind: 'key-agreed' }
   | {
       /** A line that is no element: words of a shell profile, or of the server's program in distress. */
       readonly kind: 'diagnostic';

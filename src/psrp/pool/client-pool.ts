@@ -3,7 +3,7 @@ import type { PsrpLimits } from '../limits.ts';
 import type { PipelineCommand, PsParameter } from '../message/pipeline-request.ts';
 import type { Done, PsrpRefusal } from '../refusal.ts';
 import type { ClientSessionCipher } from '../session-cipher.ts';
-import type { PsValue } from '../value.ts';
+import type { PsPrimitive, PsValue } from '../value.ts';
 import type { ClientEvent } from './client-event.ts';
 
 export interface ClientPoolSettings {
@@ -15,7 +15,7 @@ export interface ClientPoolSettings {
   readonly minRunspaces?: number;
   readonly maxRunspaces?: number;
   readonly limits?: Partial<PsrpLimits>;
-  /** Needed for SecureString alone; without it such values are refused, and arriving ones stay sealed. */
+  /** Needed for SecureString alone. */
   readonly cipher?: ClientSessionCipher;
   /**
    * `write-only` (default): the server may write to a console that is not there; a question fails the pipeline at
@@ -44,11 +44,17 @@ export interface ClientPool {
   readonly state: 'new' | 'opening' | 'open' | 'closing' | 'closed' | 'broken';
   /** Begins; the answer is the event `opened` or `broken`. Refused: already-open, over. */
   open(): Done | PsrpRefusal;
-  /** Refused: not-open, closing, over, nothing-to-run, too-many-pipelines, too-large, queue-full, no-session-key. */
+  /** Refused: not-open, closing, over, nothing-to-run, too-many-pipelines, too-large, queue-full. */
   run(request: RunRequest): { readonly kind: 'started'; readonly pipeline: Guid } | PsrpRefusal;
   /** One more value for `$input`. Refused: no-such-pipeline, no-input-expected, input-over, queue-full, too-large … */
   input(pipeline: Guid, value: PsValue): Done | PsrpRefusal;
   endInput(pipeline: Guid): Done | PsrpRefusal;
+  /** Agrees upon a session key with the server; the answer is `key-agreed`. Refused: no-session-key without a cipher. */
+  agreeKey(): Done | PsrpRefusal;
+  /** Text as a SecureString (element SS), to be put into a parameter. Refused: no-session-key before `key-agreed`. */
+  seal(text: string): PsPrimitive | PsrpRefusal;
+  /** The text of a SecureString that came in. Such values stay sealed until somebody asks. */
+  unseal(sealed: PsPrimitive): { readonly kind: 'text'; readonly text: string } | PsrpRefusal;
   /** Asks the server to stop it; the answer is `ended`, in whatever way it came to its end. Twice is done, not refused. */
   stop(pipeline: Guid): Done | PsrpRefusal;
   /** Closes the pool and all that runs in it; the answer is `closed`. Twice is done, not refused. */

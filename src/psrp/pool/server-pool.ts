@@ -3,7 +3,7 @@ import type { PsrpLimits } from '../limits.ts';
 import type { PsErrorRecord, PsInformation, PsProgress } from '../message/records.ts';
 import type { Done, PsrpRefusal } from '../refusal.ts';
 import type { ServerSessionCipher } from '../session-cipher.ts';
-import type { PsValue } from '../value.ts';
+import type { PsPrimitive, PsValue } from '../value.ts';
 import type { ServerEvent } from './server-event.ts';
 
 export interface ServerPoolSettings {
@@ -18,7 +18,11 @@ export interface ServerPoolSettings {
 /** A command as `Import-PSSession` wants to know it. */
 export interface CommandMetadata {
   readonly name: string;
-  readonly parameters: readonly { readonly name: string; readonly type: string; readonly isSwitch: boolean }[];
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly isSwitch: boolean;
+  }[];
 }
 
 type Answer = Done | PsrpRefusal;
@@ -55,6 +59,9 @@ export interface ServerPool {
   failed(pipeline: Guid, record: PsErrorRecord): Answer;
   /** Asks the client for the session key, so that SecureString can be sent. Refused: no-session-key without a cipher. */
   requestKey(): Answer;
+  /** As on the client's side: SecureString to and from text, once the key is agreed upon. */
+  seal(text: string): PsPrimitive | PsrpRefusal;
+  unseal(sealed: PsPrimitive): { readonly kind: 'text'; readonly text: string } | PsrpRefusal;
   /** The host goes away: the pool says broken, and the conversation is over. */
   breakPool(record: PsErrorRecord): Answer;
   readonly running: readonly Guid[];
