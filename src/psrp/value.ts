@@ -62,6 +62,8 @@ export interface PsObject {
   readonly adapted: readonly PsProperty[];
   /** MS: what was added to it; shadows an adapted property of the same name. */
   readonly extended: readonly PsProperty[];
+  /** Member sets among the extended members, such as PSStandardMembers; absent where there are none. */
+  readonly sets?: readonly PsMemberSet[];
 }
 
 /** What an object is besides its properties: an enum or decorated primitive, a collection, a dictionary. */
@@ -76,6 +78,12 @@ export type ListForm = 'LST' | 'STK' | 'QUE' | 'IE';
 export interface PsProperty {
   readonly name: string;
   readonly value: PsValue;
+}
+
+export interface PsMemberSet {
+  readonly name: string;
+  readonly properties: readonly PsProperty[];
+  readonly sets?: readonly PsMemberSet[];
 }
 
 export interface PsEntry {
