@@ -5,7 +5,7 @@ import type { Answer, Receive } from '../../src/ports/receive.ts';
 import type { ThreadRef } from '../../src/run/run.ts';
 import type { Message } from '../../src/view/message.ts';
 import { plain } from '../../src/view/plain.ts';
-import { neutralise } from './neutralise.ts';
+import { neutralise } from '../../src/view/neutralise.ts';
 import { renderBlocks } from './render.ts';
 import type { Screen } from './screen.ts';
 import { whispered } from './send.ts';
@@ -73,6 +73,9 @@ function createTalk({ screen, receive, accounts, lab }: ConsoleOptions): Talk {
     const answer = await receive({
       kind: 'said',
       text,
+      values: {},
+      answerWithinMs: null,
+      invite: null,
       account: { platform: 'console', tenant: 'local', id: who },
       thread: consoleThread,
       delivery: `console:${session}:${lines}`,

@@ -46,6 +46,7 @@ export function consoleChat(screen: Screen, options: { readonly keysFile?: strin
       progress.settle();
       screen.print(render(whispered(message, person?.name ?? null)));
     },
+    threadOf: () => null,
     link(ref) {
       return `further up in this terminal (${ref.opaque})`;
     },

@@ -10,6 +10,7 @@ export function createOutbox(): MemoryOutbox {
   // Kept as text, as a store would: what somebody changes after handing it in must not change here.
   const items = new Map<string, string>();
   const claimedUntil = new Map<string, number>();
+  const attempts = new Map<string, number>();
   const cards = new Map<string, string>();
   const free = (id: string) => (claimedUntil.get(id) ?? 0) <= Date.now();
 
@@ -17,14 +18,20 @@ export function createOutbox(): MemoryOutbox {
     owe(owed) {
       for (const item of owed) if (!items.has(item.id)) items.set(item.id, JSON.stringify(item));
     },
-    async due(limit) {
-      const found = [...items].slice(0, limit);
-      return found.map(([id, item]) => ({ item: JSON.parse(item) as Owed, claimed: !free(id) }));
+    async due(limit, platforms) {
+      const ours = (item: Owed) => item.kind === 'job' || (platforms?.includes(item.thread.platform) ?? true);
+      return [...items.values()]
+        .map((text) => JSON.parse(text) as Owed)
+        .filter(ours)
+        .slice(0, limit)
+        .map((item) => ({ item, claimed: !free(item.id) }));
     },
     async claim(id, ms) {
-      if (!items.has(id) || !free(id)) return false;
+      if (!items.has(id) || !free(id)) return null;
       claimedUntil.set(id, Date.now() + ms);
-      return true;
+      const attempt = (attempts.get(id) ?? 0) + 1;
+      attempts.set(id, attempt);
+      return attempt;
     },
     async release(id) {
       claimedUntil.delete(id);
@@ -32,6 +39,7 @@ export function createOutbox(): MemoryOutbox {
     async done(id, ref) {
       items.delete(id);
       claimedUntil.delete(id);
+      attempts.delete(id);
       if (ref) cards.set(nameOf(ref.at), JSON.stringify(ref.message));
     },
     async find(at) {

@@ -25,6 +25,7 @@ export function createStreamStore<Event>(
       return { events: stored.map((event) => JSON.parse(event) as Event), version: stored.length };
     },
     async append(id, expectedVersion, batch) {
+      if (batch.notAfter !== undefined && Date.now() > Date.parse(batch.notAfter)) return 'late';
       const stored = streams.get(id) ?? [];
       if (stored.length !== expectedVersion) return 'conflict';
       streams.set(id, [...stored, ...batch.events.map((event) => JSON.stringify(event))]);

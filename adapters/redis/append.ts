@@ -1,22 +1,23 @@
 import type { Redis } from 'ioredis';
 import type { Batch } from '../../src/ports/stream-store.ts';
 import { key } from './key.ts';
-import { script } from './script.ts';
+import { script, serverNow } from './script.ts';
 
 /**
  * Events, audit entries, outbox items and indexes in one script. The version is the length of the list. The
  * token answers "appended" a second time when the first answer was lost on its way.
  */
-const appendScript = script<'appended' | 'conflict'>(`
+const appendScript = script<'appended' | 'conflict' | 'late'>(`${serverNow}
 local events, last, open, sequence = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local audit, items, order = KEYS[5], KEYS[6], KEYS[7]
 local id, expected, token, stillOpen, keepPerHost = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], tonumber(ARGV[5])
-local firstHost = 8
+local notAfter, firstHost = tonumber(ARGV[6]), 8
 
 if redis.call('GET', last) == token then return 'appended' end
+if notAfter > 0 and serverNow() > notAfter then return 'late' end
 if redis.call('LLEN', events) ~= expected then return 'conflict' end
 
-local next = 5
+local next = 6
 local function eachOf(act)
   local count = tonumber(ARGV[next + 1])
   next = next + 1
@@ -54,6 +55,7 @@ export function append<Event>(
     token,
     batch,
     keepPerHost,
+    notAfter,
   }: {
     readonly name: string;
     readonly id: string;
@@ -61,8 +63,10 @@ export function append<Event>(
     readonly token: string;
     readonly batch: Batch<Event>;
     readonly keepPerHost: number;
+    /** By the server's clock, ms since 1970; null: whenever it can be. */
+    readonly notAfter: number | null;
   },
-): Promise<'appended' | 'conflict'> {
+): Promise<'appended' | 'conflict' | 'late'> {
   const counted = (list: readonly unknown[]) => [list.length, ...list.map((entry) => JSON.stringify(entry))];
   return appendScript(
     redis,
@@ -82,6 +86,7 @@ export function append<Event>(
       token,
       batch.open ? '1' : '0',
       keepPerHost,
+      notAfter ?? 0,
       ...counted(batch.events),
       ...counted(batch.audit),
       ...counted(batch.owed),

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Batch, StreamStore } from '../../src/ports/stream-store.ts';
 import { append } from './append.ts';
 import { key } from './key.ts';
+import { createServerClock } from './server-clock.ts';
 
 const shownPerHost = 50;
 
@@ -15,6 +16,7 @@ export function createStreamStore<Event>(
   { prefix, name }: { readonly prefix: string; readonly name: string },
 ): StreamStore<Event> {
   const events = (id: string) => key(name, 'events', id);
+  const clock = createServerClock(redis);
 
   return {
     async nextId() {
@@ -24,7 +26,10 @@ export function createStreamStore<Event>(
       const stored = await redis.lrange(events(id), 0, -1);
       return { events: stored.map((event) => JSON.parse(event) as Event), version: stored.length };
     },
-    append(id: string, expectedVersion: number, batch: Batch<Event>) {
+    async append(id: string, expectedVersion: number, batch: Batch<Event>) {
+      // Asked of the clock first: after a stall the answer comes late, and the time is then over by any clock.
+      const notAfter =
+        batch.notAfter === undefined ? null : await clock.translate(Date.parse(batch.notAfter));
       return append(redis, {
         name,
         id,
@@ -33,6 +38,7 @@ export function createStreamStore<Event>(
         token: randomUUID(),
         batch,
         keepPerHost: shownPerHost,
+        notAfter,
       });
     },
     open: () => redis.zrange(key(name, 'open'), '0', '-1'),

@@ -30,6 +30,8 @@ function detailOf(event: RunEvent, state: RunState): Readonly<Record<string, str
         hosts: event.hosts.join(', '),
         parameters: canonicalJson(event.parameters),
         ...(event.undoes === null ? {} : { undoes: event.undoes }),
+        ...(event.reason === undefined ? {} : { reason: event.reason }),
+        ...(event.check === undefined ? {} : { check: event.check.id }),
       };
     case 'denied':
       return { reason: event.reason };

@@ -38,7 +38,8 @@ export async function answerFix(
     return refuse({ code: 'bad-parameters', playbook: playbook.name, faults: bound.faults });
   }
   const { parameters } = bound;
-  const asked = { intent: 'repair', hosts: [host.name], parameters, undoes: null } as const;
+  const { reason } = command;
+  const asked = { intent: 'repair', hosts: [host.name], parameters, undoes: null, reason } as const;
   return askForRun(world, incoming, person, playbook.name, asked);
 }
 

@@ -21,7 +21,7 @@ export async function answerUndo(
   const why = whyNotUndo(undone);
   if (why !== null) return refuse({ code: 'nothing-to-undo', run: id, why });
   const { playbook, parameters } = undone;
-  const asked = { intent: 'undo', hosts: changedHosts(undone), parameters, undoes: id } as const;
+  const asked = { intent: 'undo', hosts: changedHosts(undone), parameters, undoes: id, reason: '' } as const;
   return askForRun(world, incoming, person, playbook, asked);
 }
 

@@ -1,8 +1,9 @@
 import type { CheckEvent, CheckState } from '../check/check.ts';
 import { evolveCheck } from '../check/evolve-check.ts';
 import type { Host } from '../inventory/host.ts';
-import type { Owed } from '../ports/stream-store.ts';
+import type { Owed, Slot } from '../ports/stream-store.ts';
 import type { ErrorPair } from '../rdp/error-codes.ts';
+import { isThreaded } from '../run/is-threaded.ts';
 import type { Job } from '../run/job.ts';
 import type { ThreadRef } from '../run/run.ts';
 import { lookInside } from './look-inside.ts';
@@ -86,13 +87,17 @@ async function record(
   next: Job | null,
 ): Promise<void> {
   const { version } = await world.checks.read(check);
-  const card: Owed = {
-    kind: 'card',
-    id: `${check}:${version}:${thread.platform}/${thread.tenant}:root`,
-    subject: { kind: 'check', id: check },
-    slot: 'root',
-    thread,
-  };
+  // Before the first look there are no details.
+  const slots: readonly Slot[] = version > 0 && isThreaded(thread) ? ['root', 'details'] : ['root'];
+  const cards = slots.map(
+    (slot): Owed => ({
+      kind: 'card',
+      id: `${check}:${version}:${thread.platform}/${thread.tenant}:${slot}`,
+      subject: { kind: 'check', id: check },
+      slot,
+      thread,
+    }),
+  );
   const id = next === null ? '' : `${check}-${next.kind}`;
   const job: readonly Owed[] =
     next === null ? [] : [{ kind: 'job', id: `job:${id}`, queued: { id, job: next } }];
@@ -110,7 +115,7 @@ async function record(
         detail: detailOf(check, event),
       },
     ],
-    owed: [card, ...job],
+    owed: [...cards, ...job],
     hosts: [host],
     open: next !== null,
   });

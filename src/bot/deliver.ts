@@ -1,6 +1,7 @@
 import type { ChatPort, MessageRef } from '../ports/chat.ts';
-import type { CardPlace } from '../ports/outbox.ts';
+import type { CardPlace, Due } from '../ports/outbox.ts';
 import type { Owed } from '../ports/stream-store.ts';
+import { isThreaded } from '../run/is-threaded.ts';
 import type { ThreadRef } from '../run/run.ts';
 import { draw } from './draw.ts';
 import type { World } from './world.ts';
@@ -8,12 +9,13 @@ import type { World } from './world.ts';
 export type Chats = Readonly<Partial<Record<ThreadRef['platform'], ChatPort>>>;
 
 /** A claim outlives any honest delivery; after a crash the item can be claimed again. */
-const claimMs = 5_000;
-/** So long a thread is left alone after a fault: a chat that is away gains nothing from being asked at once. */
+const claimMs = 10_000;
+/** So long a lane is left alone after a fault: a chat that is away gains nothing from being asked at once. */
 const restMs = 1_000;
-const batch = 50;
+const jobsAtOnce = 50;
+const cardsAtOnce = 200;
 
-/** Thread → until when (ms since 1970) nothing is tried there, because of a fault. */
+/** Lane → until when (ms since 1970) nothing is tried there, because of a fault. */
 export type Stuck = Map<string, number>;
 
 export interface Delivered {
@@ -24,43 +26,71 @@ export interface Delivered {
 
 /**
  * Delivers once what is due: jobs to the queue, cards to the chats this process owns; cards of other platforms
- * are not counted. A card that is claimed elsewhere or meets a fault holds back what is behind it in its thread,
- * so that order holds. Rejects when the outbox is away.
+ * are not counted. A card that is claimed elsewhere or meets a fault holds back what is behind it in its lane,
+ * so that order holds there, and nothing in any other. Rejects when the outbox is away.
  */
 export async function deliver(world: World, chats: Chats, stuck: Stuck = new Map()): Promise<Delivered> {
+  const platforms = Object.keys(chats) as ThreadRef['platform'][];
+  // Jobs are read apart: however many cards wait for a chat that is away, work goes on.
+  const jobs = await world.outbox.due(jobsAtOnce, []);
+  const cards = (await world.outbox.due(cardsAtOnce, platforms)).filter(({ item }) => item.kind === 'card');
+  const lanes = Map.groupBy([...jobs, ...cards], ({ item }) => laneOf(item));
+  const came = await Promise.all(
+    [...lanes].map(([lane, dues]) => deliverLane(world, chats, stuck, lane, dues)),
+  );
+  const sum = (of: keyof Delivered) => came.reduce((total, one) => total + one[of], 0);
+  return { delivered: sum('delivered'), pending: sum('pending') };
+}
+
+/** What must come in order: jobs for the queue, what stands in one stream, and one story in a chat with threads. */
+function laneOf(item: Owed): string {
+  if (item.kind === 'job') return 'jobs';
+  const { thread, subject } = item;
+  return JSON.stringify(isThreaded(thread) ? [thread, subject] : thread);
+}
+
+async function deliverLane(
+  world: World,
+  chats: Chats,
+  stuck: Stuck,
+  lane: string,
+  dues: readonly Due[],
+): Promise<Delivered> {
   let delivered = 0;
-  let pending = 0;
-  let queueAway = false;
-  const waiting = new Set<string>();
-  for (const { item, claimed } of await world.outbox.due(batch)) {
-    if (item.kind === 'card' && chats[item.thread.platform] === undefined) continue;
-    // Jobs have no order to keep: each waits for itself alone.
-    const lane = item.kind === 'job' ? item.id : JSON.stringify(item.thread);
-    const now = world.clock.now().getTime();
-    const held = item.kind === 'job' ? queueAway : waiting.has(lane) || (stuck.get(lane) ?? 0) > now;
-    if (held || claimed || !(await world.outbox.claim(item.id, claimMs))) {
-      waiting.add(lane);
-      pending++;
+  const resting = (stuck.get(lane) ?? 0) > world.clock.now().getTime();
+  let held = resting;
+  for (const { item, claimed } of dues) {
+    // Jobs have no order to keep among themselves: one that is claimed does not hold up the next.
+    const mayTry = item.kind === 'job' ? !resting : !held;
+    const attempt = mayTry && !claimed ? await world.outbox.claim(item.id, claimMs) : null;
+    if (attempt === null) {
+      held = true;
       continue;
     }
     try {
-      await hand(world, chats, item);
+      await hand(world, chats, item, attempt);
       delivered++;
     } catch (fault) {
-      pending++;
-      waiting.add(lane);
-      if (item.kind === 'job') queueAway = true;
-      else stuck.set(lane, world.clock.now().getTime() + restMs);
+      held = true;
+      stuck.set(lane, world.clock.now().getTime() + restAfter(fault));
       world.fault(`could not deliver ${item.id}`, fault);
       await world.outbox
         .release(item.id)
         .catch((cause) => world.fault(`could not release ${item.id}`, cause));
+      // A queue that is away is away for every job.
+      if (item.kind === 'job') break;
     }
   }
-  return { delivered, pending };
+  return { delivered, pending: dues.length - delivered };
 }
 
-async function hand(world: World, chats: Chats, item: Owed): Promise<void> {
+/** A chat that asked us to wait says for how long. */
+function restAfter(fault: unknown): number {
+  const asked = (fault as { readonly retryAfterMs?: unknown } | null)?.retryAfterMs;
+  return typeof asked === 'number' && Number.isFinite(asked) ? Math.max(asked, restMs) : restMs;
+}
+
+async function hand(world: World, chats: Chats, item: Owed, attempt: number): Promise<void> {
   if (item.kind === 'job') {
     await world.queue.enqueue(item.queued);
     await world.outbox.done(item.id);
@@ -68,18 +98,30 @@ async function hand(world: World, chats: Chats, item: Owed): Promise<void> {
   }
   const chat = chats[item.thread.platform]!;
   const at: CardPlace = { subject: item.subject, slot: item.slot, thread: item.thread };
-  const message = await draw(world, item.subject, item.slot);
-  if (message === null) {
+  const message = await draw(world, item);
+  const standing = await world.outbox.find(at);
+  // Progress that was never shown needs no end.
+  if (message === null || (item.slot === 'progress' && standing === null)) {
     await world.outbox.done(item.id);
     return;
   }
-  const standing = await world.outbox.find(at);
-  const ref: MessageRef = standing ?? (await chat.post(item.thread, message, keyOf(at)));
-  if (standing !== null) await chat.replace(standing, message, 'decision');
+  if (standing !== null) {
+    await chat.replace(standing, message, 'decision');
+    await world.outbox.done(item.id, { at, message: standing });
+    return;
+  }
+  const under = await rootOf(world, at);
+  const how = { under, doubtful: attempt > 1, lane: 'decision' } as const;
+  const ref = await chat.post(item.thread, message, keyOf(at), how);
   await world.outbox.done(item.id, { at, message: ref });
 }
 
+/** Where the root of that story stands, for everything but the root itself. */
+export async function rootOf(world: World, { subject, slot, thread }: CardPlace): Promise<MessageRef | null> {
+  return slot === 'root' || slot === 'incident' ? null : world.outbox.find({ subject, slot: 'root', thread });
+}
+
 /** One message per subject, slot and thread: posted once, redrawn ever after. */
-function keyOf({ subject, slot, thread }: CardPlace): string {
+export function keyOf({ subject, slot, thread }: CardPlace): string {
   return `${subject.id}:${slot}:${thread.platform}/${thread.tenant}/${thread.opaque}`;
 }

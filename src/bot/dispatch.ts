@@ -1,9 +1,10 @@
 import { auditOfRunEvent } from '../audit/of-run-event.ts';
 import type { Host } from '../inventory/host.ts';
-import type { Owed } from '../ports/stream-store.ts';
+import type { Owed, Slot, Subject } from '../ports/stream-store.ts';
 import type { RunCommand, RunContext } from '../run/command.ts';
 import { decide } from '../run/decide.ts';
 import { evolve, evolveAll } from '../run/evolve.ts';
+import { isThreaded } from '../run/is-threaded.ts';
 import { react } from '../run/react.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
 import type { RunEvent, RunState } from '../run/run.ts';
@@ -45,6 +46,7 @@ export async function dispatch(
       hosts: after.hosts.map((host) => host.name),
       open: after.ending === null,
     });
+    if (appended === 'late') return refuse({ code: 'not-recorded', certain: true });
     if (appended === 'appended') {
       world.wake();
       return { kind: 'dispatched', events: decided, state: after };
@@ -73,15 +75,26 @@ function hostOrGhost(hosts: readonly Host[], name: string): Host {
 
 /** run:event:audience:slot for a card; the job's own id for a job. */
 function owedFor(event: RunEvent, index: number, state: RunState): readonly Owed[] {
-  return react(event, state).map((effect): Owed => {
-    if (effect.kind === 'queue') return { kind: 'job', id: `job:${effect.queued.id}`, queued: effect.queued };
-    const { platform, tenant } = state.thread;
-    return {
-      kind: 'card',
-      id: `${state.run}:${index}:${platform}/${tenant}:${effect.slot}`,
-      subject: { kind: 'run', id: state.run },
-      slot: effect.slot,
-      thread: state.thread,
-    };
+  return react(event, state).flatMap((effect): readonly Owed[] => {
+    if (effect.kind === 'queue')
+      return [{ kind: 'job', id: `job:${effect.queued.id}`, queued: effect.queued }];
+    // A stream's progress has scrolled by; in a thread it would go on saying what is over.
+    if (effect.slot === 'progress' && !isThreaded(state.thread)) return [];
+    const own = card(state, index, { kind: 'run', id: state.run }, effect.slot, state.thread);
+    if (effect.slot !== 'root' || state.check === null) return [own];
+    // Whoever sees only the channel reads there how the run from its check is going.
+    return [own, card(state, index, { kind: 'check', id: state.check.id }, 'root', state.check.thread)];
   });
+}
+
+function card(
+  { run }: RunState,
+  index: number,
+  subject: Subject,
+  slot: Slot,
+  thread: RunState['thread'],
+): Owed {
+  const audience = `${thread.platform}/${thread.tenant}`;
+  const of = subject.kind === 'run' ? '' : `${subject.id}:`;
+  return { kind: 'card', id: `${run}:${index}:${audience}:${of}${slot}`, subject, slot, thread };
 }

@@ -17,28 +17,36 @@ export type Command =
       readonly playbook: string | null;
       readonly host: string;
       readonly parameters: Readonly<Record<string, string>>;
+      /** Why it is asked for, in the person's words; empty when nothing was said. */
+      readonly reason: string;
     }
+  /** A form for a repair: of this playbook on this host, where they are known. */
+  | { readonly verb: 'form'; readonly playbook: string | null; readonly host: string | null }
   | { readonly verb: 'review'; readonly verdict: 'approve' | 'reject'; readonly plan: string | null }
   | { readonly verb: 'status'; readonly run: string | null }
   | { readonly verb: 'undo'; readonly run: string }
   | { readonly verb: 'cancel'; readonly run: string }
+  | { readonly verb: 'explain'; readonly topic: string }
+  /** What concerns the one who asks: open runs, what waits for them, what they may do. */
+  | { readonly verb: 'home' }
   | { readonly verb: 'help' };
 
 const usages: Readonly<Record<string, string>> = {
   '/rdp-check': '/rdp-check HOST [error codes]',
-  '/rdp-fix': '/rdp-fix [PLAYBOOK] HOST [name=value …]',
+  '/rdp-fix': '/rdp-fix [PLAYBOOK] HOST [name=value …] [reason="…"]',
   approve: 'approve [PLAN]',
   reject: 'reject [PLAN]',
   '/rdp-status': '/rdp-status [RUN]',
   '/rdp-undo': '/rdp-undo RUN',
   '/rdp-cancel': '/rdp-cancel RUN',
+  '/rdp-explain': '/rdp-explain CODES | PLAYBOOK | CAUSE',
   help: 'help',
 };
 
 /** Reads one line: never throws; what it cannot read is refused with the usage. */
 export function parseCommand(line: string): Command | Refusal {
-  const [word = '', ...rest] = line.trim().split(/\s+/);
-  const verb = word.toLowerCase();
+  const [word = '', ...rest] = wordsOf(line);
+  const verb = verbOf(word);
   switch (verb) {
     case '/rdp-check':
       return parseCheck(line, rest);
@@ -57,6 +65,14 @@ export function parseCommand(line: string): Command | Refusal {
       if (rest.length !== 1 || run === null) return syntax(line, verb);
       return { verb: verb === '/rdp-undo' ? 'undo' : 'cancel', run };
     }
+    case '/rdp-form':
+      return rest.length > 2
+        ? syntax(line, verb)
+        : { verb: 'form', playbook: rest[0]?.toLowerCase() ?? null, host: rest[1] ?? null };
+    case '/rdp-explain':
+      return rest.length === 0 ? syntax(line, verb) : { verb: 'explain', topic: rest.join(' ') };
+    case '/rdp-home':
+      return { verb: 'home' };
     case 'help':
     case '/rdp-help':
       return { verb: 'help' };
@@ -70,6 +86,25 @@ export function parseCommand(line: string): Command | Refusal {
   }
 }
 
+/** Whether the line only asks to be shown something: carrying it out late does no harm. */
+export function isLook(line: string): boolean {
+  const command = parseCommand(line);
+  return 'kind' in command || !['fix', 'review', 'undo', 'cancel'].includes(command.verb);
+}
+
+/** In a conversation `check ts-02` is said as well as `/rdp-check ts-02`. */
+function verbOf(word: string): string {
+  const verb = word.toLowerCase();
+  return `/rdp-${verb}` in usages ? `/rdp-${verb}` : verb;
+}
+
+/** Words by white space; name="several words" is one. */
+function wordsOf(line: string): string[] {
+  return [...line.trim().matchAll(/[^\s=]+="[^"]*"|[^\s=]+=[“][^”]*[”]|\S+/g)].map(([word]) =>
+    word.replace(/^([^\s=]+=)["“](.*)["”]$/s, '$1$2'),
+  );
+}
+
 function parseCheck(line: string, [host, ...codes]: readonly string[]): Command | Refusal {
   if (host === undefined) return syntax(line, '/rdp-check');
   const pasted = codes.join(' ');
@@ -80,6 +115,7 @@ function parseCheck(line: string, [host, ...codes]: readonly string[]): Command 
 function parseFix(line: string, words: readonly string[]): Command | Refusal {
   const names = words.filter((word) => !word.includes('='));
   const [first, second] = names;
+  if (words.length === 0) return { verb: 'form', playbook: null, host: null };
   if (first === undefined || names.length > 2) return syntax(line, '/rdp-fix');
   const parameters: Record<string, string> = {};
   for (const word of words.filter((one) => one.includes('='))) {
@@ -88,9 +124,10 @@ function parseFix(line: string, words: readonly string[]): Command | Refusal {
     if (name === '' || name in parameters) return syntax(line, '/rdp-fix');
     parameters[name] = word.slice(at + 1);
   }
+  const { reason = '', ...rest } = parameters;
   return second === undefined
-    ? { verb: 'fix', playbook: null, host: first, parameters }
-    : { verb: 'fix', playbook: first.toLowerCase(), host: second, parameters };
+    ? { verb: 'fix', playbook: null, host: first, parameters: rest, reason }
+    : { verb: 'fix', playbook: first.toLowerCase(), host: second, parameters: rest, reason };
 }
 
 /** Run ids are a letter and a number; `12` and `r12` mean R12. */
@@ -99,6 +136,7 @@ function runId(word: string | undefined): string | null {
   return /^\d+$/.test(word) ? `R${word}` : word.toUpperCase();
 }
 
-function syntax(line: string, verb: string): Refusal {
+/** The refusal of a line that leaves out what it needs. */
+export function syntax(line: string, verb: string): Refusal {
   return refuse({ code: 'syntax', text: line.trim(), usage: usages[verb] ?? '', near: [] });
 }

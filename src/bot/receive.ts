@@ -1,16 +1,20 @@
 import { findPerson } from '../people/find-person.ts';
 import type { Person } from '../people/person.ts';
-import type { Incoming, Receive } from '../ports/receive.ts';
+import type { Answer, Incoming, Receive } from '../ports/receive.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
 import { viewHelp } from '../view/help.ts';
 import { viewRefusal } from '../view/refusal.ts';
 import { answerCheck } from './answer-check.ts';
+import { answerExplain } from './answer-explain.ts';
 import { answerFix } from './answer-fix.ts';
+import { answerForm, faultsByField, withValues } from './answer-form.ts';
+import { answerHome } from './answer-home.ts';
 import { answerReview } from './answer-review.ts';
 import { answerCancel, answerUndo } from './answer-run.ts';
 import { answerStatus } from './answer-status.ts';
 import type { Answered } from './answered.ts';
 import { type Command, parseCommand } from './grammar.ts';
+import { inTime } from './in-time.ts';
 import type { World } from './world.ts';
 
 /**
@@ -18,24 +22,31 @@ import type { World } from './world.ts';
  * ignored silently, and every command and refusal is audited.
  */
 export function createReceive(world: World): Receive {
-  return async (incoming) => {
-    const first = await world.deliveries.firstTime(incoming.delivery).catch((cause: unknown) => {
-      world.fault('could not record what came in', cause);
-      return null;
-    });
-    // Nothing was done yet, so this much is certain. What fails later may have been recorded: that is thrown.
-    if (first === null)
-      return { message: viewRefusal(refuse({ code: 'not-recorded' })), privately: true, began: null };
-    if (!first) {
-      return { message: null, privately: true, began: null };
-    }
-    const person = findPerson(world.site().people, incoming.account);
-    const answered = person === null ? unknownPerson(incoming) : await answer(world, incoming, person);
-    await audit(world, incoming, person, answered);
-    if ('kind' in answered) {
-      return { message: viewRefusal(answered), privately: true, began: null };
-    }
-    return { ...answered, privately: false };
+  return (incoming) => inTime(world, incoming, (its) => takeIn(its, incoming));
+}
+
+async function takeIn(world: World, incoming: Incoming): Promise<Answer> {
+  const first = await world.deliveries.begin(incoming.delivery).catch((cause: unknown) => {
+    world.fault('could not record what came in', cause);
+    return null;
+  });
+  // Nothing was done yet, so this much is certain. What fails later may have been recorded: that is thrown.
+  if (first === null) return { ...said(refuse({ code: 'not-recorded', certain: true })), privately: true };
+  if (!first) return { message: null, privately: true, began: null };
+  const person = findPerson(world.site().people, incoming.account);
+  const answered = person === null ? unknownPerson(incoming) : await answer(world, incoming, person);
+  await audit(world, incoming, person, answered);
+  await world.deliveries.done(incoming.delivery);
+  return { ...said(answered), privately: 'kind' in answered || answered.privately === true };
+}
+
+function said(answered: Answered): Omit<Answer, 'privately'> {
+  if (!('kind' in answered)) return answered;
+  const { faults } = answered.code === 'bad-parameters' ? answered : {};
+  return {
+    message: viewRefusal(answered),
+    began: null,
+    ...(faults === undefined ? {} : { faults: faultsByField(faults) }),
   };
 }
 
@@ -44,8 +55,15 @@ function unknownPerson({ account }: Incoming): Refusal {
 }
 
 async function answer(world: World, incoming: Incoming, person: Person): Promise<Answered> {
-  const command = parseCommand(incoming.text);
-  return 'kind' in command ? command : carryOut(world, incoming, person, command);
+  const command = withValues(parseCommand(incoming.text), incoming.values);
+  if ('kind' in command) return command;
+  // What is begun here would have nowhere to be shown.
+  if (
+    incoming.invite !== null &&
+    (command.verb === 'check' || command.verb === 'fix' || command.verb === 'undo')
+  )
+    return refuse({ code: 'cannot-post-here', invite: incoming.invite });
+  return carryOut(world, incoming, person, command);
 }
 
 function carryOut(
@@ -59,6 +77,8 @@ function carryOut(
       return answerCheck(world, incoming, person, command);
     case 'fix':
       return answerFix(world, incoming, person, command);
+    case 'form':
+      return answerForm(world, incoming, command);
     case 'review':
       return answerReview(world, person, command);
     case 'status':
@@ -67,6 +87,10 @@ function carryOut(
       return answerUndo(world, incoming, person, command.run);
     case 'cancel':
       return answerCancel(world, person, command.run);
+    case 'explain':
+      return answerExplain(world, command.topic);
+    case 'home':
+      return answerHome(world, person);
     case 'help':
       return { message: viewHelp(), began: null };
   }
@@ -90,6 +114,7 @@ async function audit(
       plan: null,
       detail: {
         said: incoming.text,
+        ...incoming.values,
         kind: incoming.kind,
         ...(refused ? { code: answered.code, answer: viewRefusal(answered).text } : {}),
       },

@@ -1,34 +1,50 @@
-import type { MessageRef } from '../ports/chat.ts';
+import type { CardPlace } from '../ports/outbox.ts';
 import type { Progress } from '../ports/progress-feed.ts';
 import { viewProgress } from '../view/progress.ts';
-import type { Chats } from './deliver.ts';
+import { type Chats, keyOf, rootOf } from './deliver.ts';
 import { readRun } from './read-run.ts';
 import type { World } from './world.ts';
 
 /**
- * Shows in a run's thread what goes on right now. May be late, may be dropped, never holds anything up: a fault
- * here is nobody's loss.
+ * Shows in a run's thread what goes on right now, in one message that is rewritten. May be late, may be dropped,
+ * never holds anything up: a fault here is nobody's loss.
  */
 export function showProgress(world: World, chats: Chats): () => void {
-  const standing = new Map<string, MessageRef>();
+  /** Run → the newest of its progress that waits while an earlier one is being shown. */
+  const waiting = new Map<string, Progress | null>();
   return world.progress.follow((progress) => {
-    show(world, chats, standing, progress).catch(() => {});
+    const { kind, id } = progress.subject;
+    if (kind !== 'run') return;
+    const busy = waiting.has(id);
+    waiting.set(id, progress);
+    if (!busy) void showAll(world, chats, waiting, id);
   });
 }
 
-async function show(
+/** Until nothing newer waits: what came in between is left out. */
+async function showAll(
   world: World,
   chats: Chats,
-  standing: Map<string, MessageRef>,
-  progress: Progress,
+  waiting: Map<string, Progress | null>,
+  run: string,
 ): Promise<void> {
-  if (progress.subject.kind !== 'run') return;
+  for (let next = waiting.get(run); next; next = waiting.get(run)) {
+    waiting.set(run, null);
+    await show(world, chats, next).catch(() => {});
+  }
+  waiting.delete(run);
+}
+
+async function show(world: World, chats: Chats, progress: Progress): Promise<void> {
   const run = await readRun(world, progress.subject.id);
   const chat = run === null ? undefined : chats[run.thread.platform];
   if (run === null || run.ending !== null || chat === undefined) return;
   const message = viewProgress(progress);
-  const key = `${run.run}:progress`;
-  const ref = standing.get(key);
-  if (ref === undefined) standing.set(key, await chat.post(run.thread, message, key));
-  else await chat.replace(ref, message, 'progress');
+  const at: CardPlace = { subject: progress.subject, slot: 'progress', thread: run.thread };
+  const standing = await world.outbox.find(at);
+  if (standing !== null) return chat.replace(standing, message, 'progress');
+  const under = await rootOf(world, at);
+  const ref = await chat.post(run.thread, message, keyOf(at), { under, doubtful: false, lane: 'progress' });
+  // No item of the outbox: only where it stands is written down, so that the end of the run ends it too.
+  await world.outbox.done(`${run.run}:progress`, { at, message: ref });
 }

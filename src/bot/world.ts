@@ -5,6 +5,7 @@ import type { Person } from '../people/person.ts';
 import type { Playbook, Script } from '../playbook/playbook.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
+import type { MessageRef } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Deliveries } from '../ports/deliveries.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
@@ -14,7 +15,7 @@ import type { Prober } from '../ports/prober.ts';
 import type { ProgressFeed } from '../ports/progress-feed.ts';
 import type { StepQueue } from '../ports/step-queue.ts';
 import type { StreamStore } from '../ports/stream-store.ts';
-import type { RunEvent } from '../run/run.ts';
+import type { RunEvent, ThreadRef } from '../run/run.ts';
 
 /** Everything the application asks of the world, handed in by the command that wires it. */
 export interface World {
@@ -35,6 +36,8 @@ export interface World {
   readonly wake: () => void;
   /** Tells the operator about a fault of ours that work goes on in spite of. */
   readonly fault: (what: string, cause: unknown) => void;
+  /** The thread below a message; null on a chat without threads, or where this process has no such chat. */
+  readonly threadOf: (ref: MessageRef) => ThreadRef | null;
   /** How long a proof is waited for, milliseconds. */
   readonly proofWindowMs: number;
 }

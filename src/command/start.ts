@@ -130,6 +130,7 @@ async function chat(place: Place, store: Store, faults: Faults, givenUp: GivenUp
     site: place.site,
     wake: () => delivery.wake(),
     fault,
+    threadOf: () => null,
     proofWindowMs: 15_000,
   };
   const say = (words: readonly string[]) => {

@@ -10,6 +10,8 @@ export interface Batch<Event> {
   /** Hosts the stream concerns, and whether it is still open after these events. */
   readonly hosts: readonly string[];
   readonly open: boolean;
+  /** ISO 8601: by the store's own clock it is not appended later than this. Absent: whenever it can be. */
+  readonly notAfter?: string;
 }
 
 /** A debt to the world: a card to be drawn, or a job to be queued. */
@@ -25,10 +27,11 @@ export type Owed =
   | { readonly kind: 'job'; readonly id: string; readonly queued: QueuedJob };
 
 export interface Subject {
-  readonly kind: 'run' | 'check';
+  readonly kind: 'run' | 'check' | 'incident';
   readonly id: string;
 }
-export type Slot = 'root' | 'plan' | 'progress' | 'ending';
+/** details: what a check saw, below its root, where a chat has threads. incident: for the incident channel. */
+export type Slot = 'root' | 'details' | 'plan' | 'progress' | 'ending' | 'incident';
 
 /** Streams of events, one per run or check, appended with the version expected. */
 export interface StreamStore<Event> {
@@ -36,7 +39,7 @@ export interface StreamStore<Event> {
   nextId(): Promise<string>;
   /** Version is the number of events; an unknown id is version 0. */
   read(id: string): Promise<{ readonly events: readonly Event[]; readonly version: number }>;
-  append(id: string, expectedVersion: number, batch: Batch<Event>): Promise<'appended' | 'conflict'>;
+  append(id: string, expectedVersion: number, batch: Batch<Event>): Promise<'appended' | 'conflict' | 'late'>;
   /** Ids of open streams, oldest first. */
   open(): Promise<readonly string[]>;
   /** Ids of streams that concern the host, newest first, 50 at most. */

@@ -3,7 +3,7 @@ import type { Person } from '../people/person.ts';
 import type { ParameterValue, Phase, Playbook } from '../playbook/playbook.ts';
 import type { Outcome } from '../playbook/step.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { HostLook, Intent, Seen, ThreadRef } from './run.ts';
+import type { HostLook, Intent, Origin, Seen, ThreadRef } from './run.ts';
 
 /** What is asked of a run. Time comes in with the command. */
 export type RunCommand = { readonly at: string } & (
@@ -16,6 +16,8 @@ export type RunCommand = { readonly at: string } & (
       readonly requester: Person;
       readonly thread: ThreadRef;
       readonly undoes: string | null;
+      readonly reason: string;
+      readonly check: Origin | null;
     }
   | { readonly type: 'report-look'; readonly host: string; readonly look: HostLook }
   | {

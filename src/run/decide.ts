@@ -58,7 +58,7 @@ function decideRequest(command: Of<'request'>, context: RunContext): RunEvent[] 
   const decision = policyDecision({ ...context, people: [command.requester] }, command.requester.id);
   if (decision.kind === 'deny')
     return refuse({ code: 'denied', reason: decision.reason, rule: decision.rule });
-  const { at, run, intent, hosts, parameters, requester, thread, undoes } = command;
+  const { at, run, intent, hosts, parameters, requester, thread, undoes, reason, check } = command;
   if (context.playbook === null) return refuse({ code: 'unknown-playbook', text: '', near: [] });
   const { name, proof, undo } = context.playbook;
   return [
@@ -75,6 +75,8 @@ function decideRequest(command: Of<'request'>, context: RunContext): RunEvent[] 
       requester: requester.id,
       thread,
       undoes,
+      ...(reason === '' ? {} : { reason }),
+      ...(check === null ? {} : { check }),
     },
   ];
 }

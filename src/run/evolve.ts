@@ -3,9 +3,11 @@ import type { HostState, RunEvent, RunState } from './run.ts';
 /** Folds one event into the state. Total: an event that does not fit an old log changes nothing it cannot. */
 export function evolve(state: RunState | null, event: RunEvent): RunState | null {
   if (event.type === 'requested') {
-    const { at, type, hosts, ...asked } = event;
+    const { at, type, hosts, reason = '', check = null, ...request } = event;
     return {
-      ...asked,
+      ...request,
+      asked: reason,
+      check,
       requestedAt: at,
       stage: 'looking',
       hosts: hosts.map(newHost),

@@ -3,7 +3,7 @@ import type { HostState, RunEvent, RunState } from './run.ts';
 
 /** What an event owes the world: cards to be drawn from the present state, and jobs to be queued. */
 export type Effect =
-  | { readonly kind: 'draw'; readonly slot: 'root' | 'plan' | 'ending' }
+  | { readonly kind: 'draw'; readonly slot: 'root' | 'plan' | 'progress' | 'ending' }
   | { readonly kind: 'queue'; readonly queued: QueuedJob };
 
 /** After a script's deadline this much is waited before it is taken for lost. */
@@ -46,7 +46,7 @@ export function react(event: RunEvent, state: RunState): readonly Effect[] {
       return [draw('root'), queue(state, revertJob(state, event.host))];
     case 'ended':
       // The ending last: it is the last word of the thread.
-      return [draw('root'), ...(state.plan === null ? [] : [draw('plan')]), draw('ending')];
+      return [draw('root'), ...(state.plan === null ? [] : [draw('plan')]), draw('progress'), draw('ending')];
     case 'denied':
     case 'looked':
     case 'withheld':
@@ -109,7 +109,7 @@ function revertJob(state: RunState, host: string): Job {
   return { kind: 'revert', run: state.run, host, plan: state.plan!.id };
 }
 
-function draw(slot: 'root' | 'plan' | 'ending'): Effect {
+function draw(slot: 'root' | 'plan' | 'progress' | 'ending'): Effect {
   return { kind: 'draw', slot };
 }
 

@@ -10,6 +10,7 @@ export type Refusal = { readonly kind: 'refusal' } & (
     }
   | { readonly code: 'unknown-host'; readonly text: string; readonly near: readonly string[] }
   | { readonly code: 'unknown-playbook'; readonly text: string; readonly near: readonly string[] }
+  | { readonly code: 'unknown-topic'; readonly text: string; readonly near: readonly string[] }
   | { readonly code: 'unknown-run'; readonly text: string }
   | { readonly code: 'unknown-plan'; readonly text: string; readonly waiting: readonly string[] }
   | { readonly code: 'unknown-person'; readonly account: string }
@@ -55,8 +56,12 @@ export type Refusal = { readonly kind: 'refusal' } & (
     }
   | { readonly code: 'nothing-to-undo'; readonly run: string; readonly why: string }
   | { readonly code: 'cannot-cancel'; readonly run: string; readonly stage: Stage }
-  /** The store was away: nothing was recorded, nothing will happen. */
-  | { readonly code: 'not-recorded' }
+  /** The bot is not in the place where this was said; `invite` is how somebody lets it in. */
+  | { readonly code: 'cannot-post-here'; readonly invite: string }
+  /** Who is in a group is kept by a chat that could not be asked for too long. */
+  | { readonly code: 'group-unknown'; readonly group: string; readonly since: string | null }
+  /** The store was away or too slow. `certain`: nothing was recorded and nothing will be; else it may have been. */
+  | { readonly code: 'not-recorded'; readonly certain: boolean }
 );
 
 type WithoutKind<R> = R extends { readonly kind: 'refusal' } ? Omit<R, 'kind'> : never;

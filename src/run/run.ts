@@ -68,6 +68,12 @@ export type HostLook =
   | { readonly kind: 'refused'; readonly message: string; readonly seen: Seen | null }
   | { readonly kind: 'unanswered'; readonly outcome: Outcome; readonly seen: Seen | null };
 
+/** The check that a run began from, and where the check's root stands. */
+export interface Origin {
+  readonly id: string;
+  readonly thread: ThreadRef;
+}
+
 export type Intent = 'repair' | 'undo';
 
 export type RunEvent = { readonly at: string } & (
@@ -84,6 +90,10 @@ export type RunEvent = { readonly at: string } & (
       readonly thread: ThreadRef;
       /** The run that this one undoes. */
       readonly undoes: string | null;
+      /** Why, in the requester's words. */
+      readonly reason?: string;
+      /** The check in whose thread it was asked for: its root shows how the run goes on. */
+      readonly check?: Origin;
     }
   | { readonly type: 'denied'; readonly reason: string }
   | { readonly type: 'looked'; readonly host: string; readonly look: HostLook }
@@ -182,6 +192,9 @@ export interface RunState {
   readonly requestedAt: string;
   readonly thread: ThreadRef;
   readonly undoes: string | null;
+  /** Why it was asked for, in the requester's words; empty when nothing was said. */
+  readonly asked: string;
+  readonly check: Origin | null;
   readonly stage: Stage;
   readonly hosts: readonly HostState[];
   readonly plan: Plan | null;

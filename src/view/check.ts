@@ -1,4 +1,5 @@
 import type { CheckCard } from '../check/check.ts';
+import type { Cause } from '../diagnosis/cause.ts';
 import { type InsideEvidence, partNames } from '../diagnosis/evidence.ts';
 import type { AddressLook, OutsideLook } from '../rdp/look.ts';
 import { worstAddress } from '../rdp/verdict.ts';
@@ -14,35 +15,62 @@ import { personAdvice } from './person-advice.ts';
 import { plain } from './plain.ts';
 import { proposalBlocks } from './proposal-blocks.ts';
 
-/** The root card of a check: what fails, at which layer, why, and the smallest repair. Redrawn as more is seen. */
+/** A check in one card: what fails, at which layer, why, and the smallest repair. Redrawn as more is seen. */
 export function viewCheck(card: CheckCard): Message {
-  const { state, diagnosis } = card;
-  const host = plain(state.host, 80);
-  if (state.outside === null) return beforeTheLook(host, state);
-  const look = shownAddress(state.outside);
+  const { outside } = card.state;
+  if (outside === null) return beforeTheLook(card.state);
+  const look = shownAddress(outside);
+  return makeMessage([
+    checkHeading(card, look),
+    { kind: 'context', text: seenWhere(outside) },
+    ...layerBlocks(card, outside, look),
+    ...causeFacts(causesOf(card)),
+    ...insideOf(card, outside, look),
+    ...nextStep(card, look),
+  ]);
+}
+
+export function checkHeading(card: CheckCard, look: AddressLook): Block {
   const { mark, phrase } = headline(look, card);
-  const blocks: Block[] = [
-    { kind: 'heading', mark, text: `${host}: ${phrase}` },
-    { kind: 'context', text: seenWhere(state.outside) },
-    ...addressBlocks(state.outside, look),
-    { kind: 'facts', rows: layerFacts(look, state.outside, card.expected ?? null) },
+  return { kind: 'heading', mark, text: `${plain(card.state.host, 80)}: ${phrase}` };
+}
+
+/** What was seen from outside, layer by layer, and what the person's own codes say of it. */
+export function layerBlocks(
+  { state, expected }: CheckCard,
+  outside: OutsideLook,
+  look: AddressLook,
+): Block[] {
+  return [
+    ...addressBlocks(outside, look),
+    { kind: 'facts', rows: layerFacts(look, outside, expected ?? null) },
+    ...(state.codes === null ? [] : [{ kind: 'text' as const, text: codeText(state.codes) }]),
   ];
-  if (state.codes) blocks.push({ kind: 'text', text: codeText(state.codes) });
-  const causes = diagnosis.causes.filter((cause) => cause.id !== 'healthy');
-  blocks.push(...causeFacts(causes));
-  if (state.failed !== null) {
-    blocks.push({ kind: 'context', text: `inside: not looked: ${plain(state.failed)}` });
-  } else {
-    blocks.push(...insideBlocks(state.inside, outsideLine(look, state.outside.port)));
+}
+
+export function causesOf({ diagnosis }: CheckCard): readonly Cause[] {
+  return diagnosis.causes.filter((cause) => cause.id !== 'healthy');
+}
+
+export function insideOf({ state }: CheckCard, outside: OutsideLook, look: AddressLook): Block[] {
+  return state.failed === null
+    ? insideBlocks(state.inside, outsideLine(look, outside.port))
+    : [{ kind: 'context', text: `inside: not looked: ${plain(state.failed)}` }];
+}
+
+/** The smallest repair, or what else is to be done. */
+export function nextStep(card: CheckCard, look: AddressLook): Block[] {
+  const { state, remedy } = card;
+  const host = plain(state.host, 80);
+  const causes = causesOf(card);
+  if (remedy) return proposalBlocks('Smallest repair', remedy, [host]);
+  if (look.verdict === 'healthy' && causes.length === 0) {
+    return [{ kind: 'text', text: nothingToRepair(state.inside) }];
   }
-  if (card.remedy) {
-    blocks.push(...proposalBlocks('Smallest repair', card.remedy, [host]));
-  } else if (look.verdict === 'healthy' && causes.length === 0) {
-    blocks.push({ kind: 'text', text: nothingToRepair(state.inside) });
-  } else if (causes[0]?.owner !== undefined || state.inside !== null || state.failed !== null) {
-    blocks.push({ kind: 'text', text: personAdvice(host, look, causes[0] ?? null) });
+  if (causes[0]?.owner !== undefined || state.inside !== null || state.failed !== null) {
+    return [{ kind: 'text', text: personAdvice(host, look, causes[0] ?? null) }];
   }
-  return makeMessage(blocks);
+  return [];
 }
 
 /** Good news from outside says nothing of what only the host knows. */
@@ -51,7 +79,8 @@ function nothingToRepair(inside: InsideEvidence | null): string {
   return whole ? 'Nothing to repair.' : 'Seen from outside, there is nothing to repair.';
 }
 
-function beforeTheLook(host: string, state: CheckCard['state']): Message {
+export function beforeTheLook(state: CheckCard['state']): Message {
+  const host = plain(state.host, 80);
   if (state.failed === null) {
     return makeMessage([{ kind: 'heading', mark: 'busy', text: `${host}: looking from outside` }]);
   }
@@ -65,7 +94,7 @@ function beforeTheLook(host: string, state: CheckCard['state']): Message {
 }
 
 /** The address the card is about: the worst, as the top level of the look repeats it. */
-function shownAddress(outside: OutsideLook): AddressLook {
+export function shownAddress(outside: OutsideLook): AddressLook {
   return worstAddress(outside.addresses) ?? { ...outside, address: 'no address' };
 }
 
@@ -86,7 +115,7 @@ function headline(look: AddressLook, card: CheckCard): { mark: Mark; phrase: str
   };
 }
 
-function seenWhere(outside: OutsideLook): string {
+export function seenWhere(outside: OutsideLook): string {
   return `looked from ${plain(outside.from, 60)} at ${clockTime(outside.at)} UTC, took ${span(outside.ms)}`;
 }
 

@@ -9,6 +9,7 @@ const commands: readonly (readonly [string, string])[] = [
   ['/rdp-status [RUN]', 'what is open, or all that happened in one run'],
   ['/rdp-undo RUN', 'plan to put back what a run changed'],
   ['/rdp-cancel RUN', 'stop a run that has not been carried out'],
+  ['/rdp-explain TOPIC', 'what a code, a playbook or a cause is; looks at nothing'],
   ['help', 'this list'],
 ];
 

@@ -29,6 +29,8 @@ export type Block =
       readonly rows: readonly (readonly string[])[];
     }
   | { readonly kind: 'list'; readonly items: readonly string[] }
+  /** How far something has come, 0..100; adapters draw the bar, the words stand beside it. */
+  | { readonly kind: 'progress'; readonly percent: number; readonly text: string }
   | { readonly kind: 'buttons'; readonly buttons: readonly Button[] };
 
 export interface Fact {
@@ -44,4 +46,6 @@ export interface Button {
   readonly label: string;
   readonly command: string;
   readonly style?: 'primary' | 'danger';
+  /** A form follows: chats that can open one only for a moment after the press do so at once. */
+  readonly opensForm?: true;
 }

@@ -23,6 +23,8 @@ function sentence(refusal: Refusal): string {
       return `I do not know a host "${plain(refusal.text, 60)}".${near(refusal.near) || ' It is not in the inventory; `medic check HOST` looks at any server from outside.'}`;
     case 'unknown-playbook':
       return `I have no playbook "${plain(refusal.text, 60)}".${near(refusal.near) || ' Leave its name out, and I take the one that fits: /rdp-fix HOST.'}`;
+    case 'unknown-topic':
+      return `I have nothing to explain about "${plain(refusal.text, 60)}".${near(refusal.near) || ' I explain error codes such as 0x904 0x7, my playbooks, and the causes I look for.'}`;
     case 'unknown-run':
       return `I do not know a run "${plain(refusal.text, 40)}". /rdp-status lists those that are open.`;
     case 'unknown-plan':
@@ -79,8 +81,21 @@ function sentence(refusal: Refusal): string {
       return `${plain(refusal.run, 40)} cannot be undone: ${stop(refusal.why)}`;
     case 'cannot-cancel':
       return `${refusal.run} cannot be cancelled any more: ${stageWords[refusal.stage]}. What was sent is carried to its end and proved.`;
-    case 'not-recorded':
-      return 'I could not record that, so nothing will happen. Nothing was changed; please say it again in a moment.';
+    case 'cannot-post-here':
+      return `I am not in this channel, so I could not show you what I find, and I did not begin. Let me in with ${plain(refusal.invite, 60)}, or say it to me directly.`;
+    case 'group-unknown': {
+      const since =
+        refusal.since === null
+          ? 'has not answered yet'
+          : `has not answered since ${clockTime(refusal.since)} UTC`;
+      return `Who is in ${plain(refusal.group, 60)} is kept by the chat, and it ${since}. I do not decide by an old list: nothing was recorded. Please click again in a few minutes.`;
+    }
+    case 'not-recorded': {
+      const again = 'Not recorded: what I keep my records in does not answer. Please click or say it again.';
+      return refusal.certain
+        ? `${again} Nothing was changed.`
+        : `${again} If it was recorded after all, the card shows it, and a second time changes nothing.`;
+    }
   }
 }
 

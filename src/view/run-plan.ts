@@ -44,6 +44,7 @@ export function viewPlan(state: RunState, plan: Plan, names: Names): Message {
     rows: [
       ...changeRows(plan),
       ...parameterRows(plan),
+      ...(state.asked === '' ? [] : [{ label: 'why', value: plain(state.asked, 200) }]),
       { label: 'disrupts', value: disruption(playbook, plan) },
       ...riskRows(playbook, plan),
       { label: 'undo', value: undoWords(state, plan) },

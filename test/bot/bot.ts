@@ -14,6 +14,9 @@ import { approver, host, oncall, playbook, policy, viewer } from '../run/given.t
 
 const script = { text: '', digest: 'd'.repeat(64) };
 
+/** Typed where there is no hurry and nothing to fill in. */
+export const patiently = { values: {}, answerWithinMs: null, invite: null } as const;
+
 /** The whole application over memory, with one fake host, one chat that writes down what it is told, and a
  * clock that a test moves. */
 export function aBot({ undo }: { undo?: Undo } = {}) {
@@ -67,6 +70,7 @@ export function aBot({ undo }: { undo?: Undo } = {}) {
     }),
     wake: () => {},
     fault: (what, cause) => faults.push([what, cause]),
+    threadOf: () => null,
     proofWindowMs: 3_000,
   };
   const draw: ChatPort = {
@@ -79,6 +83,7 @@ export function aBot({ undo }: { undo?: Undo } = {}) {
     },
     async whisper() {},
     link: (ref) => ref.opaque,
+    threadOf: () => null,
   };
   const receive = createReceive(world);
   let delivery = 0;
@@ -106,6 +111,7 @@ export function aBot({ undo }: { undo?: Undo } = {}) {
         account: { platform: 'console', tenant: 'local', id: who },
         thread: { platform: 'console', tenant: 'local', opaque: 'main' },
         delivery: `d${delivery}`,
+        ...patiently,
       });
       await settle();
       return answer;

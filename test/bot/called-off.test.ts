@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { readCheck } from '../../src/bot/check.ts';
 import { perform } from '../../src/bot/perform.ts';
 import type { Job } from '../../src/run/job.ts';
-import { aBot } from './bot.ts';
+import { aBot, patiently } from './bot.ts';
 
 let bot: ReturnType<typeof aBot>;
 afterEach(() => bot.stop());
@@ -15,6 +15,7 @@ function hear(who: string, text: string) {
     account: { platform: 'console', tenant: 'local', id: who },
     thread: { platform: 'console', tenant: 'local', opaque: 'main' },
     delivery: `${who} ${text}`,
+    ...patiently,
   });
 }
 

@@ -8,7 +8,7 @@ import type { Outbox } from '../../src/ports/outbox.ts';
 import type { Owed } from '../../src/ports/stream-store.ts';
 import type { ThreadRef } from '../../src/run/run.ts';
 import { eventually } from '../contracts/eventually.ts';
-import { aBot } from './bot.ts';
+import { aBot, patiently } from './bot.ts';
 
 let bot: ReturnType<typeof aBot>;
 afterEach(() => bot.stop());
@@ -19,6 +19,7 @@ const said = {
   account: { platform: 'console', tenant: 'local', id: 'oncall' },
   thread: { platform: 'console', tenant: 'local', opaque: 'main' },
   delivery: 'd',
+  ...patiently,
 } as const;
 
 const main = said.thread;
@@ -53,6 +54,7 @@ function aChat() {
     async replace() {},
     async whisper() {},
     link: (ref) => ref.opaque,
+    threadOf: () => null,
   };
   return { chat, posted, state };
 }
@@ -170,13 +172,13 @@ describe('what comes in while the store is away', () => {
     bot = aBot();
     Object.assign(bot.world, {
       deliveries: {
-        firstTime: async () => {
+        begin: async () => {
           throw new Error('the store is away');
         },
       },
     });
     const answer = await bot.receive(said);
-    expect(answer.message!.text).toContain('could not record');
+    expect(answer.message!.text).toContain('Not recorded');
     expect(answer).toMatchObject({ privately: true, began: null });
     expect(await bot.world.runs.open()).toEqual([]);
     expect(bot.faults).toHaveLength(1);

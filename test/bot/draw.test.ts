@@ -27,7 +27,7 @@ describe('the card of a check', () => {
       hosts: ['ts-02'],
       open: false,
     });
-    const card = await draw(bot.world, { kind: 'check', id: 'C1' }, 'root');
+    const card = await draw(bot.world, { subject: { kind: 'check', id: 'C1' }, slot: 'root', thread });
     const rows = card!.blocks.flatMap((block) => (block.kind === 'facts' ? block.rows : []));
     const shown = rows.filter(({ label }) => label === 'certificate' || label === 'nla');
     expect(shown.map(({ state }) => state)).toEqual(states);

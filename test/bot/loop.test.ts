@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { recover } from '../../src/bot/recover.ts';
-import { aBot } from './bot.ts';
+import { aBot, patiently } from './bot.ts';
 
 let bot: ReturnType<typeof aBot>;
 afterEach(() => bot.stop());
@@ -72,6 +72,7 @@ describe('the loop', () => {
       account: { platform: 'console', tenant: 'local', id: 'oncall' },
       thread: { platform: 'console', tenant: 'local', opaque: 'main' },
       delivery: 'same',
+      ...patiently,
     } as const;
     const answers = await Promise.all([bot.receive(incoming), bot.receive(incoming)]);
     expect(answers.filter((answer) => answer.began !== null)).toHaveLength(1);
@@ -192,6 +193,7 @@ describe('after a restart', () => {
       account: { platform: 'console', tenant: 'local', id: 'approver' },
       thread: { platform: 'console', tenant: 'local', opaque: 'main' },
       delivery: 'approval',
+      ...patiently,
     });
     await recover(bot.world, 'r1');
     await bot.settle();

@@ -5,7 +5,8 @@ import { runConsole } from '../../adapters/console/receive.ts';
 import { openScreen } from '../../adapters/console/screen.ts';
 import { consoleChat } from '../../adapters/console/send.ts';
 import type { Answer, Incoming } from '../../src/ports/receive.ts';
-import { thread } from '../view/samples.ts';
+import { plainly } from '../contracts/chat-port.ts';
+import { thread } from '../../src/view/samples/look-samples.ts';
 import { Pipe, Terminal } from './terminal.ts';
 
 const lab = { first: 'oncall', others: ['approver', 'viewer'] };
@@ -172,7 +173,7 @@ describe('a person at a terminal', () => {
     await talk(
       type,
       terminal,
-      (text) => chat.post(thread, saying(text).message!, text),
+      (text) => chat.post(thread, saying(text).message!, text, plainly),
       (from, to) => chat.replace({ thread, opaque: from }, saying(to).message!, 'decision'),
     );
     input.end();

@@ -9,8 +9,11 @@ import { viewCheck } from '../../src/view/check.ts';
 import type { Message } from '../../src/view/message.ts';
 import { viewProgress } from '../../src/view/progress.ts';
 import { viewRun } from '../../src/view/run.ts';
-import { chatPortContract } from '../contracts/chat-port.ts';
-import { approvedRun, cause, checkCard, middlebox, names, runState, thread } from '../view/samples.ts';
+import { chatPortContract, plainly } from '../contracts/chat-port.ts';
+import { cause, checkCard, middlebox } from '../../src/view/samples/check-samples.ts';
+import { thread } from '../../src/view/samples/look-samples.ts';
+import { names } from '../../src/view/samples/playbook-samples.ts';
+import { approvedRun, runState } from '../../src/view/samples/run-samples.ts';
 import { Pipe, Terminal } from './terminal.ts';
 
 for (const [name, output] of [
@@ -38,7 +41,7 @@ describe('a replaced message in a pipe', () => {
   it('brings only what is new, under its unchanged heading', async () => {
     const pipe = new Pipe();
     const chat = consoleChat(openScreen(pipe, {}));
-    const ref = await chat.post(thread, viewRun(runState(), 'plan', names), 'R12:plan');
+    const ref = await chat.post(thread, viewRun(runState(), 'plan', names), 'R12:plan', plainly);
     const before = pipe.text().length;
     await chat.replace(ref, viewRun(approvedRun('applying', {}), 'plan', names), 'decision');
     expect(pipe.text().slice(before)).toBe(
@@ -61,7 +64,7 @@ describe('a replaced message in a pipe', () => {
       confidence: 'medium',
     });
     const first = checkCard({ inside: null }, { diagnosis: { causes: [group, middlebox] }, remedy: null });
-    const ref = await chat.post(thread, viewCheck(first), 'C3:root');
+    const ref = await chat.post(thread, viewCheck(first), 'C3:root', plainly);
     const before = pipe.text().length;
     await chat.replace(
       ref,
@@ -79,7 +82,7 @@ describe('a replaced message on a terminal', () => {
   it('is drawn over while it is the last thing there', async () => {
     const terminal = new Terminal();
     const chat = consoleChat(openScreen(terminal, {}));
-    const ref = await chat.post(thread, viewCheck(checkCard({ inside: null })), 'C3:root');
+    const ref = await chat.post(thread, viewCheck(checkCard({ inside: null })), 'C3:root', plainly);
     await chat.replace(ref, viewCheck(checkCard()), 'decision');
     expect(terminal.text().split('ts-02: the server hangs up').length - 1).toBe(1);
     expect(terminal.text()).not.toContain('not looked yet');
@@ -88,8 +91,8 @@ describe('a replaced message on a terminal', () => {
   it('is appended once something else stands below it', async () => {
     const terminal = new Terminal();
     const chat = consoleChat(openScreen(terminal, {}));
-    const ref = await chat.post(thread, said('first'), 'a');
-    await chat.post(thread, said('second'), 'b');
+    const ref = await chat.post(thread, said('first'), 'a', plainly);
+    await chat.post(thread, said('second'), 'b', plainly);
     await chat.replace(ref, said('first, changed'), 'decision');
     expect(terminal.text()).toBe('  first\n  second\n  first, changed');
   });
@@ -101,7 +104,7 @@ describe('progress', () => {
   it('is one passing line on a terminal, gone when a decision is shown', async () => {
     const terminal = new Terminal();
     const chat = consoleChat(openScreen(terminal, {}));
-    const ref = await chat.post(thread, said('R12 is applying'), 'R12:root');
+    const ref = await chat.post(thread, said('R12 is applying'), 'R12:root', plainly);
     await chat.replace(ref, at(10), 'progress');
     await chat.replace(ref, at(40), 'progress');
     expect(terminal.text()).toBe('  R12 is applying\n… ts-02: applying, 40 %');
@@ -112,7 +115,7 @@ describe('progress', () => {
   it('leaves nothing in a pipe when the work is over at once', async () => {
     const pipe = new Pipe();
     const chat = consoleChat(openScreen(pipe, {}));
-    const ref = await chat.post(thread, said('R12 is applying'), 'R12:root');
+    const ref = await chat.post(thread, said('R12 is applying'), 'R12:root', plainly);
     await chat.replace(ref, at(10), 'progress');
     await chat.replace(ref, said('R12 remediated'), 'decision');
     await sleep(1_100);
@@ -122,7 +125,7 @@ describe('progress', () => {
   it('becomes one plain line a second in a pipe, the newest', async () => {
     const pipe = new Pipe();
     const chat = consoleChat(openScreen(pipe, {}));
-    await chat.post(thread, at(10), 'R12:progress');
+    await chat.post(thread, at(10), 'R12:progress', plainly);
     const ref = { thread, opaque: 'R12:progress' };
     for (let percent = 11; percent < 60; percent++) await chat.replace(ref, at(percent), 'progress');
     await sleep(1_100);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Person } from '../../src/people/person.ts';
-import type { ChatPort } from '../../src/ports/chat.ts';
+import type { ChatPort, Posting } from '../../src/ports/chat.ts';
 import type { ThreadRef } from '../../src/run/run.ts';
 import type { Message } from '../../src/view/message.ts';
 
@@ -36,6 +36,11 @@ function card(heading: string, ...lines: string[]): Message {
   };
 }
 
+/** For the first time, and standing for itself. */
+export const plainly: Posting = { under: null, doubtful: false, lane: 'decision' };
+/** Nobody knows whether an earlier attempt got through. */
+export const doubtful: Posting = { ...plainly, doubtful: true };
+
 function count(text: string, part: string): number {
   return text.split(part).length - 1;
 }
@@ -54,38 +59,38 @@ export function chatPortContract(name: string, open: () => Promise<ChatUnderTest
   describe(`${name} as a chat`, () => {
     it('posts what it is given', () =>
       using(async ({ chat, place, readBy }) => {
-        await chat.post(place, card('Plan 7f3a91c0', 'one thing changes'), 'R12:plan');
+        await chat.post(place, card('Plan 7f3a91c0', 'one thing changes'), 'R12:plan', plainly);
         expect(await readBy(null)).toContain('Plan 7f3a91c0');
         expect(await readBy(null)).toContain('one thing changes');
       }));
 
     it('posts once per key, however often it is called, and gives the same address', () =>
       using(async ({ chat, place, readBy }) => {
-        const first = await chat.post(place, card('Plan 7f3a91c0'), 'R12:plan');
-        const second = await chat.post(place, card('Plan 7f3a91c0'), 'R12:plan');
+        const first = await chat.post(place, card('Plan 7f3a91c0'), 'R12:plan', plainly);
+        const second = await chat.post(place, card('Plan 7f3a91c0'), 'R12:plan', doubtful);
         expect(second).toEqual(first);
         expect(count(await readBy(null), 'Plan 7f3a91c0')).toBe(1);
       }));
 
     it('posts once per key across a restart', () =>
       using(async ({ chat, place, readBy, restart }) => {
-        const first = await chat.post(place, card('Plan 7f3a91c0'), 'R12:plan');
+        const first = await chat.post(place, card('Plan 7f3a91c0'), 'R12:plan', plainly);
         const again = await restart();
-        expect(await again.post(place, card('Plan 7f3a91c0'), 'R12:plan')).toEqual(first);
+        expect(await again.post(place, card('Plan 7f3a91c0'), 'R12:plan', doubtful)).toEqual(first);
         expect(count(await readBy(null), 'Plan 7f3a91c0')).toBe(1);
       }));
 
     it('posts the same words under another key as another message', () =>
       using(async ({ chat, place, readBy }) => {
-        const first = await chat.post(place, card('Nothing to repair'), 'C1:root');
-        const second = await chat.post(place, card('Nothing to repair'), 'C2:root');
+        const first = await chat.post(place, card('Nothing to repair'), 'C1:root', plainly);
+        const second = await chat.post(place, card('Nothing to repair'), 'C2:root', plainly);
         expect(second).not.toEqual(first);
         expect(count(await readBy(null), 'Nothing to repair')).toBe(2);
       }));
 
     it('shows what a message was replaced with', () =>
       using(async ({ chat, place, readBy }) => {
-        const ref = await chat.post(place, card('R12 is waiting'), 'R12:root');
+        const ref = await chat.post(place, card('R12 is waiting'), 'R12:root', plainly);
         await chat.replace(ref, card('R12 remediated', 'nobody was cut off'), 'decision');
         expect(await readBy(null)).toContain('R12 remediated');
         expect(await readBy(null)).toContain('nobody was cut off');
@@ -93,14 +98,14 @@ export function chatPortContract(name: string, open: () => Promise<ChatUnderTest
 
     it('shows a replacement after a restart too', () =>
       using(async ({ chat, place, readBy, restart }) => {
-        const ref = await chat.post(place, card('R12 is waiting'), 'R12:root');
+        const ref = await chat.post(place, card('R12 is waiting'), 'R12:root', plainly);
         await (await restart()).replace(ref, card('R12 remediated'), 'decision');
         expect(await readBy(null)).toContain('R12 remediated');
       }));
 
     it('shows no more than before when a message is replaced with itself', () =>
       using(async ({ chat, place, readBy }) => {
-        const ref = await chat.post(place, card('R12 is waiting'), 'R12:root');
+        const ref = await chat.post(place, card('R12 is waiting'), 'R12:root', plainly);
         const before = await readBy(null);
         await chat.replace(ref, card('R12 is waiting'), 'decision');
         expect(await readBy(null)).toBe(before);
@@ -108,7 +113,7 @@ export function chatPortContract(name: string, open: () => Promise<ChatUnderTest
 
     it('never lets progress undo a decision that was shown', () =>
       using(async ({ chat, place, readBy }) => {
-        const ref = await chat.post(place, card('R12 is applying'), 'R12:root');
+        const ref = await chat.post(place, card('R12 is applying'), 'R12:root', plainly);
         await chat.replace(ref, card('R12 at 40 %'), 'progress');
         await chat.replace(ref, card('R12 remediated'), 'decision');
         expect(await readBy(null)).toContain('R12 remediated');
@@ -124,7 +129,7 @@ export function chatPortContract(name: string, open: () => Promise<ChatUnderTest
 
     it('says where a message stands', () =>
       using(async ({ chat, place }) => {
-        const ref = await chat.post(place, card('Plan 7f3a91c0'), 'R12:plan');
+        const ref = await chat.post(place, card('Plan 7f3a91c0'), 'R12:plan', plainly);
         expect(chat.link(ref)).toMatch(/\S/);
       }));
   });

@@ -126,6 +126,18 @@ export function streamStoreContract(given: () => Promise<StreamsGiven>): void {
     expect((await outbox.due(10)).map(({ item }) => item.id)).toEqual(['owe-1', 'owe-2', 'owe-3']);
   });
 
+  it('appends nothing, and owes nothing, after the time it was given', async () => {
+    const { open, outbox } = await given();
+    const store = open(runs);
+    const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+    expect(
+      await store.append('R1', 0, batch({ notAfter: at(-1_000), owed: [owedJob('1')], open: true })),
+    ).toBe('late');
+    expect(await store.read('R1')).toEqual({ events: [], version: 0 });
+    expect([await outbox.due(9), await store.open()]).toEqual([[], []]);
+    expect(await store.append('R1', 0, batch({ notAfter: at(5_000) }))).toBe('appended');
+  });
+
   it('carries any text unharmed', async () => {
     const store = (await given()).open(runs);
     const what = 'Größe "…" \\ \n \u0000 \u2028 🩺 ]] %s {rdp-medic}';

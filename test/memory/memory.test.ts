@@ -1,11 +1,12 @@
 import { describe } from 'vitest';
 import { createAuditQueue } from '../../adapters/memory/audit-queue.ts';
+import { createDeliveries } from '../../adapters/memory/deliveries.ts';
 import { createMemory } from '../../adapters/memory/memory.ts';
 import { createOutbox } from '../../adapters/memory/outbox.ts';
 import { createStepQueue } from '../../adapters/memory/step-queue.ts';
 import type { StreamStore } from '../../src/ports/stream-store.ts';
 import { auditQueueContract } from '../contracts/audit-queue.ts';
-import { deliveriesContract } from '../contracts/deliveries.ts';
+import { beganMs, deliveriesContract } from '../contracts/deliveries.ts';
 import { hostLeaseContract } from '../contracts/host-lease.ts';
 import { outboxContract } from '../contracts/outbox.ts';
 import { progressFeedContract } from '../contracts/progress-feed.ts';
@@ -58,7 +59,7 @@ describe('progress in memory', () => {
 
 describe('deliveries in memory', () => {
   deliveriesContract(async () => {
-    const { deliveries } = createMemory();
+    const deliveries = createDeliveries({ beganMs });
     return { deliveries, elsewhere: deliveries };
   });
 });

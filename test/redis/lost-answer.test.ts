@@ -74,10 +74,10 @@ describeWithRedis('an answer lost on its way', () => {
   it('does not hide a claim, a lease or a first time from the one who got it', async () => {
     const runs = createStreamStore<Happened>(redis.connection, { prefix: 'R', name: 'runs' });
     await runs.append('R1', 0, batch({ owed: [owedJob('a')] }));
-    expect(await loseNext(createOutbox(through.connection).claim('owe-a', 60_000))).toBe(true);
+    expect(await loseNext(createOutbox(through.connection).claim('owe-a', 60_000))).toBe(1);
     const lease = createHostLease(through.connection);
     expect(await loseNext(lease.take('ts-02', 'R1', 60_000))).toEqual({ kind: 'taken', fence: 1 });
-    expect(await loseNext(createDeliveries(through.connection).firstTime('console:7'))).toBe(true);
+    expect(await loseNext(createDeliveries(through.connection).begin('console:7'))).toBe(true);
     expect(lost).toBe(3);
   });
 

@@ -7,7 +7,7 @@ import { createOutbox } from '../../adapters/redis/outbox.ts';
 import { createProgressFeed } from '../../adapters/redis/progress-feed.ts';
 import { createStreamStore } from '../../adapters/redis/stream-store.ts';
 import { auditQueueContract } from '../contracts/audit-queue.ts';
-import { deliveriesContract } from '../contracts/deliveries.ts';
+import { beganMs, deliveriesContract } from '../contracts/deliveries.ts';
 import { eventually } from '../contracts/eventually.ts';
 import { hostLeaseContract } from '../contracts/host-lease.ts';
 import { outboxContract } from '../contracts/outbox.ts';
@@ -62,7 +62,7 @@ describeWithRedis('on a real redis-server', () => {
       const [slow, other] = [createOutbox(here.connection), createOutbox(there.connection)];
       await runs.append('R1', 0, batch({ owed: [owedJob('a')] }));
       await slow.claim('owe-a', 20);
-      await eventually(() => other.claim('owe-a', 60_000));
+      await eventually(async () => (await other.claim('owe-a', 60_000)) !== null);
       await slow.release('owe-a');
       expect(await slow.due(9)).toEqual([{ item: owedJob('a'), claimed: true }]);
       await other.release('owe-a');
@@ -97,8 +97,8 @@ describeWithRedis('on a real redis-server', () => {
 
   describe('deliveries', () => {
     deliveriesContract(async () => ({
-      deliveries: createDeliveries(here.connection),
-      elsewhere: createDeliveries(there.connection),
+      deliveries: createDeliveries(here.connection, { beganMs }),
+      elsewhere: createDeliveries(there.connection, { beganMs }),
     }));
   });
 });

@@ -118,6 +118,8 @@ export const request: RunCommand = {
   requester: oncall,
   thread: { platform: 'console', tenant: 'local', opaque: 'main' },
   undoes: null,
+  reason: '',
+  check: null,
 };
 
 /** The commands one after the other, each judged on the state the ones before it left. */

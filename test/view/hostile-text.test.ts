@@ -5,17 +5,10 @@ import { viewCheck } from '../../src/view/check.ts';
 import type { Message } from '../../src/view/message.ts';
 import { viewRefusal } from '../../src/view/refusal.ts';
 import { viewRun } from '../../src/view/run.ts';
-import {
-  addressLook,
-  cause,
-  checkCard,
-  endedRun,
-  names,
-  outsideLook,
-  proof,
-  runState,
-  seen,
-} from './samples.ts';
+import { cause, checkCard } from '../../src/view/samples/check-samples.ts';
+import { addressLook, outsideLook, seen } from '../../src/view/samples/look-samples.ts';
+import { names } from '../../src/view/samples/playbook-samples.ts';
+import { endedRun, proof, runState } from '../../src/view/samples/run-samples.ts';
 
 const hostile = {
   'escape codes': '\u001b[2J\u001b[31mowned\u001b]0;title\u0007\u009b1A',

@@ -3,21 +3,9 @@ import type { RunState } from '../../src/run/run.ts';
 import type { Message } from '../../src/view/message.ts';
 import { viewRun } from '../../src/view/run.ts';
 import { viewRunHistory } from '../../src/view/status.ts';
-import {
-  approvedRun,
-  attempt,
-  brokenSeen,
-  drifted,
-  endedRun,
-  hostState,
-  names,
-  plan,
-  proof,
-  replaceKey,
-  returned,
-  runState,
-  seen,
-} from './samples.ts';
+import { brokenSeen, seen } from '../../src/view/samples/look-samples.ts';
+import { names, replaceKey } from '../../src/view/samples/playbook-samples.ts';
+import { approvedRun, attempt, drifted, endedRun, hostState, plan, proof, returned, runState } from '../../src/view/samples/run-samples.ts';
 
 function commands(card: Message): string[] {
   return card.blocks.flatMap((block) =>

@@ -1,0 +1,80 @@
+import type { Person } from '../people/person.ts';
+import type { Rights } from '../policy/rights-of.ts';
+import type { RunState } from '../run/run.ts';
+import { makeMessage } from './make-message.ts';
+import type { Block, Message } from './message.ts';
+import type { Names } from './names.ts';
+import { plain } from './plain.ts';
+import { needsWords, runWords, stateHosts } from './run-words.ts';
+import { viewOpenRuns } from './status.ts';
+
+/** Longer lists are cut, and it is said that they are. */
+const mostWaiting = 10;
+
+/** The page that concerns one person: what waits for them, what is open, what they may do. */
+export function viewHome(open: readonly RunState[], person: Person, rights: Rights, names: Names): Message {
+  const waiting = open.filter((run) => mayDecide(run, person));
+  return makeMessage(
+    [
+      { kind: 'heading', mark: 'none', text: 'Waiting for you' },
+      ...(waiting.length === 0
+        ? [{ kind: 'text' as const, text: 'No plan waits for your decision.' }]
+        : waiting.slice(0, mostWaiting).flatMap((run) => waitingBlocks(run, names))),
+      ...(waiting.length > mostWaiting
+        ? [{ kind: 'context' as const, text: `and ${waiting.length - mostWaiting} more: /rdp-status` }]
+        : []),
+      { kind: 'heading', mark: 'none', text: 'Open runs' },
+      ...viewOpenRuns(open, names).blocks.filter((block) => block.kind !== 'heading'),
+      { kind: 'heading', mark: 'none', text: 'What you may do' },
+      rightsFacts(person, rights),
+    ],
+    `${waiting.length} waiting for you, ${open.length} open`,
+  );
+}
+
+function mayDecide(run: RunState, person: Person): boolean {
+  return (
+    run.stage === 'awaiting-approval' &&
+    run.requester !== person.id &&
+    run.approvals.some(({ from }) => person.groups.includes(from)) &&
+    !run.reviews.some((review) => review.person === person.id)
+  );
+}
+
+/** The plan itself is decided on its card, where everything it changes can be read; here it is found. */
+function waitingBlocks(run: RunState, names: Names): Block[] {
+  return [
+    {
+      kind: 'text',
+      text: `${run.run}: ${runWords(run)} on ${stateHosts(run)}, asked for by ${plain(names.person(run.requester), 60)}. Needs ${needsWords(run, names)}.`,
+    },
+    { kind: 'buttons', buttons: [{ label: 'Show it', command: `/rdp-status ${run.run}` }] },
+  ];
+}
+
+function rightsFacts(person: Person, { check, hosts, change, approves }: Rights): Block {
+  const asking = change.filter((one) => one.hosts > 0);
+  const gated = asking.filter((one) => one.gated > 0).length;
+  return {
+    kind: 'facts',
+    rows: [
+      { label: 'you', value: `${plain(person.name, 60)} (${plain(person.id, 60)})` },
+      { label: 'groups', value: person.groups.map((group) => plain(group, 60)).join(', ') || 'none' },
+      { label: 'look at', value: check === hosts ? `all ${hosts} hosts` : `${check} of ${hosts} hosts` },
+      {
+        label: 'ask for',
+        value:
+          asking.length === 0
+            ? 'no playbook'
+            : `${asking.length} of ${change.length} playbooks${gated === 0 ? '' : `; ${gated} of them only with approval`}`,
+      },
+      {
+        label: 'approve',
+        value:
+          approves.length === 0
+            ? 'nothing'
+            : `plans of others that ask for ${approves.map((group) => plain(group, 60)).join(' or ')}`,
+      },
+    ],
+  };
+}
