@@ -1,4 +1,4 @@
-import { neutralise } from './neutralise.ts';
+import { neutralise } from '../../src/view/neutralise.ts';
 import type { Screen } from './screen.ts';
 import { wrap } from './wrap.ts';
 

@@ -1,6 +1,6 @@
 import type { Block, Mark, Message } from '../../src/view/message.ts';
+import { neutralise } from '../../src/view/neutralise.ts';
 import { displayWidth, padCells } from './display-width.ts';
-import { neutralise } from './neutralise.ts';
 import { wrap } from './wrap.ts';
 
 export interface RenderOptions {
@@ -26,6 +26,7 @@ const indent = '  ';
 /** Rows under a title stand below its text, after `1  `. */
 const titledIndent = '     ';
 const gap = '  ';
+const barCells = 20;
 
 /** A message as the lines of a terminal. Text is neutralised; meaning rests on words, colour only repeats it. */
 export function renderMessage(message: Message, options: RenderOptions): string[] {
@@ -72,6 +73,8 @@ function renderBlock(block: Block, options: RenderOptions): string[] {
           (line, index) => `${indent}${index === 0 ? '- ' : '  '}${line}`,
         ),
       );
+    case 'progress':
+      return renderProgress(block, options);
     case 'buttons':
       return renderButtons(block, options);
   }
@@ -150,6 +153,18 @@ function renderTable(block: Extract<Block, { kind: 'table' }>, options: RenderOp
     );
   };
   return [...draw(header).map((line) => paint(line, dim, options)), ...rows.flatMap(draw)];
+}
+
+/** The bar is a second channel: the number and the words carry the same. */
+function renderProgress(
+  { percent, text }: Extract<Block, { kind: 'progress' }>,
+  options: RenderOptions,
+): string[] {
+  const full = Math.round((percent / 100) * barCells);
+  const bar = `[${'#'.repeat(full)}${'-'.repeat(barCells - full)}] ${percent} %`;
+  return wrap(`${bar}  ${oneLine(text)}`, options.columns - 2).map(
+    (line) => indent + paint(line, dim, options),
+  );
 }
 
 /** The button, and beside it what a person types instead of pressing it. */

@@ -1,7 +1,7 @@
 import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
 import type { Writable } from 'node:stream';
+import { neutralise } from '../../src/view/neutralise.ts';
 import { displayWidth } from './display-width.ts';
-import { neutralise } from './neutralise.ts';
 
 /** What the screen writes to: a terminal has isTTY, columns and rows. */
 export type Output = Writable & {

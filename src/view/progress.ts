@@ -2,9 +2,7 @@ import { makeMessage } from './make-message.ts';
 import type { Message } from './message.ts';
 import { plain } from './plain.ts';
 
-const cells = 20;
-
-/** What is going on right now. The bar is a second channel: the words carry the same. */
+/** What is going on right now. */
 export function viewProgress(progress: {
   readonly host: string;
   readonly text: string;
@@ -16,7 +14,5 @@ export function viewProgress(progress: {
     return makeMessage([{ kind: 'context', text: said }], said);
   }
   const percent = Math.round(Math.min(100, Math.max(0, progress.percent)));
-  const full = Math.round((percent / 100) * cells);
-  const bar = `[${'#'.repeat(full)}${'-'.repeat(cells - full)}] ${percent} %`;
-  return makeMessage([{ kind: 'context', text: `${bar}  ${said}` }], `${said}, ${percent} %`);
+  return makeMessage([{ kind: 'progress', percent, text: said }], `${said}, ${percent} %`);
 }

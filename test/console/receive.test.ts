@@ -5,8 +5,8 @@ import { runConsole } from '../../adapters/console/receive.ts';
 import { openScreen } from '../../adapters/console/screen.ts';
 import { consoleChat } from '../../adapters/console/send.ts';
 import type { Answer, Incoming } from '../../src/ports/receive.ts';
-import { plainly } from '../contracts/chat-port.ts';
 import { thread } from '../../src/view/samples/look-samples.ts';
+import { plainly } from '../contracts/chat-port.ts';
 import { Pipe, Terminal } from './terminal.ts';
 
 const lab = { first: 'oncall', others: ['approver', 'viewer'] };

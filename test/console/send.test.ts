@@ -9,11 +9,11 @@ import { viewCheck } from '../../src/view/check.ts';
 import type { Message } from '../../src/view/message.ts';
 import { viewProgress } from '../../src/view/progress.ts';
 import { viewRun } from '../../src/view/run.ts';
-import { chatPortContract, plainly } from '../contracts/chat-port.ts';
 import { cause, checkCard, middlebox } from '../../src/view/samples/check-samples.ts';
 import { thread } from '../../src/view/samples/look-samples.ts';
 import { names } from '../../src/view/samples/playbook-samples.ts';
 import { approvedRun, runState } from '../../src/view/samples/run-samples.ts';
+import { chatPortContract, plainly } from '../contracts/chat-port.ts';
 import { Pipe, Terminal } from './terminal.ts';
 
 for (const [name, output] of [

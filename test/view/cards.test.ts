@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { displayWidth } from '../../adapters/console/display-width.ts';
 import { renderMessage } from '../../adapters/console/render.ts';
 import { endings } from '../../src/run/run.ts';
-import { cards, endingCards } from './card-samples.ts';
+import { cards } from '../../src/view/samples/cards.ts';
+import { endingCards } from '../../src/view/samples/ending-cards.ts';
 
 const golden = join(import.meta.dirname, '../fixtures/cards');
 

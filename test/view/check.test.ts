@@ -5,7 +5,12 @@ import { viewCheck } from '../../src/view/check.ts';
 import { headingPhrase } from '../../src/view/heading-phrase.ts';
 import type { Fact, Message } from '../../src/view/message.ts';
 import { cause, checkCard } from '../../src/view/samples/check-samples.ts';
-import { addressLook, insideLooked, insideNotLooked, outsideLook } from '../../src/view/samples/look-samples.ts';
+import {
+  addressLook,
+  insideLooked,
+  insideNotLooked,
+  outsideLook,
+} from '../../src/view/samples/look-samples.ts';
 
 function layerRows(card: Message): readonly Fact[] {
   const block = card.blocks.find((one) => one.kind === 'facts');

@@ -2,10 +2,20 @@ import { describe, expect, it } from 'vitest';
 import type { RunState } from '../../src/run/run.ts';
 import type { Message } from '../../src/view/message.ts';
 import { viewRun } from '../../src/view/run.ts';
-import { viewRunHistory } from '../../src/view/status.ts';
 import { brokenSeen, seen } from '../../src/view/samples/look-samples.ts';
 import { names, replaceKey } from '../../src/view/samples/playbook-samples.ts';
-import { approvedRun, attempt, drifted, endedRun, hostState, plan, proof, returned, runState } from '../../src/view/samples/run-samples.ts';
+import {
+  approvedRun,
+  attempt,
+  drifted,
+  endedRun,
+  hostState,
+  plan,
+  proof,
+  returned,
+  runState,
+} from '../../src/view/samples/run-samples.ts';
+import { viewRunHistory } from '../../src/view/status.ts';
 
 function commands(card: Message): string[] {
   return card.blocks.flatMap((block) =>

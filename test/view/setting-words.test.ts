@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { settingChanges, settingValue } from '../../src/view/setting-words.ts';
 import { after, before } from '../../src/view/samples/run-samples.ts';
+import { settingChanges, settingValue } from '../../src/view/setting-words.ts';
 
 describe('settings in words', () => {
   it('name identities and rights, never numbers that nobody knows by heart', () => {

@@ -1,7 +1,7 @@
 /**
- * Makes text from a host harmless for a terminal: escape sequences, other control characters, and the invisible
- * characters that turn the reading direction or hide text, are shown instead of obeyed. Line feeds stay: they
- * are the message's own.
+ * Makes text from a host harmless for a terminal or a chat: escape sequences, other control characters, and the
+ * invisible characters that turn the reading direction or hide text, are shown instead of obeyed. Line feeds
+ * stay: they are the message's own.
  */
 export function neutralise(text: string): string {
   return (

@@ -1,0 +1,19 @@
+import type { Message } from '../message.ts';
+import { checkCards } from './check-cards.ts';
+import { endingCards } from './ending-cards.ts';
+import { otherCards } from './other-cards.ts';
+import { refusalCards } from './refusal-cards.ts';
+import { runCards } from './run-cards.ts';
+
+function named(prefix: string, cards: Readonly<Record<string, Message>>): [string, Message][] {
+  return Object.entries(cards).map(([name, card]) => [`${prefix}${name}`, card]);
+}
+
+/** Every card there is, by its name: shown by `medic preview`, kept word for word by the golden texts. */
+export const cards: readonly (readonly [string, Message])[] = [
+  ...named('', checkCards),
+  ...named('', runCards),
+  ...named('ending-', endingCards),
+  ...named('refusal-', refusalCards),
+  ...named('', otherCards),
+];

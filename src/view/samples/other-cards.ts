@@ -1,0 +1,67 @@
+import { viewHelp } from '../help.ts';
+import { viewLookFirst } from '../look-first.ts';
+import type { Message } from '../message.ts';
+import { viewProgress } from '../progress.ts';
+import { viewOpenRuns, viewRunHistory } from '../status.ts';
+import { viewUnreadCodes } from '../unread-codes.ts';
+import { at, seen, thread } from './look-samples.ts';
+import { names } from './playbook-samples.ts';
+import { approvedRun, drifted, endedRun, plan, proof, returned, runState } from './run-samples.ts';
+
+export const otherCards: Readonly<Record<string, Message>> = {
+  help: viewHelp(),
+  'look-first': viewLookFirst('ts-02'),
+  'unread-codes': viewUnreadCodes('blue screen'),
+  progress: viewProgress({ host: 'ts-02', text: 'applying rdp-grant-key-access', percent: 40 }),
+  'status-nothing-open': viewOpenRuns([], names),
+  'status-open': viewOpenRuns([runState(), approvedRun('proving', {})], names),
+  'status-history': viewRunHistory(
+    endedRun('remediated', { proof: proof(true, seen()) }),
+    [
+      {
+        type: 'requested',
+        at: at('07:32:00'),
+        run: 'R12',
+        intent: 'repair',
+        playbook: 'rdp-grant-key-access',
+        proof: 'handshake',
+        undo: { kind: 'kept' },
+        hosts: ['ts-02'],
+        parameters: {},
+        requester: 'oncall',
+        thread: thread,
+        undoes: null,
+      },
+      { type: 'looked', at: at('07:32:01'), host: 'ts-02', look: drifted },
+      {
+        type: 'planned',
+        at: at('07:32:01'),
+        plan: plan,
+        approvals: [{ count: 1, from: 'server-approvers' }],
+        rule: 'production needs an approver',
+        expiresAt: at('08:01:00'),
+      },
+      { type: 'reviewed', at: at('07:33:12'), person: 'approver', verdict: 'approve', plan: '7f3a91c0' },
+      { type: 'approved', at: at('07:33:12'), plan: '7f3a91c0' },
+      {
+        type: 'started',
+        at: at('07:33:13'),
+        host: 'ts-02',
+        phase: 'apply',
+        fence: 1,
+        deadline: at('07:33:43'),
+      },
+      { type: 'finished', at: at('07:33:14'), host: 'ts-02', phase: 'apply', outcome: returned() },
+      { type: 'proved', at: at('07:33:15'), host: 'ts-02', held: true, seen: seen(), inDesiredState: true },
+      {
+        type: 'host-ended',
+        at: at('07:33:15'),
+        host: 'ts-02',
+        ending: 'remediated',
+        reason: 'The proof holds.',
+      },
+      { type: 'ended', at: at('07:33:15'), ending: 'remediated' },
+    ],
+    names,
+  ),
+};

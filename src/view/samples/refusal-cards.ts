@@ -1,0 +1,48 @@
+import type { Refusal } from '../../run/refusal.ts';
+import { refuse } from '../../run/refusal.ts';
+import type { Message } from '../message.ts';
+import { viewRefusal } from '../refusal.ts';
+import { at } from './look-samples.ts';
+
+/** One of each code, in words. */
+const refusals: readonly Refusal[] = [
+  refuse({ code: 'syntax', text: '/rdp-chek ts-02', usage: '', near: ['/rdp-check'] }),
+  refuse({ code: 'unknown-host', text: 'ts-2', near: ['ts-02', 'ts-03'] }),
+  refuse({ code: 'unknown-playbook', text: 'rdp-fix-all', near: ['rdp-require-nla'] }),
+  refuse({ code: 'unknown-run', text: 'R99' }),
+  refuse({ code: 'unknown-plan', text: 'deadbeef', waiting: ['7f3a91c0'] }),
+  refuse({ code: 'unknown-person', account: 'console mallory' }),
+  refuse({ code: 'bad-parameters', playbook: 'rdp-start-service', faults: ['service must be given'] }),
+  refuse({ code: 'denied', reason: 'Viewers may look, not change', rule: 'viewers look' }),
+  refuse({ code: 'not-an-approver', groups: ['server-approvers'], asked: ['approver'] }),
+  refuse({ code: 'own-request', groups: ['server-approvers'] }),
+  refuse({ code: 'already-reviewed', verdict: 'approve', at: at('07:33:12') }),
+  refuse({ code: 'plan-old', clicked: '7f3a91c0', current: '0badcafe' }),
+  refuse({ code: 'plan-expired', at: at('08:01:00'), again: '/rdp-fix rdp-grant-key-access ts-02' }),
+  refuse({ code: 'nothing-to-approve', stage: 'applying', waiting: [] }),
+  refuse({ code: 'already-ended', run: 'R12', ending: 'remediated' }),
+  refuse({ code: 'already-open', run: 'R12', playbook: 'rdp-grant-key-access', host: 'ts-02' }),
+  refuse({ code: 'host-busy', host: 'ts-02', run: 'R12' }),
+  refuse({
+    code: 'owned-by-policy',
+    host: 'ts-08',
+    setting: 'The listener speaks plain RDP security only',
+    owner: "GPO 'RDS baseline'",
+    cause: 'plain-rdp-security',
+  }),
+  refuse({
+    code: 'playbook-does-not-fit',
+    playbook: 'rdp-renew-certificate',
+    host: 'ts-02',
+    requires: ['renewal-failed'],
+    found: 'listener-key-unusable',
+  }),
+  refuse({ code: 'no-remedy', host: 'ts-10', cause: 'wrong-machine', title: 'Another machine answers' }),
+  refuse({ code: 'nothing-to-undo', run: 'R12', why: 'it changed nothing' }),
+  refuse({ code: 'cannot-cancel', run: 'R12', stage: 'applying' }),
+  refuse({ code: 'not-recorded', certain: true }),
+];
+
+export const refusalCards: Readonly<Record<string, Message>> = Object.fromEntries(
+  refusals.map((refusal) => [refusal.code, viewRefusal(refusal)]),
+);

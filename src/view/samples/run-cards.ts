@@ -1,0 +1,59 @@
+import type { Message } from '../message.ts';
+import { viewRun } from '../run.ts';
+import { seen } from './look-samples.ts';
+import { names } from './playbook-samples.ts';
+import { approvedRun, attempt, endedRun, hostState, plan, proof, returned, runState } from './run-samples.ts';
+
+const twoHosts = [
+  hostState({ stage: 'ended', ending: 'remediated', proof: proof(true, seen()) }),
+  hostState({
+    name: 'ts-03',
+    stage: 'ended',
+    ending: 'failed',
+    reason: 'The script failed: no such file',
+  }),
+];
+
+export const runCards: Readonly<Record<string, Message>> = {
+  'root-looking': viewRun(
+    runState({ stage: 'looking', plan: null, hosts: [hostState({ look: null })] }),
+    'root',
+    names,
+  ),
+  'root-waiting': viewRun(runState(), 'root', names),
+  'root-applying': viewRun(approvedRun('applying', { attempts: [attempt(null)] }), 'root', names),
+  'root-proving': viewRun(approvedRun('proving', { attempts: [attempt(returned())] }), 'root', names),
+  'root-ended': viewRun(endedRun('remediated', { proof: proof(true, seen()) }), 'root', names),
+  'root-two-hosts': viewRun(endedRun('failed', {}, { hosts: twoHosts }), 'root', names),
+  'plan-waiting': viewRun(runState(), 'plan', names),
+  'plan-sessions-unknown': viewRun(runState({ plan: { ...plan, sessions: null } }), 'plan', names),
+  'plan-timed': viewRun(
+    runState({
+      playbook: 'rdp-require-nla',
+      proof: 'nla-required',
+      plan: {
+        ...plan,
+        playbook: 'rdp-require-nla',
+        undo: { kind: 'timed', minutes: 5 },
+        hosts: [
+          {
+            host: 'ts-06',
+            state: {},
+            before: { userAuthentication: 0 },
+            after: { userAuthentication: 1 },
+            sessions: 2,
+          },
+        ],
+      },
+    }),
+    'plan',
+    names,
+  ),
+  'plan-undo': viewRun(
+    runState({ intent: 'undo', undoes: 'R11', plan: { ...plan, phase: 'revert' } }),
+    'plan',
+    names,
+  ),
+  'plan-approved': viewRun(approvedRun('applying', {}), 'plan', names),
+  'ending-two-hosts': viewRun(endedRun('failed', {}, { hosts: twoHosts }), 'ending', names),
+};
