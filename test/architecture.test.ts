@@ -35,7 +35,7 @@ const table: Record<string, readonly string[]> = {
   'src/main.ts': ['src/command'],
   'adapters/*': ['pure', 'src/ports', 'node:*', 'sdk'],
   jobs: ['pure', 'src/ports', 'src/bot/dispatch.ts', 'bullmq', 'ioredis', 'node:*'],
-  lab: ['src/rdp', 'src/playbook', 'src/inventory', 'types:src/diagnosis', 'node:*'],
+  lab: ['src/rdp', 'src/psrp', 'src/playbook', 'src/inventory', 'types:src/diagnosis', 'ssh2', 'node:*'],
 };
 
 /** Packages an adapter may bring along: its own SDK. */
@@ -43,6 +43,7 @@ const sdk: Record<string, readonly string[]> = {
   'adapters/files': ['yaml', 'zod'],
   'adapters/powershell': ['ssh2', 'node-powershell', 'web-tree-sitter'],
   'adapters/redis': ['ioredis'],
+  'adapters/slack': ['@slack/bolt', '@slack/web-api', '@slack/types'],
 };
 
 const pure = [

@@ -1,0 +1,21 @@
+import type { Block, Message } from '../../src/view/message.ts';
+import { neutralise } from '../../src/view/neutralise.ts';
+import { type Line, linesOf } from './lines.ts';
+
+/** Everything the message says, as plain text: the file beside a card that had to be shortened. */
+export function wholeText({ text, blocks }: Message): string {
+  const parts = blocks.map((block) => blockText(block)).filter((part) => part !== '');
+  return `${[neutralise(text), ...parts].join('\n\n')}\n`;
+}
+
+function blockText(block: Block): string {
+  if (block.kind !== 'buttons') return linesOf(block).lines.map(drawnLine).join('\n');
+  // As it is said, but harmless to look at: the file is for reading, the buttons are for pressing.
+  return block.buttons
+    .map(({ label, command }) => `[ ${neutralise(label)} ]  ${neutralise(command)}`)
+    .join('\n');
+}
+
+function drawnLine({ runs, bullet }: Line): string {
+  return `${bullet ? '- ' : ''}${runs.map(({ text }) => text).join('')}`;
+}
