@@ -6,5 +6,5 @@ export function accessFor(access: Access, host: Pick<Host, 'labels'>): SshAccess
   const fitting = access.groups.filter(({ labels }) =>
     Object.entries(labels).every(([label, value]) => host.labels[label] === value),
   );
-  return fitting.reduceRight<SshAccess>((rest, { ssh }) => ({ ...rest, ...ssh }), {});
+  return Object.assign({}, ...fitting.map(({ ssh }) => ssh).reverse());
 }

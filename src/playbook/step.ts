@@ -56,9 +56,14 @@ export type Outcome =
 
 /** Where the output of a job went that was too much for it. */
 export interface Spilled {
-  readonly file: string;
+  /** Null: no file could be written. */
+  readonly file: string | null;
+  /** How many objects the script wrote in all. */
   readonly objects: number;
+  /** How many bytes the file holds. */
   readonly bytes: number;
+  /** The file, too, does not hold all of it. */
+  readonly cut: boolean;
 }
 
 export type UnreachableLayer = 'no-way' | 'name' | 'port' | 'host-key' | 'authentication' | 'subsystem';

@@ -72,7 +72,7 @@ function parse(text: string, passphrase: string | undefined): ReadKey {
     if (!(key instanceof Error)) {
       // Keys come one to a file; the type speaks of lists for certificates and public keys.
       const one = Array.isArray(key) ? key[0] : key;
-      if (one !== undefined && one.isPrivateKey()) return { kind: 'key', key: one };
+      if (one?.isPrivateKey()) return { kind: 'key', key: one };
       return { kind: 'refused', why: 'what was given as the private key is none' };
     }
     if (/no passphrase/i.test(key.message))

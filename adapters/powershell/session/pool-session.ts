@@ -1,0 +1,110 @@
+import type { CommandStep, Outcome, Step, Value } from '../../../src/playbook/step.ts';
+import type { Session, StreamRecord } from '../../../src/ports/host-executor.ts';
+import { ofPlain } from '../../../src/psrp/of-plain.ts';
+import type { RunRequest } from '../../../src/psrp/pool/client-pool.ts';
+import { createLanes } from '../lanes.ts';
+import type { Secrets } from '../secrets.ts';
+import { unreachable } from '../unreachable.ts';
+import { collectOutput, type OutputLimits, outputLimits } from './collect-output.ts';
+import type { Conversation } from './conversation.ts';
+import { type Errand, followPipeline } from './follow-pipeline.ts';
+import { judgeCommand, judgeScript } from './judge-output.ts';
+import { tellRecords } from './tell-records.ts';
+
+/** Pipelines at a time in one session. */
+export const pipelinesAtOnce = 4;
+/** How long a host may take to say that it stopped a script. */
+const stopWithinMs = 10_000;
+/** How long a host may take to close its pool before the connection is cut. */
+const politeMs = 3_000;
+
+export interface SessionSettings {
+  readonly host: string;
+  readonly secrets: Secrets;
+  /** Where output goes that is too much for a job. */
+  readonly spillFolder: string;
+  readonly limits?: OutputLimits;
+  readonly stopWithinMs?: number;
+}
+
+type OnRecord = (record: StreamRecord) => void;
+
+/** Steps in an open pool, several at once; each comes to exactly one outcome. */
+export function poolSession(talk: Conversation, settings: SessionSettings): Session {
+  const { host } = settings;
+  const lanes = createLanes(pipelinesAtOnce);
+
+  async function carry(
+    { name, timeoutMs }: { readonly name: string; readonly timeoutMs: number },
+    request: RunRequest,
+    judge: Errand['judge'],
+    onRecord: OnRecord,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    const lane = await lanes.take(signal);
+    if (lane === null || signal.aborted) {
+      lane?.();
+      return unreachable('port', `called off before anything was sent to ${host}`);
+    }
+    if (talk.over !== null) {
+      lane();
+      return unreachable(
+        'port',
+        `the connection to ${host} was gone before ${name} was sent: ${talk.over.why}`,
+      );
+    }
+    const output = collectOutput(
+      name,
+      settings.spillFolder,
+      settings.secrets.concealIn,
+      settings.limits ?? outputLimits,
+    );
+    const errand: Errand = {
+      host,
+      name,
+      request,
+      timeoutMs,
+      stopWithinMs: settings.stopWithinMs ?? stopWithinMs,
+      output,
+      tell: tellRecords(onRecord),
+      judge,
+      // A script that would not stop keeps its lane: its runspace is not free either.
+      settled: lane,
+    };
+    return followPipeline(talk, errand, signal);
+  }
+  return {
+    kind: 'session',
+    run: (step, onRecord, signal) => carry(step, scriptRequest(step), judgeScript, onRecord, signal),
+    runCommand: (step, onRecord, signal) => carry(step, commandRequest(step), judgeCommand, onRecord, signal),
+    close: () => talk.close(politeMs),
+  };
+}
+
+/** The harness is the only script text; what it runs, and on what, are its arguments. */
+function scriptRequest({ harness, script, parameters, whatIf }: Step): RunRequest {
+  return {
+    commands: [
+      {
+        text: harness.text,
+        isScript: true,
+        parameters: [
+          { name: 'Script', value: script.text },
+          { name: 'Parameters', value: ofPlain(parameters) },
+          { name: 'WhatIf', value: whatIf },
+        ],
+        // Functions and preferences of one step are none of the next one's in the same runspace.
+        useLocalScope: true,
+        mergeErrors: false,
+      },
+    ],
+  };
+}
+
+function commandRequest({ command, parameters }: CommandStep): RunRequest {
+  const named = Object.entries(parameters) as [string, Value][];
+  return {
+    command,
+    parameters: named.map(([name, value]) => ({ name, value: ofPlain(value) })),
+  };
+}
