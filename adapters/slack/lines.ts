@@ -77,16 +77,17 @@ function paragraphs(text: string): Line[] {
 
 function factLines({ title, state, rows }: Extract<Block, { kind: 'facts' }>): Line[] {
   const head = [bold(oneLine(title ?? '')), ...stateRuns(state, 'none')];
-  return [line(head), ...rows.map(factLine)];
+  const marked = rows.some(({ mark = 'none' }) => signs[mark] !== '');
+  return [line(head), ...rows.map((row) => factLine(row, marked))];
 }
 
 /** An indented label belongs to the row above it: it becomes a bullet below that row. */
-function factLine({ label, value, state, mark = 'none' }: Fact): Line {
+function factLine({ label, value, state, mark = 'none' }: Fact, marked: boolean): Line {
   const name = oneLine(label);
   const colon = name === '' || clock.test(name) ? '' : ':';
   const words = oneLine(value);
   const runs = [
-    ...sign(mark),
+    ...(marked && signs[mark] === '' ? [noSign] : sign(mark)),
     bold(`${name}${colon}`),
     { text: name !== '' && words !== '' ? ` ${words}` : words },
     ...stateRuns(state, mark),
@@ -94,6 +95,8 @@ function factLine({ label, value, state, mark = 'none' }: Fact): Line {
   return line(runs, /^ {2}/.test(label) && name !== '');
 }
 
+/** Where the rows around it have a sign, the names still stand under each other. */
+const noSign: Run = { text: '– ', bold: true, silent: true };
 const clock = /^[\d:]+$/;
 
 /** What is in order is said quietly, everything else in bold. */

@@ -1,4 +1,4 @@
-import type { InputBlock, ModalView } from '@slack/types';
+import type { InputBlock, ModalView, PlainTextInput } from '@slack/types';
 import type { Field, Form } from '../../src/view/form.ts';
 import { cut } from './cut.ts';
 import { plainText } from './draw.ts';
@@ -76,6 +76,13 @@ function renderInput({ input, initial }: Field): {
     .filter(({ value }) => value !== '' && value.length <= limits.optionValue)
     .slice(0, limits.selectOptions)
     .map(({ value, label }) => ({ text: plainText(cut(oneLine(label) || value, limits.optionText)), value }));
+  // A choice of nothing is refused by Slack; what cannot be chosen can still be written.
+  if (options.length === 0) {
+    return {
+      element: textInput({ multiline: false, maxLength: limits.inputLength }, initial),
+      left: input.choices.length,
+    };
+  }
   const chosen = options.find(({ value }) => value === initial);
   const element = {
     type: 'static_select',
@@ -84,6 +91,21 @@ function renderInput({ input, initial }: Field): {
     ...(chosen ? { initial_option: chosen } : {}),
   } as const;
   return { element, left: input.choices.length - options.length };
+}
+
+function textInput(
+  { multiline, maxLength }: { readonly multiline: boolean; readonly maxLength: number },
+  initial: string | undefined,
+): PlainTextInput {
+  const most = Math.max(1, Math.min(maxLength, limits.inputLength));
+  const fits = initial !== undefined && initial !== '' && initial.length <= most;
+  return {
+    type: 'plain_text_input',
+    action_id: inputAction,
+    multiline,
+    max_length: most,
+    ...(fits ? { initial_value: initial } : {}),
+  };
 }
 
 function within(name: string, text: string, most: number): void {
