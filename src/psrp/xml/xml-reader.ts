@@ -1,3 +1,4 @@
+import { unescapeXml } from './unescape-xml.ts';
 import { XmlFault } from './xml-fault.ts';
 
 export interface Tag {
@@ -5,18 +6,14 @@ export interface Tag {
   readonly attributes: ReadonlyMap<string, string>;
   /** Written as `<a/>`: has no content and no end tag. */
   readonly empty: boolean;
+  /** Where its `<` stands. */
   readonly at: number;
 }
 
-const startTag = /<([A-Za-z][A-Za-z0-9]*)/y;
-const attribute = /[ \t\r\n]+([A-Za-z][A-Za-z0-9:]*)[ \t\r\n]*=[ \t\r\n]*("[^"<]*"|'[^'<]*')/y;
-const tagEnd = /[ \t\r\n]*(\/?)>/y;
-const space = /[ \t\r\n]*/y;
 const declaration = /\uFEFF?(?:<\?xml[ \t\r\n][^?<>]*\?>)?/y;
-// XML 1.0 section 2.2. U+FFFE, U+FFFF and surrogates are let through: harmless here, and others do send them.
+// XML 1.0 section 2.2. U+FFFE, U+FFFF and lone surrogates are let through: harmless in a JavaScript string.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const forbidden = /[\0-\x08\x0b\x0c\x0e-\x1f]/;
-const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 /**
  * A forward reader of the XML that CLIXML is made of: elements, attributes, text, the five entities and
@@ -29,38 +26,44 @@ export class XmlReader {
 
   constructor(text: string) {
     this.#text = text;
-    this.#match(declaration);
+    declaration.lastIndex = 0;
+    this.at = declaration.exec(text)?.[0].length ?? 0;
   }
 
   /** The next start tag, after any white space. */
   start(): Tag {
-    this.#match(space);
+    this.#skipSpace();
     const at = this.at;
-    const name = this.#match(startTag)?.[1];
-    if (name === undefined) this.#refuse();
+    if (!this.#skip('<')) this.#refuse();
+    const name = this.#name();
+    if (name === '') this.#refuse(at);
     const attributes = new Map<string, string>();
-    for (let found = this.#match(attribute); found !== null; found = this.#match(attribute)) {
-      const key = found[1]!;
-      if (attributes.has(key)) this.fault(`<${name}> has two attributes ${key}`, at);
-      attributes.set(key, this.#unescape(found[2]!.slice(1, -1).replace(/\r\n|[\t\r\n]/g, ' '), at));
+    // An attribute needs white space before it: without any, `at` has not moved and the tag must end here.
+    for (let from = this.at; ; from = this.at) {
+      this.#skipSpace();
+      if (this.#skip('>')) return { name, attributes, empty: false, at };
+      if (this.#skip('/>')) return { name, attributes, empty: true, at };
+      if (this.at === from) this.fault(`<${name}> does not end as a tag does`);
+      const key = this.#name();
+      if (key === '' || attributes.has(key))
+        this.fault(`<${name}> has an attribute that is none or there twice`);
+      attributes.set(key, this.#attribute(name));
     }
-    const end = this.#match(tagEnd);
-    if (end === null) this.fault(`<${name}> does not end as a tag does`);
-    return { name, attributes, empty: end[1] === '/', at };
   }
 
   /** Whether an end tag comes next, after any white space. */
   atEnd(): boolean {
-    this.#match(space);
+    this.#skipSpace();
     return this.#text.startsWith('</', this.at);
   }
 
   /** Steps over the end tag of `name`. */
   end(name: string): void {
-    this.#match(space);
-    if (!this.#text.startsWith(`</${name}`, this.at)) this.fault(`</${name}> expected`);
-    this.at += name.length + 2;
-    if (this.#match(tagEnd)?.[1] !== '') this.fault(`</${name}> expected`);
+    this.#skipSpace();
+    const at = this.at;
+    const found = this.#skip('</') && this.#skip(name);
+    if (found) this.#skipSpace();
+    if (!found || !this.#skip('>')) this.fault(`</${name}> expected`, at);
   }
 
   /** The text of an element that holds nothing else, and its end tag. White space is text. */
@@ -78,7 +81,7 @@ export class XmlReader {
 
   /** Nothing may follow but white space. */
   finish(): void {
-    this.#match(space);
+    this.#skipSpace();
     if (this.at < this.#text.length) this.fault('something follows the end');
   }
 
@@ -86,31 +89,57 @@ export class XmlReader {
     throw new XmlFault(message, at);
   }
 
-  #match(pattern: RegExp): RegExpExecArray | null {
-    pattern.lastIndex = this.at;
-    const found = pattern.exec(this.#text);
-    if (found !== null) this.at = pattern.lastIndex;
-    return found;
-  }
-
-  #refuse(): never {
-    const next = this.#text.slice(this.at, this.at + 2);
-    if (next === '') this.fault('the text ends too early');
-    if (next === '<!') this.fault('document types, comments and CDATA are not read');
-    if (next === '<?') this.fault('processing instructions are not read');
-    this.fault(next === '</' ? 'an end tag that nothing has opened' : 'an element expected');
+  #attribute(tag: string): string {
+    this.#skipSpace();
+    if (!this.#skip('=')) this.fault(`= expected in <${tag}>`);
+    this.#skipSpace();
+    const quote = this.#text[this.at];
+    const from = this.at + 1;
+    const to = quote === '"' || quote === "'" ? this.#text.indexOf(quote, from) : -1;
+    if (to === -1) this.fault(`a quoted value expected in <${tag}>`);
+    const raw = this.#text.slice(from, to);
+    if (raw.includes('<')) this.fault(`a < in an attribute of <${tag}>`);
+    this.at = to + 1;
+    // XML 1.0 section 3.3.3.
+    return this.#unescape(/[\t\r\n]/.test(raw) ? raw.replace(/\r\n|[\t\r\n]/g, ' ') : raw, from);
   }
 
   #unescape(raw: string, at: number): string {
     if (forbidden.test(raw)) this.fault('a control character that XML does not allow', at);
-    if (!raw.includes('&')) return raw;
-    return raw.replace(
-      /&(?:#x([0-9A-Fa-f]{1,6});|#([0-9]{1,7});|([a-z]{2,4});)?/g,
-      (_, hex, decimal, name) => {
-        const code = hex !== undefined ? Number.parseInt(hex, 16) : Number(decimal ?? Number.NaN);
-        if (code <= 0x10ffff) return String.fromCodePoint(code);
-        return entities[name] ?? this.fault('an entity that XML does not know', at);
-      },
-    );
+    return unescapeXml(raw) ?? this.fault('an entity that XML does not know', at);
+  }
+
+  #skip(expected: string): boolean {
+    if (!this.#text.startsWith(expected, this.at)) return false;
+    this.at += expected.length;
+    return true;
+  }
+
+  #skipSpace(): void {
+    for (;;) {
+      const code = this.#text.charCodeAt(this.at);
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
+      this.at += 1;
+    }
+  }
+
+  /** A name as CLIXML has them: letters, digits, and a colon in `xmlns:x`; empty where there is none. */
+  #name(): string {
+    const from = this.at;
+    for (;;) {
+      const code = this.#text.charCodeAt(this.at);
+      const letter = (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
+      const later = (code >= 0x30 && code <= 0x39) || code === 0x3a;
+      if (!letter && !(later && this.at > from)) return this.#text.slice(from, this.at);
+      this.at += 1;
+    }
+  }
+
+  #refuse(at = this.at): never {
+    const next = this.#text.slice(at, at + 2);
+    if (next === '') this.fault('the text ends too early', at);
+    if (next === '<!') this.fault('document types, comments and CDATA are not read', at);
+    if (next === '<?') this.fault('processing instructions are not read', at);
+    this.fault(next === '</' ? 'an end tag that nothing has opened' : 'an element expected', at);
   }
 }
