@@ -13,7 +13,13 @@ export interface Config {
   readonly dataDir: string;
   /** Name of the place that outside looks are taken from. */
   readonly from: string;
-  readonly files: { readonly inventory: string; readonly people: string; readonly policy: string };
+  readonly files: {
+    readonly inventory: string;
+    readonly people: string;
+    readonly policy: string;
+    /** How to let oneself in; null where nothing is said of it. */
+    readonly access: string | null;
+  };
   readonly auditFile: string;
 }
 
@@ -31,6 +37,7 @@ const variables = {
   inventory: 'RDP_MEDIC_INVENTORY',
   people: 'RDP_MEDIC_PEOPLE',
   policy: 'RDP_MEDIC_POLICY',
+  access: 'RDP_MEDIC_ACCESS',
   auditFile: 'RDP_MEDIC_AUDIT',
 } as const;
 type Key = keyof typeof variables;
@@ -50,6 +57,7 @@ const checks: Record<Key, z.ZodType<string>> = {
   inventory: text,
   people: text,
   policy: text,
+  access: text,
   auditFile: text,
 };
 const optional = (key: Key) => checks[key].optional();
@@ -60,6 +68,7 @@ const schema = z.strictObject({
   inventory: optional('inventory'),
   people: optional('people'),
   policy: optional('policy'),
+  access: optional('access'),
   auditFile: optional('auditFile'),
 });
 type Settings = Partial<Record<Key, string | undefined>>;
@@ -103,6 +112,11 @@ export function readConfig({
       inventory: pathOf('inventory', 'hosts.yaml'),
       people: pathOf('people', 'people.yaml'),
       policy: pathOf('policy', 'policy.yaml'),
+      // A site without one may still have ways in that say everything themselves.
+      access:
+        get('access') !== undefined || existsSync(join(folder, 'access.yaml'))
+          ? pathOf('access', 'access.yaml')
+          : null,
     }),
     auditFile: pathOf('auditFile', join(dataDir, 'audit.jsonl')),
   });

@@ -27,9 +27,19 @@ describe('the configuration', () => {
           inventory: join(cwd, 'hosts.yaml'),
           people: join(cwd, 'people.yaml'),
           policy: join(cwd, 'rules', 'policy.yaml'),
+          access: null,
         },
         auditFile: join(cwd, 'rdp-medic-data', 'audit.jsonl'),
       },
+    });
+  });
+
+  it('takes an access.yaml that stands beside it, and another one where it is told to', () => {
+    const cwd = scratchFolder({ 'rdp-medic.yaml': 'from: hq\n', 'access.yaml': '' });
+    const files = (env: Record<string, string>) => readConfig({ env, cwd });
+    expect(files({})).toMatchObject({ config: { files: { access: join(cwd, 'access.yaml') } } });
+    expect(files({ RDP_MEDIC_ACCESS: '/etc/a.yaml' })).toMatchObject({
+      config: { files: { access: '/etc/a.yaml' } },
     });
   });
 

@@ -1,10 +1,10 @@
 import type { Outcome, Value } from '../../../src/playbook/step.ts';
 import type { StreamRecord } from '../../../src/ports/host-executor.ts';
-import { zeroGuid } from '../../../src/psrp/guid.ts';
 import type { Output } from '../session/collect-output.ts';
 import { judgeScript } from '../session/judge-output.ts';
 import { tellRecords } from '../session/tell-records.ts';
 import { unreachable } from '../unreachable.ts';
+import { eventOf } from './event-of.ts';
 import { readField } from './field.ts';
 import { layerOf } from './layer-of.ts';
 
@@ -65,7 +65,7 @@ export function followJob(
       if (kind === 'part') parts.push(readField(fields[0]));
       else if (kind === 'object') takeObject(fields[0]);
       else if (kind === 'error') failure ??= threw(fields);
-      else if (kind === 'record') tellRecord(fields, tell);
+      else if (kind === 'record') tell(eventOf(fields));
       else {
         if (kind === 'sent') sent = true;
         end ??= endOf(kind, fields);
@@ -90,31 +90,6 @@ function threw(fields: readonly string[]): Outcome {
     ...(category ? { category } : {}),
     ...(position ? { position } : {}),
   };
-}
-
-function tellRecord(fields: readonly string[], tell: ReturnType<typeof tellRecords>): void {
-  const [stream, percentText, first, second] = fields;
-  const pipeline = zeroGuid;
-  const text = readField(first);
-  if (stream === 'warning' || stream === 'verbose' || stream === 'debug')
-    return tell({ kind: stream, pipeline, text });
-  if (stream === 'information') {
-    return tell({ kind: stream, pipeline, record: { text, value: null, source: '', tags: [] } });
-  }
-  if (stream === 'error') return tell({ kind: 'warning', pipeline, text: `error: ${text}` });
-  const percent = Number(percentText);
-  const record = {
-    activity: text,
-    activityId: 0,
-    status: readField(second),
-    currentOperation: null,
-    // PowerShell's word for "none" is -1.
-    percent: percent < 0 ? null : percent,
-    secondsRemaining: null,
-    parentActivityId: null,
-    completed: false,
-  };
-  tell({ kind: 'progress', pipeline, record });
 }
 
 function parsed(text: string): Value {

@@ -54,7 +54,11 @@ export function runJob(
   let wasSent = false;
   const noiseBefore = shell.noiseLength;
   const what = { name, isCommand: isCommand(step), output: place.output };
-  const job = followJob(what, onRecord, () => {
+  let isSettled = false;
+  const tell = (record: StreamRecord): void => {
+    if (!isSettled) onRecord(record);
+  };
+  const job = followJob(what, tell, () => {
     if (job.sent && !wasSent) {
       wasSent = true;
       clearTimeout(timer);
@@ -64,7 +68,10 @@ export function runJob(
   });
   const calledOff = (): void => happened.resolve('called-off');
   signal.addEventListener('abort', calledOff, { once: true });
-  const invoked = shell.invoke(line, nonce, (kind, fields) => job.frame(kind, fields));
+  const invoked = shell.invoke(line, nonce, (kind, fields) => {
+    if (kind === 'idle') shell.workingSet = Number(fields[0]);
+    else job.frame(kind, fields);
+  });
   // Done without a word of how is as bad as dead.
   void invoked.then(() => happened.resolve('gone'));
   const listening = setInterval(() => {
@@ -73,6 +80,7 @@ export function runJob(
 
   const settle = async (): Promise<{ readonly outcome: Outcome; readonly ready: Promise<boolean> }> => {
     const event = await happened.promise;
+    isSettled = event === 'called-off';
     clearTimeout(timer);
     clearInterval(listening);
     signal.removeEventListener('abort', calledOff);
@@ -123,7 +131,10 @@ export function runJob(
     return { kind: 'unknown', message };
   }
 
-  const settled = settle();
+  const settled = settle().then((both) => {
+    isSettled = true;
+    return both;
+  });
   return {
     outcome: settled.then(({ outcome }) => outcome),
     ready: settled.then(({ ready }) => ready),

@@ -20,6 +20,7 @@ export function shellEnvironment(ours: NodeJS.ProcessEnv, mark: string): NodeJS.
     ...Object.fromEntries(kept),
     [markName]: mark,
     NO_COLOR: '1',
+    TERM: 'dumb',
     POWERSHELL_TELEMETRY_OPTOUT: '1',
     POWERSHELL_UPDATECHECK: 'Off',
   };

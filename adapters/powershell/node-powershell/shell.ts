@@ -30,6 +30,9 @@ export interface Shell {
 const longestLine = 262_144;
 /** What node-powershell writes to find the end of an output: 16 letters and digits on a line. */
 const delimiter = /^[0-9A-Za-z]{16}\r?$/;
+/** PowerShell 7 on Unix sets the terminal's keypad mode around each command it runs, terminal or not. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is taken out
+const keypadMode = /^(?:\u001b\[\?1[hl])+/;
 const goneWithinMs = 5000;
 
 /** Its own choice of executable would give way to an environment variable and change names it knows. */
@@ -83,7 +86,8 @@ export function startShell(executable: string, executionPolicy: string): Shell {
     };
     const lines = splitLines(
       longestLine,
-      (line) => {
+      (raw) => {
+        const line = raw.replace(keypadMode, '');
         if (current !== null && line.startsWith(current.head)) {
           const [kind, ...fields] = line.slice(current.head.length).trimEnd().split(' ');
           current.onFrame(kind!, fields);

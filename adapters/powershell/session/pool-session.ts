@@ -23,6 +23,8 @@ export interface SessionSettings {
   readonly secrets: Secrets;
   /** Where output goes that is too much for a job. */
   readonly spillFolder: string;
+  /** What the first step is told before anything else, such as a key that is trusted from now on. */
+  readonly opening?: string | null;
   readonly limits?: OutputLimits;
   readonly stopWithinMs?: number;
 }
@@ -33,6 +35,7 @@ type OnRecord = (record: StreamRecord) => void;
 export function poolSession(talk: Conversation, settings: SessionSettings): Session {
   const { host } = settings;
   const lanes = createLanes(pipelinesAtOnce);
+  let opening = settings.opening ?? null;
 
   async function carry(
     { name, timeoutMs }: { readonly name: string; readonly timeoutMs: number },
@@ -53,6 +56,8 @@ export function poolSession(talk: Conversation, settings: SessionSettings): Sess
         `the connection to ${host} was gone before ${name} was sent: ${talk.over.why}`,
       );
     }
+    if (opening !== null) onRecord({ stream: 'warning', text: opening });
+    opening = null;
     const output = collectOutput(
       name,
       settings.spillFolder,

@@ -59,8 +59,13 @@ export function createSshExecutor(settings: SshExecutorSettings): HostExecutor {
   const book = createKnownHostsBook();
   const lanes = createLanes(handshakesAtOnce);
 
-  async function connect(host: Host, ssh: SshSettings, signal: AbortSignal): Promise<Client | Unreachable> {
-    const trust = await trustOf(host, ssh, book, say);
+  async function connect(
+    host: Host,
+    ssh: SshSettings,
+    tell: (text: string) => void,
+    signal: AbortSignal,
+  ): Promise<Client | Unreachable> {
+    const trust = await trustOf(host, ssh, book, tell);
     if (trust.kind === 'refused') return unreachable('host-key', `${host.name}: ${trust.why}`);
     const socket = await openSocket(host.name, ssh, deadlines, signal);
     if ('kind' in socket) return socket;
@@ -96,7 +101,12 @@ export function createSshExecutor(settings: SshExecutorSettings): HostExecutor {
     if ('kind' in ssh) return unreachable('no-way', `${host.name}: ${ssh.wrong.join('; ')}`);
     const lane = await lanes.take(signal);
     if (lane === null) return calledOff(host.name);
-    const client = await connect(host, ssh, signal).finally(lane);
+    let opening: string | null = null;
+    const tell = (text: string): void => {
+      opening = text;
+      say(secrets.conceal(text));
+    };
+    const client = await connect(host, ssh, tell, signal).finally(lane);
     if ('kind' in client) return client;
     const within = AbortSignal.any([signal, AbortSignal.timeout(deadlines.subsystemMs)]);
     const wire = await openChannel(client, within);
@@ -110,6 +120,7 @@ export function createSshExecutor(settings: SshExecutorSettings): HostExecutor {
       host: host.name,
       secrets,
       spillFolder,
+      opening,
       ...(limits === undefined ? {} : { limits }),
       ...(stopWithinMs === undefined ? {} : { stopWithinMs }),
     };
