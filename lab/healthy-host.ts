@@ -47,6 +47,7 @@ export async function healthyHost(facts: HostFacts, ring: KeyRing, now: Date): P
     onPath: null,
     scriptDelayMs: 0,
     noWayIn: false,
+    wayIn: {},
   };
 }
 

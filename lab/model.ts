@@ -41,6 +41,28 @@ export interface LabHost {
   scriptDelayMs: number;
   /** Scripts cannot reach the host at all. */
   noWayIn: boolean;
+  /** What is wrong with the way scripts take in; empty: nothing. */
+  wayIn: WayInFaults;
+}
+
+/** Faults of the connection that carries scripts, and of what answers on it. */
+export interface WayInFaults {
+  /** Everything arrives this much later, milliseconds. */
+  latencyMs?: number;
+  /** The host reads no more than this per second. */
+  readBytesPerSecond?: number;
+  /** The connection is reset once it has carried so many bytes, both ways together. */
+  dropAfterBytes?: number;
+  /** The right key is refused. */
+  keyRefused?: true;
+  /** The host shows another key than it had. */
+  hostKeyChanged?: true;
+  /** A script never comes to its work and does not hear that it is to stop. */
+  scriptsHang?: true;
+  /** The fragment that carries the script's output is cut short. */
+  fragmentCut?: true;
+  /** The script's output is this long at least, characters. */
+  outputLength?: number;
 }
 
 export type RegistryValue = number | string | readonly string[] | { readonly hex: string };

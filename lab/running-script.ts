@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Outcome, Step } from '../src/playbook/step.ts';
+import type { Outcome } from '../src/playbook/step.ts';
 import type { Journal } from './journal.ts';
+import { digest } from './scripts/digest-scripts.ts';
 import type { Machine } from './scripts/machine.ts';
-import type { ScriptCall } from './scripts/run-script.ts';
-import type { Place } from './world.ts';
+import { nameByDigest, type ScriptCall } from './scripts/run-script.ts';
 
 export type RunScript = (call: ScriptCall, machine: Machine) => Promise<Outcome>;
 
 export interface RunningScript {
+  /** As the lab knows it by its digest. */
+  readonly name: string;
   readonly outcome: Promise<Outcome | 'stopped'>;
   /** Stops a script that has not come to its work yet; later there is nothing left to stop. */
   stop(): void;
@@ -15,31 +17,29 @@ export interface RunningScript {
 
 /** Begins a script at once and notes it in the journal; it ends by itself, whoever listens. */
 export function beginScript(
-  place: Place,
-  step: Step,
+  machine: Machine,
+  call: ScriptCall,
   journal: Journal,
   runScript: RunScript,
-  tell: (record: { stream: 'progress'; text: string }) => void,
 ): RunningScript {
-  const { host, now } = place.machine;
+  const { host, now } = machine;
   const stopping = new AbortController();
-  const at = now().toISOString();
-  const end = journal.begin({ host: host.name, name: step.name, whatIf: step.whatIf, at });
+  const name = nameByDigest(call.scriptText) ?? `unknown script ${digest(call.scriptText).slice(0, 12)}`;
+  const end = journal.begin({ host: host.name, name, whatIf: call.whatIf, at: now().toISOString() });
   const run = async (): Promise<Outcome | 'stopped'> => {
-    tell({ stream: 'progress', text: `${host.computer} runs ${step.name}` });
+    // A call into the system that does not return: stopping a pipeline waits for it, too.
+    if (host.wayIn.scriptsHang === true) await new Promise(() => {});
     if (host.scriptDelayMs > 0) {
       const stopped = await sleep(host.scriptDelayMs, false, { signal: stopping.signal }).catch(() => true);
       if (stopped) return 'stopped';
     }
-    const { name, script, harness, parameters, whatIf } = step;
-    // The texts as they arrived, not the digests that came along: the lab goes by what it was really sent.
-    const call = { name, scriptText: script.text, harnessText: harness.text, parameters, whatIf };
-    return runScript(call, place.machine);
+    return runScript(call, machine);
   };
   const outcome = run().catch(
     (error: unknown): Outcome => ({ kind: 'threw', message: String(error), id: 'Lab.Fault' }),
   );
   return {
+    name,
     outcome: outcome.then((ended) => {
       end(ended === 'stopped' ? 'stopped' : ended.kind);
       return ended;

@@ -24,9 +24,11 @@ export function createScriptEndpoint(world: World, journal: Journal, runScript: 
         place = openPlace(world, String(line.open), socket);
       } else if ('step' in line && 'id' in line && isStep(line.step) && place !== null) {
         const { id } = line;
-        const script = beginScript(place, line.step, journal, runScript, (record) =>
-          writeJsonLine(socket, { id, record }),
-        );
+        const { script: inner, harness, parameters, whatIf } = line.step;
+        const call = { scriptText: inner.text, harnessText: harness.text, parameters, whatIf };
+        const script = beginScript(place.machine, call, journal, runScript);
+        const text = `${place.machine.host.computer} runs ${script.name}`;
+        writeJsonLine(socket, { id, record: { stream: 'progress', text } });
         running.set(id, script);
         void script.outcome.then(async (outcome: Outcome | 'stopped') => {
           // Whoever looks from outside after the answer sees what the script has changed.

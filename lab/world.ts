@@ -1,18 +1,24 @@
 import type { KeyRing } from './certificate.ts';
+import { converse } from './converse.ts';
 import { differences } from './differences.ts';
 import { findFault } from './faults/catalog.ts';
 import type { Fault } from './faults/fault.ts';
 import { healthyHost } from './healthy-host.ts';
 import { type FixedHost, fixedHosts } from './hosts.ts';
+import { listenerState } from './listener-state.ts';
 import type { LabHost } from './model.ts';
-import { openRdpEndpoint, type RdpEndpoint } from './rdp-endpoint.ts';
+import { type Endpoint, openEndpoint } from './open-endpoint.ts';
 import type { Machine } from './scripts/machine.ts';
+import type { WayIn } from './way-in/open-way-in.ts';
 
-/** One host of the lab: its model, its RDP port, and the state it is reset to. */
+/** One host of the lab: its model, its ports, and the state it is reset to. */
 export interface Place {
   readonly fixed: FixedHost;
   readonly machine: Machine;
-  readonly endpoint: RdpEndpoint;
+  /** Where RDP answers. */
+  readonly endpoint: Endpoint;
+  /** Where scripts get in; null in a world that takes none. */
+  readonly wayIn: WayIn | null;
   /** The model as it was set up, its fixed fault included. */
   readonly baseline: LabHost;
 }
@@ -34,6 +40,8 @@ export interface WorldSettings {
   /** Where the n-th host listens, counted from 1; port 0 takes a free one. */
   addressOf(number: number): { readonly address: string; readonly port: number };
   now(): Date;
+  /** Opens the n-th host's way in, at its RDP address; absent: scripts get in nowhere. */
+  readonly openWayIn?: (machine: Machine, address: string) => Promise<WayIn>;
   /** The ten, unless a test wants fewer. */
   readonly hosts?: readonly FixedHost[];
 }
@@ -43,17 +51,26 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
   const { now } = settings;
   const places = new Map<string, Place>();
   const sync = async (): Promise<void> => {
-    await Promise.all([...places.values()].map((place) => place.endpoint.sync()));
+    await Promise.all([...places.values()].map(syncPlace));
   };
   const setUp = async (fixed: FixedHost, index: number): Promise<Place> => {
     const host = await healthyHost(fixed, ring, now());
     if (fixed.fault !== null) await faultNamed(fixed.fault).apply(host, { ring, now });
     // Ports follow behind; whoever must know that they have waits for `sync`, which comes after.
-    const touched = (): void => void places.get(fixed.name)?.endpoint.sync().catch(complain);
+    const touched = (): void => {
+      const place = places.get(fixed.name);
+      if (place !== undefined) syncPlace(place).catch(complain);
+    };
     const machine = { host, ring, now, touched };
     const { address, port } = settings.addressOf(index + 1);
-    const endpoint = await openRdpEndpoint(machine, address, port);
-    return { fixed, machine, endpoint, baseline: structuredClone(host) };
+    const endpoint = await openEndpoint({
+      address,
+      port,
+      state: () => listenerState(host),
+      accept: (socket) => void converse(socket, machine),
+    });
+    const wayIn = (await settings.openWayIn?.(machine, address)) ?? null;
+    return { fixed, machine, endpoint, wayIn, baseline: structuredClone(host) };
   };
   const made = await Promise.all((settings.hosts ?? fixedHosts).map(setUp));
   for (const place of made) places.set(place.fixed.name, place);
@@ -63,18 +80,24 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
     ring,
     async breakHost(place, fault) {
       await fault.apply(place.machine.host, { ring, now });
-      await place.endpoint.sync();
+      await syncPlace(place);
     },
     async reset(place) {
       // The same object stays in everybody's hands; only what it holds changes.
       Object.assign(place.machine.host, structuredClone(place.baseline));
-      await place.endpoint.sync();
+      await syncPlace(place);
     },
     sync,
     async close() {
-      await Promise.all([...places.values()].map((place) => place.endpoint.close()));
+      await Promise.all(
+        [...places.values()].flatMap(({ endpoint, wayIn }) => [endpoint.close(), wayIn?.close()]),
+      );
     },
   };
+}
+
+async function syncPlace({ endpoint, wayIn }: Place): Promise<void> {
+  await Promise.all([endpoint.sync(), wayIn?.sync()]);
 }
 
 /** What is no longer as it was set up. */

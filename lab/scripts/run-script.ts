@@ -8,8 +8,6 @@ import type { Machine } from './machine.ts';
 
 /** A script as it reached the host. */
 export interface ScriptCall {
-  /** What the caller calls it; the lab goes by the digest alone. */
-  readonly name: string;
   readonly scriptText: string;
   readonly harnessText: string;
   readonly parameters: Readonly<Record<string, Value>>;
@@ -23,14 +21,14 @@ const known = JSON.parse(readFileSync(join(import.meta.dirname, 'known-digests.j
  * not known, or one in another harness, is an outcome `threw` with id `Lab.UnknownScript`. Never rejects.
  */
 export async function runScript(call: ScriptCall, machine: Machine): Promise<Outcome> {
-  const script = digest(call.scriptText);
-  const found = Object.entries(known).find(([, digests]) => digests.script === script);
-  const behaviour = found === undefined ? undefined : behaviours[found[0]];
-  if (found === undefined || behaviour === undefined) {
-    return unknown(`The lab does not know the script ${call.name} by its digest ${script.slice(0, 12)}.`);
+  const name = nameByDigest(call.scriptText);
+  const behaviour = name === null ? undefined : behaviours[name];
+  if (name === null || behaviour === undefined) {
+    const short = digest(call.scriptText).slice(0, 12);
+    return unknown(`The lab does not know a script with the digest ${short}.`);
   }
-  if (found[1].harness !== digest(call.harnessText)) {
-    return unknown(`The lab knows the script ${call.name}, but not the harness it came in.`);
+  if (known[name]?.harness !== digest(call.harnessText)) {
+    return unknown(`The lab knows the script ${name}, but not the harness it came in.`);
   }
   const declared = behaviour.parameters.map((name) => name.toLowerCase());
   const strange = Object.keys(call.parameters).find((name) => !declared.includes(name.toLowerCase()));
@@ -52,6 +50,12 @@ export async function runScript(call: ScriptCall, machine: Machine): Promise<Out
       message: cause instanceof Error ? cause.message : String(cause),
     };
   }
+}
+
+/** What a script is called here, such as `rdp-grant-key-access/apply`; null when its text is not known. */
+export function nameByDigest(scriptText: string): string | null {
+  const script = digest(scriptText);
+  return Object.entries(known).find(([, digests]) => digests.script === script)?.[0] ?? null;
 }
 
 function unknown(message: string): Outcome {

@@ -19,6 +19,7 @@ const parts: Readonly<Record<string, string>> = {
   onPath: 'something on the way',
   scriptDelayMs: 'how long scripts take',
   noWayIn: 'whether scripts get in',
+  wayIn: 'the way scripts take in',
 };
 
 const usage = '/lab · /lab faults · /lab break HOST FAULT · /lab reset [HOST] · /lab stop';

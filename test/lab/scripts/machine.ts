@@ -67,10 +67,7 @@ interface Extra {
 }
 
 export function run(machine: Machine, name: string, { parameters = {}, whatIf = false }: Extra = {}) {
-  return runScript(
-    { name, scriptText: textOf(name), harnessText: textOf('harness'), parameters, whatIf },
-    machine,
-  );
+  return runScript({ scriptText: textOf(name), harnessText: textOf('harness'), parameters, whatIf }, machine);
 }
 
 export function returnedBy(outcome: Outcome): Value {

@@ -2,13 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { digestScripts } from '../../../lab/scripts/digest-scripts.ts';
-import { runScript } from '../../../lab/scripts/run-script.ts';
+import { nameByDigest, runScript } from '../../../lab/scripts/run-script.ts';
 import { machineWith, returnedBy, run } from './machine.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const read = (...path: string[]): string => readFileSync(join(root, ...path), 'utf8');
 const call = {
-  name: 'collect-evidence/time',
   scriptText: read('playbooks', 'collect-evidence', 'time.ps1'),
   harnessText: read('playbooks', 'harness.ps1'),
   parameters: {},
@@ -21,10 +20,14 @@ describe('the lab and the scripts it knows', () => {
     expect(recorded).toEqual(await digestScripts());
   });
 
-  it('goes by the text that arrived and not by its name', async () => {
+  it('goes by the text that arrived, and names it by its digest', async () => {
     const machine = await machineWith(20348);
-    const outcome = await runScript({ ...call, name: 'rdp-start-service/apply' }, machine);
-    expect(returnedBy(outcome)).toEqual({ now: '2026-11-21T08:00:00.000Z', offsetMinutes: 0 });
+    expect(returnedBy(await runScript(call, machine))).toEqual({
+      now: '2026-11-21T08:00:00.000Z',
+      offsetMinutes: 0,
+    });
+    expect(nameByDigest(call.scriptText)).toBe('collect-evidence/time');
+    expect(nameByDigest(`${call.scriptText} `)).toBeNull();
   });
 
   it('never pretends to have run what it does not know', async () => {

@@ -1,11 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { converse } from './converse.ts';
-import { type ListenerState, listenerState } from './listener-state.ts';
-import type { Machine } from './scripts/machine.ts';
+import type { ListenerState } from './listener-state.ts';
 import { openSilentListener } from './silent-listener.ts';
 
-/** The RDP port of one host. What a connection meets is computed from the model when it comes. */
-export interface RdpEndpoint {
+/** One port of one host. What a connection meets is computed from the model when it comes. */
+export interface Endpoint {
   readonly address: string;
   readonly port: number;
   /** Makes the port as the model says: listening, closed or silent. Calls follow one another. */
@@ -13,16 +11,22 @@ export interface RdpEndpoint {
   close(): Promise<void>;
 }
 
+export interface EndpointSettings {
+  readonly address: string;
+  /** 0 takes a free one and keeps it. */
+  readonly port: number;
+  /** What a client's SYN is to meet as the model is by now. */
+  readonly state: () => ListenerState;
+  readonly accept: (socket: Socket) => void;
+}
+
 interface Listener {
   close(): Promise<void>;
 }
 
-/** Opens the port; 0 takes a free one and keeps it. */
-export async function openRdpEndpoint(
-  machine: Machine,
-  address: string,
-  wantedPort: number,
-): Promise<RdpEndpoint> {
+/** A port that follows its host's model; closed until the first `sync`. */
+export async function openEndpoint(settings: EndpointSettings): Promise<Endpoint> {
+  const { address } = settings;
   const clients = new Set<Socket>();
   let listening: Listener | null = null;
   let state: ListenerState = 'closed';
@@ -30,9 +34,9 @@ export async function openRdpEndpoint(
   const accept = (socket: Socket): void => {
     clients.add(socket);
     socket.once('close', () => clients.delete(socket));
-    void converse(socket, machine);
+    settings.accept(socket);
   };
-  const port = wantedPort === 0 ? await findPort(address) : wantedPort;
+  const port = settings.port === 0 ? await findPort(address) : settings.port;
 
   const become = async (wanted: ListenerState): Promise<void> => {
     if (wanted === state) return;
@@ -50,12 +54,7 @@ export async function openRdpEndpoint(
     last = next.catch(() => {});
     return next;
   };
-  return {
-    address,
-    port,
-    sync: () => queue(() => listenerState(machine.host)),
-    close: () => queue(() => 'closed'),
-  };
+  return { address, port, sync: () => queue(settings.state), close: () => queue(() => 'closed') };
 }
 
 function listen(server: Server, host: string, port: number): Promise<Listener> {
