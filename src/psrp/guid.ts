@@ -19,7 +19,8 @@ export function parseGuid(text: string): Guid | undefined {
 export function guidToBytes(guid: Guid): Uint8Array {
   const hex = guid.replaceAll('-', '');
   const bytes = new Uint8Array(16);
-  for (const [at, from] of order.entries()) bytes[at] = Number.parseInt(hex.slice(from * 2, from * 2 + 2), 16);
+  for (const [at, from] of order.entries())
+    bytes[at] = Number.parseInt(hex.slice(from * 2, from * 2 + 2), 16);
   return bytes;
 }
 

@@ -2,8 +2,10 @@
 export interface PsrpLimits {
   /** One line of the out-of-process framing; a fragment of 32 kB takes some 44,000. */
   readonly lineBytes: number;
-  /** One message, fragments joined; also all unfinished messages of one pipeline together. */
+  /** One message, fragments joined. */
   readonly messageBytes: number;
+  /** All unfinished messages of a pool together. */
+  readonly unfinishedBytes: number;
   /** Unfinished messages at a time, per pipeline. */
   readonly openObjects: number;
   /** Pipelines at a time in one pool, queued ones among them. */
@@ -19,6 +21,7 @@ export interface PsrpLimits {
 export const defaultLimits: PsrpLimits = {
   lineBytes: 256 * 1024,
   messageBytes: 16 * 1024 * 1024,
+  unfinishedBytes: 32 * 1024 * 1024,
   openObjects: 8,
   pipelines: 64,
   queuedBytes: 32 * 1024 * 1024,

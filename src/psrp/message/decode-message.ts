@@ -26,8 +26,14 @@ export function decodeMessage(
   const type = view.getUint32(4, true);
   const name = messageName(type);
   if (name === undefined) return broken('bad-message', `no message has the type 0x${type.toString(16)}`);
-  if (view.getUint32(0, true) !== destination[self]) return broken('bad-message', `${name} is for the other side`);
-  const header = { kind: 'message', name, pool: guidFromBytes(bytes, 8), pipeline: guidFromBytes(bytes, 24) } as const;
+  if (view.getUint32(0, true) !== destination[self])
+    return broken('bad-message', `${name} is for the other side`);
+  const header = {
+    kind: 'message',
+    name,
+    pool: guidFromBytes(bytes, 8),
+    pipeline: guidFromBytes(bytes, 24),
+  } as const;
   const xml = decodeUtf8(bytes.subarray(messageHeaderBytes));
   if (xml === undefined) return broken('bad-message', `${name} is not UTF-8`);
   if (xml === '') return { ...header, body: null };

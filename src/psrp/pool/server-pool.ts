@@ -48,7 +48,8 @@ export interface ServerPool {
   warning(pipeline: Guid, text: string): Answer;
   verbose(pipeline: Guid, text: string): Answer;
   debug(pipeline: Guid, text: string): Answer;
-  information(pipeline: Guid, record: PsInformation): Answer;
+  /** `generatedAt`: when it was written, as ISO 8601. */
+  information(pipeline: Guid, record: PsInformation, generatedAt: string): Answer;
   progress(pipeline: Guid, record: PsProgress): Answer;
   /** Calls the client's console. `call` -100 wants no answer. Method ids: MS-PSRP 2.2.3.17. */
   hostCall(pipeline: Guid, method: number, parameters: readonly PsValue[], call: number): Answer;

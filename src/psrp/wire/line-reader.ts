@@ -3,8 +3,6 @@ import { type Broken, broken } from '../broken.ts';
 export interface LineReader {
   /** Takes bytes cut anywhere; returns whole lines without their end. After a fault it stays at that fault. */
   add(bytes: Uint8Array): { readonly kind: 'lines'; readonly lines: readonly string[] } | Broken;
-  /** The unfinished last line, for the moment the transport ends. */
-  rest(): string;
 }
 
 /** Cuts bytes into lines of at most `lineBytes`. Linear in the bytes, however small the pieces. */
@@ -45,6 +43,5 @@ export function createLineReader(lineBytes: number): LineReader {
       }
       return { kind: 'lines', lines };
     },
-    rest: () => Buffer.concat(parts, held).toString('utf8'),
   };
 }

@@ -36,14 +36,24 @@ export function parsePacket(
   if (!known.test(line)) return { name: 'diagnostic' };
   const found = element.exec(line);
   if (found === null) return { name: 'malformed', why: 'the element does not read' };
-  const [, name, attributes, body, closing] = found as unknown as [string, Packet['name'], string, string?, string?];
-  if (closing !== undefined && closing !== name) return { name: 'malformed', why: 'the end tag is another one' };
+  const [, name, attributes, body, closing] = found as unknown as [
+    string,
+    Packet['name'],
+    string,
+    string?,
+    string?,
+  ];
+  if (closing !== undefined && closing !== name)
+    return { name: 'malformed', why: 'the end tag is another one' };
   const values = new Map<string, string>();
-  for (const [, key, single, double] of attributes.matchAll(attribute)) values.set(key!, single ?? double ?? '');
+  for (const [, key, single, double] of attributes.matchAll(attribute))
+    values.set(key!, single ?? double ?? '');
   const guid = parseGuid(values.get('PSGuid') ?? '');
   if (guid === undefined) return { name: 'malformed', why: 'no GUID' };
   if (name !== 'Data') {
-    return body === undefined || body.trim() === '' ? { name, guid } : { name: 'malformed', why: 'unexpected content' };
+    return body === undefined || body.trim() === ''
+      ? { name, guid }
+      : { name: 'malformed', why: 'unexpected content' };
   }
   const stream = values.get('Stream') ?? '';
   if (stream !== 'Default' && stream !== 'PromptResponse' && stream !== '') {

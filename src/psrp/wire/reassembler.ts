@@ -8,8 +8,13 @@ export interface Reassembler {
    * at that fault. MS-PSRP 2.2.4, 3.1.5.1.
    */
   add(bytes: Uint8Array): { readonly kind: 'messages'; readonly messages: readonly Uint8Array[] } | Broken;
-  /** True while part of a fragment or message is held. */
-  pending(): boolean;
+  /** Lets go of what is held. */
+  drop(): void;
+}
+
+/** What all reassemblers of one pool hold together. */
+export interface Holding {
+  bytes: number;
 }
 
 interface OpenObject {
@@ -20,11 +25,11 @@ interface OpenObject {
 
 /** Joins fragments. Objects may be interleaved; within one object the order must be exact. */
 export function createReassembler(
-  limits: Pick<PsrpLimits, 'messageBytes' | 'openObjects' | 'lineBytes'>,
+  limits: Pick<PsrpLimits, 'messageBytes' | 'unfinishedBytes' | 'openObjects'>,
+  holding: Holding = { bytes: 0 },
 ): Reassembler {
   const open = new Map<bigint, OpenObject>();
   let rest: Uint8Array = new Uint8Array(0);
-  let held = 0;
   let fault: Broken | undefined;
 
   const take = (fragment: Fragment): Uint8Array | Broken | undefined => {
@@ -36,22 +41,28 @@ export function createReassembler(
     }
     const object = known ?? { parts: [], next: 0n, size: 0 };
     if (fragment.fragmentId !== object.next) {
-      return broken('bad-fragment', `object ${id}: fragment ${fragment.fragmentId} instead of ${object.next}`);
+      return broken(
+        'bad-fragment',
+        `object ${id}: fragment ${fragment.fragmentId} instead of ${object.next}`,
+      );
     }
     object.size += fragment.data.length;
-    held += fragment.data.length;
-    if (held > limits.messageBytes) return broken('too-large', `a message of more than ${limits.messageBytes} bytes`);
+    if (object.size > limits.messageBytes)
+      return broken('too-large', `a message of more than ${limits.messageBytes} bytes`);
     if (fragment.end) {
-      open.delete(id);
-      held -= object.size;
+      if (open.delete(id)) holding.bytes -= object.size - fragment.data.length;
       return object.parts.length === 0 ? fragment.data : join([...object.parts, fragment.data], object.size);
     }
     // An empty fragment in the middle would let a peer hold us busy for nothing.
-    if (fragment.data.length === 0) return broken('bad-fragment', `object ${id}: an empty fragment in the middle`);
+    if (fragment.data.length === 0)
+      return broken('bad-fragment', `object ${id}: an empty fragment in the middle`);
     object.parts.push(fragment.data.slice());
     object.next += 1n;
     open.set(id, object);
-    if (open.size > limits.openObjects) return broken('too-large', `more than ${limits.openObjects} open objects`);
+    holding.bytes += fragment.data.length;
+    if (holding.bytes > limits.unfinishedBytes) return broken('too-large', 'too much that is not finished');
+    if (open.size > limits.openObjects)
+      return broken('too-large', `more than ${limits.openObjects} open objects`);
     return undefined;
   };
 
@@ -82,7 +93,11 @@ export function createReassembler(
       }
       return { kind: 'messages', messages };
     },
-    pending: () => rest.length > 0 || open.size > 0,
+    drop() {
+      for (const object of open.values()) holding.bytes -= object.size;
+      open.clear();
+      rest = new Uint8Array(0);
+    },
   };
 }
 
