@@ -60,11 +60,13 @@ function read(parser: Parser, text: string): GateVerdict {
 }
 
 /**
- * PowerShell's hexadecimal numbers may end in `L` (about_Numeric_Literals), which grammar 0.26 does not know: a digit
- * stands in for it, so that no place in the text moves.
+ * PowerShell's numbers may end in a type and a multiplier, such as `0xFFL` and `16MB` (about_Numeric_Literals), which
+ * grammar 0.26 does not know: digits stand in for them, so that no place in the text moves.
  */
 function asTheGrammarReads(text: string): string {
-  return text.replace(/\b(0x[0-9a-f]+)l\b/gi, '$10');
+  const number =
+    /(?<![\w$])(0x[0-9a-f]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?)((?:u?[lsy]|[dnu])?(?:[kmgtp]b)?)(?!\w)/gi;
+  return text.replace(number, (_, digits: string, suffix: string) => digits + '0'.repeat(suffix.length));
 }
 
 function firstFault(node: Node): Node {

@@ -98,6 +98,8 @@ export function startShell(executable: string, executionPolicy: string): Shell {
     );
     stream.unpipe();
     stream.on('data', (chunk: string | Buffer) => lines.take(String(chunk)));
+    // Taking the library's pipe away has paused it.
+    stream.resume();
     return quiet;
   };
   library.streams.stdout = hear(child.stdout!);
