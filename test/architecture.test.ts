@@ -14,6 +14,7 @@ const table: Record<string, readonly string[]> = {
   'src/policy': ['src/inventory', 'src/people', 'src/playbook', 'zod'],
   'src/run': ['src/inventory', 'src/people', 'src/playbook', 'src/policy', 'node:crypto createHash'],
   'src/diagnosis': ['src/rdp', 'src/inventory', 'zod'],
+  'src/incident': ['src/run', 'src/diagnosis'],
   'src/check': ['types:src/diagnosis', 'types:src/playbook', 'types:src/rdp', 'types:src/run'],
   'src/audit': ['src/run', 'src/policy', 'node:crypto createHash'],
   'src/view': [
@@ -25,6 +26,7 @@ const table: Record<string, readonly string[]> = {
     'src/check',
     'src/rdp',
     'src/diagnosis',
+    'src/incident',
     'src/audit',
   ],
   'src/ports': ['types:pure'],
@@ -56,6 +58,7 @@ const pure = [
   'src/rdp',
   'src/psrp',
   'src/diagnosis',
+  'src/incident',
   'src/audit',
   'src/view',
 ];

@@ -1,4 +1,4 @@
-import type { ChatPort, MessageRef } from '../ports/chat.ts';
+import type { ChatPort, ChatWithRooms, MessageRef } from '../ports/chat.ts';
 import type { CardPlace, Due } from '../ports/outbox.ts';
 import type { Owed } from '../ports/stream-store.ts';
 import { isThreaded } from '../run/is-threaded.ts';
@@ -6,7 +6,7 @@ import type { ThreadRef } from '../run/run.ts';
 import { draw } from './draw.ts';
 import type { World } from './world.ts';
 
-export type Chats = Readonly<Partial<Record<ThreadRef['platform'], ChatPort>>>;
+export type Chats = Readonly<Partial<Record<ThreadRef['platform'], ChatPort | ChatWithRooms>>>;
 
 /** A claim outlives any honest delivery; after a crash the item can be claimed again. */
 const claimMs = 10_000;
@@ -33,7 +33,7 @@ export async function deliver(world: World, chats: Chats, stuck: Stuck = new Map
   const platforms = Object.keys(chats) as ThreadRef['platform'][];
   // Jobs are read apart: however many cards wait for a chat that is away, work goes on.
   const jobs = await world.outbox.due(jobsAtOnce, []);
-  const cards = (await world.outbox.due(cardsAtOnce, platforms)).filter(({ item }) => item.kind === 'card');
+  const cards = (await world.outbox.due(cardsAtOnce, platforms)).filter(({ item }) => item.kind !== 'job');
   const lanes = Map.groupBy([...jobs, ...cards], ({ item }) => laneOf(item));
   const came = await Promise.all(
     [...lanes].map(([lane, dues]) => deliverLane(world, chats, stuck, lane, dues)),
@@ -97,23 +97,41 @@ async function hand(world: World, chats: Chats, item: Owed, attempt: number): Pr
     return;
   }
   const chat = chats[item.thread.platform]!;
-  const at: CardPlace = { subject: item.subject, slot: item.slot, thread: item.thread };
-  const message = await draw(world, item);
+  const at = item.kind === 'card' ? item : await inItsRoom(chat, item);
+  if (at === null) return world.outbox.done(item.id);
+  await putCard(world, chat, item.id, at, attempt);
+}
+
+/** Opens the incident's room, or finds it again; null where the chat has none. */
+async function inItsRoom(
+  chat: ChatPort | ChatWithRooms,
+  { subject, name, topic, invite }: Extract<Owed, { kind: 'room' }>,
+): Promise<CardPlace | null> {
+  if (!('rooms' in chat)) return null;
+  return { subject, slot: 'timeline', thread: await chat.rooms.open({ name, topic, invite }) };
+}
+
+/** Posts the card, or redraws it where it stands already. */
+async function putCard(
+  world: World,
+  chat: ChatPort,
+  id: string,
+  { subject, slot, thread }: CardPlace,
+  attempt: number,
+): Promise<void> {
+  const at: CardPlace = { subject, slot, thread };
+  const message = await draw(world, at);
   const standing = await world.outbox.find(at);
   // Progress that was never shown needs no end.
-  if (message === null || (item.slot === 'progress' && standing === null)) {
-    await world.outbox.done(item.id);
-    return;
-  }
+  if (message === null || (slot === 'progress' && standing === null)) return world.outbox.done(id);
   if (standing !== null) {
     await chat.replace(standing, message, 'decision');
-    await world.outbox.done(item.id, { at, message: standing });
-    return;
+    return world.outbox.done(id, { at, message: standing });
   }
   const under = await rootOf(world, at);
   const how = { under, doubtful: attempt > 1, lane: 'decision' } as const;
-  const ref = await chat.post(item.thread, message, keyOf(at), how);
-  await world.outbox.done(item.id, { at, message: ref });
+  const ref = await chat.post(thread, message, keyOf(at), how);
+  await world.outbox.done(id, { at, message: ref });
 }
 
 /** Where the root of that story stands, for everything but the root itself. */

@@ -8,6 +8,7 @@ import { isThreaded } from '../run/is-threaded.ts';
 import { react } from '../run/react.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
 import type { RunEvent, RunState } from '../run/run.ts';
+import { owedForRun } from './incident.ts';
 import type { World } from './world.ts';
 
 export interface Dispatched {
@@ -42,7 +43,10 @@ export async function dispatch(
     const appended = await world.runs.append(run, version, {
       events: decided,
       audit: decided.map((event, index) => auditOfRunEvent(event, after, version + index)),
-      owed: decided.flatMap((event, index) => owedFor(event, version + index, after)),
+      owed: [
+        ...decided.flatMap((event, index) => owedFor(event, version + index, after)),
+        ...(decided.some((event) => event.type === 'ended') ? owedForRun(world, after) : []),
+      ],
       hosts: after.hosts.map((host) => host.name),
       open: after.ending === null,
     });

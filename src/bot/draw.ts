@@ -1,6 +1,10 @@
 import type { CheckState } from '../check/check.ts';
+import type { Diagnosis } from '../diagnosis/cause.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
+import type { Evidence } from '../diagnosis/evidence.ts';
 import { expectedMachine } from '../diagnosis/expected-machine.ts';
+import { knownCauses } from '../diagnosis/known-causes.ts';
+import { hostsOf } from '../incident/decide-sighting.ts';
 import { remediesOf } from '../playbook/find-playbook.ts';
 import type { CardPlace } from '../ports/outbox.ts';
 import type { Slot } from '../ports/stream-store.ts';
@@ -9,9 +13,12 @@ import type { RunState, ThreadRef } from '../run/run.ts';
 import { viewCheck } from '../view/check.ts';
 import { viewCheckDetails } from '../view/check-details.ts';
 import { viewCheckRoot } from '../view/check-root.ts';
+import { viewCauseIncident, viewIncidentTimeline, viewRunIncident } from '../view/incident.ts';
 import type { Message } from '../view/message.ts';
 import { type Names, viewRun } from '../view/run.ts';
+import { viewRunHistory } from '../view/status.ts';
 import { readCheck } from './check.ts';
+import { readIncident } from './incident.ts';
 import { readRun } from './read-run.ts';
 import { evidenceOf } from './see.ts';
 import type { World } from './world.ts';
@@ -24,14 +31,60 @@ export async function draw(world: World, { subject, slot, thread }: CardPlace): 
     case 'run':
       return drawRun(world, subject.id, slot);
     case 'incident':
-      return null;
+      return drawIncident(world, subject.id, slot);
   }
 }
 
 async function drawRun(world: World, run: string, slot: Slot): Promise<Message | null> {
   const state = await readRun(world, run);
-  if (state === null || slot === 'details' || slot === 'incident') return null;
-  return viewRun(state, slot, namesOf(world));
+  if (state === null || slot === 'details') return null;
+  const names = namesOf(world);
+  if (slot === 'incident')
+    return viewRunIncident(state, names, await threadLink(world, 'run', run, state.thread));
+  if (slot === 'timeline') return viewRunHistory(state, (await world.runs.read(run)).events, names);
+  return viewRun(state, slot, names);
+}
+
+/** One card in the incident channel for all hosts with the same cause, kept up to date. */
+async function drawIncident(world: World, id: string, slot: Slot): Promise<Message | null> {
+  const read = await readIncident(world, id);
+  if (read === null || world.incidents === null) return null;
+  const hosts = hostsOf(read.state, world.incidents.rules);
+  if (slot === 'timeline') return viewIncidentTimeline(titleOf(read.cause), read.state, hosts);
+  const links = await Promise.all(
+    hosts.map(async ({ check }) => {
+      const state = await readCheck(world, check);
+      return state === null ? null : threadLink(world, 'check', check, state.thread);
+    }),
+  );
+  const remedy = remediesOf(world.site().playbooks, read.cause)[0] ?? null;
+  return viewCauseIncident({ title: titleOf(read.cause), cause: read.cause, hosts, links, remedy });
+}
+
+function titleOf(cause: string): string {
+  return knownCauses.find((one) => one.id === cause)?.title ?? cause;
+}
+
+/** The address of a story; null where it was not posted, or stands in a chat that is not ours. */
+async function threadLink(
+  world: World,
+  kind: 'run' | 'check',
+  id: string,
+  thread: ThreadRef,
+): Promise<string | null> {
+  const root = await world.outbox.find({ subject: { kind, id }, slot: 'root', thread });
+  return root === null ? null : world.link(root);
+}
+
+/** What a check makes of its host; null before it has looked. */
+export function diagnosisOf(
+  world: World,
+  state: CheckState,
+): { evidence: Evidence; diagnosis: Diagnosis } | null {
+  const host = world.site().inventory.hosts.find((one) => one.name === state.host);
+  if (host === undefined || state.outside === null) return null;
+  const evidence = evidenceOf(host, state.outside, state.inside, state.codes);
+  return { evidence, diagnosis: diagnose(evidence) };
 }
 
 async function drawCheck(
@@ -42,13 +95,8 @@ async function drawCheck(
 ): Promise<Message | null> {
   const state = await readCheck(world, check);
   if (state === null) return null;
-  const { inventory, playbooks } = world.site();
-  const host = inventory.hosts.find((one) => one.name === state.host);
-  const evidence =
-    host === undefined || state.outside === null
-      ? null
-      : evidenceOf(host, state.outside, state.inside, state.codes);
-  const diagnosis = evidence === null ? { causes: [] } : diagnose(evidence);
+  const { playbooks } = world.site();
+  const { evidence = null, diagnosis = { causes: [] } } = diagnosisOf(world, state) ?? {};
   const stranger = diagnosis.causes.some(({ id }) => id === 'wrong-machine');
   const expected = evidence === null || !stranger ? null : expectedMachine(evidence);
   const first = diagnosis.causes[0];

@@ -1,5 +1,6 @@
 import type { CheckEvent } from '../check/check.ts';
 import type { PartName } from '../diagnosis/evidence.ts';
+import type { IncidentEvent, IncidentRules } from '../incident/incident.ts';
 import type { Inventory } from '../inventory/host.ts';
 import type { Person } from '../people/person.ts';
 import type { Playbook, Script } from '../playbook/playbook.ts';
@@ -36,10 +37,23 @@ export interface World {
   readonly wake: () => void;
   /** Tells the operator about a fault of ours that work goes on in spite of. */
   readonly fault: (what: string, cause: unknown) => void;
+  /** Null: nobody is told of incidents. */
+  readonly incidents: Incidents | null;
   /** The thread below a message; null on a chat without threads, or where this process has no such chat. */
   readonly threadOf: (ref: MessageRef) => ThreadRef | null;
+  /** An address a person can follow to a message; null where this process has no such chat. */
+  readonly link: (ref: MessageRef) => string | null;
   /** How long a proof is waited for, milliseconds. */
   readonly proofWindowMs: number;
+}
+
+/** Whom to tell of incidents, where, and what counts as one. */
+export interface Incidents {
+  readonly streams: StreamStore<IncidentEvent>;
+  readonly rules: IncidentRules;
+  readonly channel: ThreadRef;
+  /** A room of its own for each incident; null: none is opened. */
+  readonly room: { readonly prefix: string; readonly invite: string | null } | null;
 }
 
 /** What the site's files say. */

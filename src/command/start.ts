@@ -130,7 +130,9 @@ async function chat(place: Place, store: Store, faults: Faults, givenUp: GivenUp
     site: place.site,
     wake: () => delivery.wake(),
     fault,
+    incidents: null,
     threadOf: () => null,
+    link: () => null,
     proofWindowMs: 15_000,
   };
   const say = (words: readonly string[]) => {

@@ -13,7 +13,8 @@ function owns(person: Person, account: Account): boolean {
     case 'console':
       return person.console === account.id;
     case 'slack':
-      return person.slack === account.id;
+      // In several workspaces the same id may be two people's: there the file names the workspace too.
+      return person.slack === account.id || person.slack === `${account.tenant}/${account.id}`;
     case 'teams':
       return person.entra?.toLowerCase() === account.id.toLowerCase();
   }

@@ -23,6 +23,11 @@ export interface ChatPort {
   threadOf(ref: MessageRef): ThreadRef | null;
 }
 
+/** What a chat that can make rooms offers beside posting. */
+export interface ChatWithRooms extends ChatPort {
+  readonly rooms: Rooms;
+}
+
 export interface Posting {
   /** The message whose thread this belongs to; null: it stands for itself. */
   readonly under: MessageRef | null;

@@ -14,7 +14,7 @@ export interface Batch<Event> {
   readonly notAfter?: string;
 }
 
-/** A debt to the world: a card to be drawn, or a job to be queued. */
+/** A debt to the world: a card to be drawn, a job to be queued, or a timeline to be kept in an incident's own room. */
 export type Owed =
   | {
       readonly kind: 'card';
@@ -24,14 +24,26 @@ export type Owed =
       readonly slot: Slot;
       readonly thread: ThreadRef;
     }
-  | { readonly kind: 'job'; readonly id: string; readonly queued: QueuedJob };
+  | { readonly kind: 'job'; readonly id: string; readonly queued: QueuedJob }
+  | {
+      readonly kind: 'room';
+      readonly id: string;
+      readonly subject: Subject;
+      /** The chat in which the room is; `opaque` is the incident channel. */
+      readonly thread: ThreadRef;
+      readonly name: string;
+      readonly topic: string;
+      /** Group to be invited; null: nobody. */
+      readonly invite: string | null;
+    };
 
 export interface Subject {
   readonly kind: 'run' | 'check' | 'incident';
   readonly id: string;
 }
-/** details: what a check saw, below its root, where a chat has threads. incident: for the incident channel. */
-export type Slot = 'root' | 'details' | 'plan' | 'progress' | 'ending' | 'incident';
+/** details: what a check saw, below its root, where a chat has threads. incident: for the incident channel; timeline: for the
+ * incident's own room. */
+export type Slot = 'root' | 'details' | 'plan' | 'progress' | 'ending' | 'incident' | 'timeline';
 
 /** Streams of events, one per run or check, appended with the version expected. */
 export interface StreamStore<Event> {

@@ -9,10 +9,14 @@ import { type PlaybookFacts, proofWords, riskSentence } from './playbook-words.t
 
 /** What the codes of an error dialog say, and what they do not. */
 export function viewCodesTopic(pair: ErrorPair): Message {
-  return makeMessage([
-    { kind: 'text', text: codeText(pair) },
-    { kind: 'context', text: 'A code says that it failed, not why: /rdp-check HOST looks.' },
-  ]);
+  const text = codeText(pair);
+  return makeMessage(
+    [
+      { kind: 'text', text },
+      { kind: 'context', text: 'A code says that it failed, not why: /rdp-check HOST looks.' },
+    ],
+    text,
+  );
 }
 
 export function viewPlaybookTopic(playbook: Playbook, cures: readonly string[]): Message {

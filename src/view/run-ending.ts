@@ -48,7 +48,10 @@ function counted(hosts: readonly HostState[]): string {
 }
 
 /** The next rung: what cures the cause seen now, but never the playbook that has just been tried. */
-function nextPlaybook(state: RunState, names: Names): { playbook: PlaybookFacts; host: string } | null {
+export function nextPlaybook(
+  state: RunState,
+  names: Names,
+): { playbook: PlaybookFacts; host: string } | null {
   for (const host of state.hosts) {
     const cause = host.proof?.seen.cause ?? null;
     if (cause === null || (host.ending !== 'improved' && host.ending !== 'not-remediated')) continue;

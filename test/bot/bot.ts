@@ -70,7 +70,9 @@ export function aBot({ undo }: { undo?: Undo } = {}) {
     }),
     wake: () => {},
     fault: (what, cause) => faults.push([what, cause]),
+    incidents: null,
     threadOf: () => null,
+    link: () => null,
     proofWindowMs: 3_000,
   };
   const draw: ChatPort = {
