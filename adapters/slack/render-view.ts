@@ -73,9 +73,12 @@ function renderInput({ input, initial }: Field): {
     return { element, left: 0 };
   }
   const options = input.choices
-    .filter(({ value }) => value !== '' && value.length <= limits.optionValue)
+    .filter(({ value }) => value !== '' && value.length <= limits.optionValue && value.isWellFormed())
     .slice(0, limits.selectOptions)
-    .map(({ value, label }) => ({ text: plainText(cut(oneLine(label) || value, limits.optionText)), value }));
+    .map(({ value, label }) => ({
+      text: plainText(cut(oneLine(label) || oneLine(value) || '–', limits.optionText)),
+      value,
+    }));
   // A choice of nothing is refused by Slack; what cannot be chosen can still be written.
   if (options.length === 0) {
     return {
@@ -98,7 +101,7 @@ function textInput(
   initial: string | undefined,
 ): PlainTextInput {
   const most = Math.max(1, Math.min(maxLength, limits.inputLength));
-  const fits = initial !== undefined && initial !== '' && initial.length <= most;
+  const fits = initial !== undefined && initial !== '' && initial.length <= most && initial.isWellFormed();
   return {
     type: 'plain_text_input',
     action_id: inputAction,

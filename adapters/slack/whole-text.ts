@@ -1,6 +1,6 @@
 import type { Block, Message } from '../../src/view/message.ts';
 import { neutralise } from '../../src/view/neutralise.ts';
-import { type Line, linesOf } from './lines.ts';
+import { type Line, linesOf, oneLine } from './lines.ts';
 
 /** Everything the message says, as plain text: the file beside a card that had to be shortened. */
 export function wholeText({ text, blocks }: Message): string {
@@ -10,10 +10,7 @@ export function wholeText({ text, blocks }: Message): string {
 
 function blockText(block: Block): string {
   if (block.kind !== 'buttons') return linesOf(block).lines.map(drawnLine).join('\n');
-  // As it is said, but harmless to look at: the file is for reading, the buttons are for pressing.
-  return block.buttons
-    .map(({ label, command }) => `[ ${neutralise(label)} ]  ${neutralise(command)}`)
-    .join('\n');
+  return block.buttons.map(({ label, command }) => `[ ${oneLine(label)} ]  ${oneLine(command)}`).join('\n');
 }
 
 function drawnLine({ runs, bullet }: Line): string {
