@@ -34,6 +34,8 @@ type Waiting =
 interface Lane {
   /** Its first message, which creates the pipeline, has been queued. */
   begun: boolean;
+  /** Its Close has been queued. */
+  closed: boolean;
   /** The ack that must come before the next element. */
   awaits: AckName | undefined;
   queue: Waiting[];
@@ -47,7 +49,7 @@ export function createOutbox(): Outbox {
   let objectId = 0n;
 
   const laneOf = (guid: Guid): Lane => {
-    const lane = lanes.get(guid) ?? { begun: false, awaits: undefined, queue: [] };
+    const lane = lanes.get(guid) ?? { begun: false, closed: false, awaits: undefined, queue: [] };
     lanes.set(guid, lane);
     return lane;
   };
@@ -65,13 +67,19 @@ export function createOutbox(): Outbox {
   };
 
   /** Small messages share an element, up to a fragment's size. */
-  const nextData = (lane: Lane): { stream: Stream; bytes: Uint8Array } | undefined => {
+  const nextData = (guid: Guid, lane: Lane): { stream: Stream; bytes: Uint8Array } | undefined => {
     const [head] = lane.queue;
     if (head?.kind !== 'data') return undefined;
     let size = 0;
     let count = 0;
     for (const item of lane.queue) {
-      if (item.kind !== 'data' || item.stream !== head.stream) break;
+      // PowerShell's server loses input that shares an element with what creates the pipeline.
+      if (
+        item.kind !== 'data' ||
+        item.stream !== head.stream ||
+        (guid !== zeroGuid && item.first !== head.first)
+      )
+        break;
       if (count > 0 && size + item.fragment.length > fragmentBytes) break;
       size += item.fragment.length;
       count += 1;
@@ -85,7 +93,7 @@ export function createOutbox(): Outbox {
 
   const advance = (guid: Guid, lane: Lane): void => {
     while (lane.awaits === undefined && lane.queue.length > 0) {
-      const data = nextData(lane);
+      const data = nextData(guid, lane);
       if (data !== undefined) {
         write(encodePacket({ name: 'Data', guid, stream: data.stream, data: data.bytes }));
         lane.awaits = 'DataAck';
@@ -96,6 +104,14 @@ export function createOutbox(): Outbox {
       write(encodePacket({ name, guid }));
       if (kind === 'command') lane.awaits = 'CommandAck';
     }
+  };
+
+  // A Close overtakes: it needs no ack of what went before, and what waits is of no use any more.
+  const closeLane = (lane: Lane): void => {
+    drop(lane, ({ kind }) => kind === 'close');
+    lane.awaits = undefined;
+    if (!lane.closed) lane.queue.push({ kind: 'close' });
+    lane.closed = true;
   };
 
   return {
@@ -121,15 +137,9 @@ export function createOutbox(): Outbox {
       lane.queue.push({ kind: 'signal' });
     },
     close(guid) {
-      for (const [other, lane] of guid === zeroGuid ? lanes : []) {
-        drop(lane, () => false);
-        if (other !== guid) lanes.delete(other);
-      }
-      const lane = laneOf(guid);
-      drop(lane, () => false);
-      // A Close overtakes: it needs no ack of what went before.
-      lane.awaits = undefined;
-      lane.queue.push({ kind: 'close' });
+      // PowerShell's server does not answer the Close of a pool while a pipeline of it is not closed.
+      for (const other of guid === zeroGuid ? lanes.keys() : []) if (other !== guid) closeLane(laneOf(other));
+      closeLane(laneOf(guid));
     },
     acked(guid, name) {
       const lane = lanes.get(guid);
@@ -138,7 +148,10 @@ export function createOutbox(): Outbox {
       else if (lane.awaits === name) lane.awaits = undefined;
     },
     take() {
-      for (const [guid, lane] of lanes) advance(guid, lane);
+      // The pool last: its Close must follow those of its pipelines.
+      for (const [guid, lane] of lanes) if (guid !== zeroGuid) advance(guid, lane);
+      const pool = lanes.get(zeroGuid);
+      if (pool !== undefined) advance(zeroGuid, pool);
       const bytes = Buffer.from(lines.join(''), 'latin1');
       lines = [];
       lineBytes = 0;
