@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Host } from '../../src/inventory/host.ts';
-import type { Outcome, Step } from '../../src/playbook/step.ts';
+import type { Outcome, Step, UnreachableLayer, Value } from '../../src/playbook/step.ts';
 import type { HostExecutor, Session, StreamRecord } from '../../src/ports/host-executor.ts';
 
 /** Real hosts and real steps to try an executor on. */
@@ -9,6 +9,10 @@ export interface HostExecutorBench {
   readonly host: Host;
   /** A host at whose address nobody takes scripts. */
   readonly deafHost: Host;
+  /** What fails there; port, unless said otherwise. */
+  readonly deafLayer?: UnreachableLayer;
+  /** A step that returns its parameter `Value` under the name `value`, where the host can run any script. */
+  readonly echoStep?: (value: Value) => Step;
   /** Returns an object; changes nothing. */
   readonly goodStep: Step;
   /** Throws on the host. */
@@ -73,9 +77,18 @@ export function hostExecutorContract(given: () => Promise<HostExecutorBench>): v
     expect(records.length).toBeGreaterThan(0);
   });
 
-  it('says unreachable, layer port, where nobody takes scripts', async () => {
+  it('says unreachable, and the layer, where nobody takes scripts', async () => {
     const outcome = await bench.executor.open(bench.deafHost, never);
-    expect(outcome).toMatchObject({ kind: 'unreachable', layer: 'port' });
+    expect(outcome).toMatchObject({ kind: 'unreachable', layer: bench.deafLayer ?? 'port' });
+  });
+
+  it('carries arguments as data, whatever stands in them', async () => {
+    if (bench.echoStep === undefined) return;
+    const session = await open();
+    for (const value of hostile) {
+      const outcome = await session.run(bench.echoStep(value), ignore, never);
+      expect(outcome).toEqual({ kind: 'returned', value: { value } });
+    }
   });
 
   it('says unreachable, layer no-way, where the inventory names no way', async () => {
@@ -123,7 +136,35 @@ export function hostExecutorContract(given: () => Promise<HostExecutorBench>): v
     const outcome: Outcome = await session.run({ ...bench.goodStep, timeoutMs: 150 }, ignore, never);
     expect(outcome).toEqual({ kind: 'timed-out', afterMs: 150 });
   });
+
+  it('comes to one outcome each when it is closed under running steps, and takes no more', async () => {
+    const session = await open();
+    bench.slowDown();
+    const running = [1, 2].map(() => session.run(bench.goodStep, ignore, never));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await session.close();
+    const outcomes = await Promise.all(running);
+    expect(outcomes.map((outcome) => outcome.kind)).toEqual(['unknown', 'unknown']);
+    expect((await session.run(bench.goodStep, ignore, never)).kind).toBe('unreachable');
+    await session.close();
+  });
 }
+
+/** Values that break whatever is built from text. Records have more than one key: each is an entry of its own. */
+const hostile: readonly Value[] = [
+  '\'; Stop-Computer; "$(Get-Date)" `n `$x #',
+  'line\r\none\ttab\u0000nul\u001b[31m',
+  '_x0041_ _x005F_ <a href="&amp;">',
+  'Grüße, Straße, Ärger · こんにちは、東京 · 😀',
+  '\ud83d alone and \udc00 too',
+  ['C:\\Temp\\a, b; c', ' ', ''],
+  {
+    'a key: with = and ;': { deep: [{ er: [null, true, -1, 2 ** 40, 0.25] }] },
+    日本: 'ü',
+    empty: {},
+    none: [],
+  },
+];
 
 /** A cut connection is noticed a moment later; until then sending looks as if it worked. */
 async function expectSoon<T>(look: () => Promise<T>, wanted: T): Promise<void> {

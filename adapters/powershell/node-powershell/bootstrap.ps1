@@ -20,7 +20,7 @@ function global:ConvertTo-RdpMedicField {
     param([AllowNull()] [AllowEmptyString()] [string] $Text)
     if ([string]::IsNullOrEmpty($Text)) { return '-' }
     $characters = $Text.ToCharArray()
-    $bytes = New-Object byte[] ($characters.Length * 2)
+    $bytes = [byte[]]::new($characters.Length * 2)
     [Buffer]::BlockCopy($characters, 0, $bytes, 0, $bytes.Length)
     [Convert]::ToBase64String($bytes)
 }
@@ -28,9 +28,9 @@ function global:ConvertTo-RdpMedicField {
 function global:ConvertFrom-RdpMedicField {
     param([string] $Field)
     $bytes = [Convert]::FromBase64String($Field)
-    $characters = New-Object char[] ($bytes.Length / 2)
+    $characters = [char[]]::new($bytes.Length / 2)
     [Buffer]::BlockCopy($bytes, 0, $characters, 0, $bytes.Length)
-    New-Object string (, $characters)
+    [string]::new($characters)
 }
 
 # Lists are ["a", item ...], tables ["h", key, value ...], all else a string whose first letter says what it is.
@@ -38,16 +38,14 @@ function global:ConvertFrom-RdpMedicValue {
     param([object] $Node)
     if ($Node -is [string]) {
         $rest = $Node.Substring(1)
+        $kind = $Node[0]
+        if ($kind -ceq 's') { return ConvertFrom-RdpMedicField $rest }
         $invariant = [System.Globalization.CultureInfo]::InvariantCulture
-        switch -CaseSensitive ($Node.Substring(0, 1)) {
-            's' { return ConvertFrom-RdpMedicField $rest }
-            'i' { return [int]::Parse($rest, $invariant) }
-            'l' { return [long]::Parse($rest, $invariant) }
-            'd' { return [double]::Parse($rest, $invariant) }
-            't' { return $true }
-            'f' { return $false }
-        }
-        return $null
+        if ($kind -ceq 'i') { return [int]::Parse($rest, $invariant) }
+        if ($kind -ceq 'l') { return [long]::Parse($rest, $invariant) }
+        if ($kind -ceq 'd') { return [double]::Parse($rest, $invariant) }
+        if ($kind -ceq 'n') { return $null }
+        return $kind -ceq 't'
     }
     if ($Node[0] -ceq 'a') {
         $list = New-Object object[] ($Node.Count - 1)
@@ -128,7 +126,8 @@ function global:Send-RdpMedicObject {
 }
 
 function global:New-RdpMedicRunspace {
-    $runspace = [runspacefactory]::CreateRunspace([initialsessionstate]::CreateDefault2())
+    # Not CreateDefault2: with that, each runspace loads the usual cmdlets anew.
+    $runspace = [runspacefactory]::CreateRunspace([initialsessionstate]::CreateDefault())
     $runspace.Open()
     $runspace
 }

@@ -63,10 +63,15 @@ export function followPipeline(talk: Conversation, errand: Errand, signal: Abort
         errand.settled();
         if (event.how === 'completed') give(errand.judge(output, errors));
         else if (event.asked !== undefined) give(askedSomebody(event.asked));
-        else if (isStopped && (event.how === 'stopped' || isStop(event.error)))
-          give({ kind: 'timed-out', afterMs: timeoutMs });
+        else if (event.how === 'stopped' || isStop(event.error))
+          // By us at the deadline, or by whoever closed the session: what it did until then it has done.
+          give(
+            isStopped
+              ? { kind: 'timed-out', afterMs: timeoutMs }
+              : { kind: 'unknown', message: `${name} was stopped on ${host} before it had finished` },
+          );
         else if (event.error !== undefined) give(threw(event.error));
-        else give({ kind: 'unknown', message: `${name} was stopped on ${host}, and not by us` });
+        else give({ kind: 'unknown', message: `${name} failed on ${host}, which did not say why` });
       },
       over({ kind, why }) {
         errand.settled();
