@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Fault } from '../adapters/files/fault.ts';
 import { readYaml } from '../adapters/files/read-yaml.ts';
+import { type ChatSectionsRead, type ChatSettings, chatSections, chatSettings } from './chat-settings.ts';
 import { nearMisses } from './inventory/near-misses.ts';
 
 /** Everything a site sets, read once at the start. Paths are absolute. */
@@ -21,6 +22,9 @@ export interface Config {
     readonly access: string | null;
   };
   readonly auditFile: string;
+  /** The simulated hosts instead of an inventory. */
+  readonly lab: boolean;
+  readonly chats: ChatSettings;
 }
 
 export type ReadConfig =
@@ -70,8 +74,11 @@ const schema = z.strictObject({
   policy: optional('policy'),
   access: optional('access'),
   auditFile: optional('auditFile'),
+  lab: z.boolean('expected true or false').optional(),
+  ...chatSections,
 });
-type Settings = Partial<Record<Key, string | undefined>>;
+type Settings = Partial<Record<Key, string | undefined>> &
+  ChatSectionsRead & { readonly lab?: boolean | undefined };
 
 /**
  * The configuration from rdp-medic.yaml (in `cwd`, or `file`, or RDP_MEDIC_CONFIG) with the environment over
@@ -119,6 +126,8 @@ export function readConfig({
           : null,
     }),
     auditFile: pathOf('auditFile', join(dataDir, 'audit.jsonl')),
+    lab: settings.lab === true,
+    chats: chatSettings(settings, folder),
   });
   return { kind: 'config', config };
 }

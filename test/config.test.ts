@@ -30,6 +30,8 @@ describe('the configuration', () => {
           access: null,
         },
         auditFile: join(cwd, 'rdp-medic-data', 'audit.jsonl'),
+        lab: false,
+        chats: { slack: null, http: { address: '127.0.0.1', port: 8_080 }, incidents: null },
       },
     });
   });
@@ -127,4 +129,46 @@ describe('the configuration', () => {
       expect(readConfig({ env: { REDIS_URL: url }, cwd: scratchFolder() }).kind).toBe('faults');
     },
   );
+});
+
+describe('the chats of a site', () => {
+  const slack = (more: string) =>
+    `slack:\n  mode: http\n  signingSecretFile: secrets/signing\n  workspaces:\n    - {teamId: T0123ABCD, tokenFile: secrets/bot}\n${more}`;
+
+  it('stand in rdp-medic.yaml, their secrets in files beside it', () => {
+    const incidents = 'incidents:\n  slack: {teamId: T0123ABCD, channel: C0INC0000}\n  room: {}\n';
+    const cwd = scratchFolder({ 'rdp-medic.yaml': slack(`http: {port: 9000}\n${incidents}`) });
+    const read = readConfig({ env: {}, cwd });
+    expect(read.kind === 'config' && read.config.chats).toEqual({
+      slack: {
+        mode: 'http',
+        signingSecretFile: join(cwd, 'secrets', 'signing'),
+        workspaces: [{ teamId: 'T0123ABCD', tokenFile: join(cwd, 'secrets', 'bot') }],
+        groups: [],
+      },
+      http: { address: '127.0.0.1', port: 9_000 },
+      incidents: {
+        slack: { teamId: 'T0123ABCD', channel: 'C0INC0000' },
+        hosts: 3,
+        minutes: 60,
+        room: { prefix: 'inc-rdp-', invite: null },
+      },
+    });
+  });
+
+  it('are refused with line and expectation, all at once', () => {
+    const cwd = scratchFolder({
+      'rdp-medic.yaml': `slack:\n  mode: both\n  workspaces: []\n  token: xoxb-1\nhttp: {port: x}\nincidents:\n  slack: {teamId: T0123ABCD, channel: general}\n`,
+    });
+    const read = readConfig({ env: {}, cwd });
+    expect(read.kind === 'faults' && read.faults.map(({ place, line }) => [place, line])).toEqual(
+      expect.arrayContaining([
+        ['slack.mode', 2],
+        ['slack.workspaces', 3],
+        ['http.port', 5],
+        ['incidents.slack.channel', 7],
+      ]),
+    );
+    expect(JSON.stringify(read)).not.toContain('xoxb-1');
+  });
 });
