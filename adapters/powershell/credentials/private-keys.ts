@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ParsedKey, utils } from 'ssh2';
+import ssh2, { type ParsedKey } from 'ssh2';
 import type { Identity, SecretSource } from '../../../src/inventory/access.ts';
 import type { Secrets } from '../secrets.ts';
 import { type ReadSecret, readSecret } from './read-secret.ts';
@@ -68,7 +68,7 @@ function nameOf(source: SecretSource): string {
 function parse(text: string, passphrase: string | undefined): ReadKey {
   // Whatever the parser says of a bad key stays here: it may repeat part of it.
   try {
-    const key = utils.parseKey(text, passphrase);
+    const key = ssh2.utils.parseKey(text, passphrase);
     if (!(key instanceof Error)) {
       // Keys come one to a file; the type speaks of lists for certificates and public keys.
       const one = Array.isArray(key) ? key[0] : key;
