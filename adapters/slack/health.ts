@@ -1,0 +1,68 @@
+import { ChatAway, SlackRefused } from './chat-away.ts';
+
+/** As the page of readiness wants it. */
+export interface Row {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly since: string | null;
+  readonly words: string;
+}
+
+/** How a workspace, or the socket, stands. Told to the operator when it changes, not at every call. */
+export interface Health {
+  readonly well: () => void;
+  /** Something stands in the way of everything: told once, until it is well again. */
+  readonly ill: (words: string, cause: unknown) => void;
+  /** Something stands in the way in one place only; told once per `about`. */
+  readonly hindered: (about: string, words: string, cause: unknown) => void;
+  readonly row: () => Row;
+}
+
+/** Places remembered as told; beyond that they would be told again. */
+const mostTold = 500;
+
+export function createHealth(name: string, fault: (what: string, cause: unknown) => void): Health {
+  let state: { ok: boolean; words: string; since: string } | null = null;
+  const told = new Map<string, string>();
+
+  function become(ok: boolean, words: string): boolean {
+    if (state?.ok === ok && state.words === words) return false;
+    state = { ok, words, since: new Date().toISOString() };
+    return true;
+  }
+
+  return {
+    well: () => void become(true, 'answers'),
+    ill: (words, cause) => {
+      if (become(false, words)) fault(`${name}: ${words}`, cause);
+    },
+    hindered: (about, words, cause) => {
+      if (told.has(about)) return;
+      if (told.size >= mostTold) told.delete(told.keys().next().value!);
+      told.set(about, words);
+      fault(`${name}: ${words}`, cause);
+    },
+    row: () => {
+      const now = state ?? { ok: false, words: 'not asked yet', since: null };
+      const last = [...told.values()].at(-1);
+      const also = last === undefined ? '' : `; told ${told.size}, last: ${last}`;
+      return { name, ok: now.ok, since: now.since, words: `${now.words}${also}` };
+    },
+  };
+}
+
+/** What an admin can do about the ways in which Slack shuts us out altogether; null for any other. */
+export function shutOut(error: unknown): string | null {
+  if (error instanceof ChatAway) return error.isDoubtful ? 'Slack does not answer' : null;
+  return error instanceof SlackRefused ? (lockouts[error.code] ?? null) : null;
+}
+
+const newToken = 'install the app again and put its new bot token into tokenFile';
+const lockouts: Readonly<Record<string, string>> = {
+  invalid_auth: `Slack does not know the bot token; ${newToken}`,
+  not_authed: `Slack was given no bot token; ${newToken}`,
+  token_revoked: `the bot token was revoked; ${newToken}`,
+  token_expired: `the bot token has expired; ${newToken}`,
+  account_inactive: `the app was removed from the workspace; ${newToken}`,
+  org_login_required: 'the workspace is being moved by Slack; wait',
+};

@@ -1,0 +1,80 @@
+import type { App } from '@slack/bolt';
+import type { Answer } from '../../src/ports/receive.ts';
+import { type Place, placeOf, threadRef } from './address.ts';
+import { accountTeam, type FrontDesk, sayAnswer, type Visit, visitOf } from './front-desk.ts';
+import { answerInTime, sentences } from './in-time.ts';
+import { saidText } from './said-text.ts';
+
+interface Said {
+  readonly user: string;
+  readonly userTeam: string | undefined;
+  readonly text: string;
+  readonly channel: string;
+  readonly ts: string;
+  readonly threadTs: string | undefined;
+  readonly eventId: string;
+  readonly isMention: boolean;
+}
+
+/** Mentions in channels and direct messages, in the same grammar as commands. Bots, edits and the like are not heard. */
+export function hearWords(app: App, desk: FrontDesk): void {
+  app.event('app_mention', async ({ event, body, context }) => {
+    if (event.bot_id !== undefined || event.user === undefined || 'edited' in event) return;
+    await hear(desk, visitOf(desk.link, context), {
+      user: event.user,
+      userTeam: (event as { readonly user_team?: string }).user_team,
+      text: event.text,
+      channel: event.channel,
+      ts: event.ts,
+      threadTs: event.thread_ts,
+      eventId: body.event_id,
+      isMention: true,
+    });
+  });
+  app.event('message', async ({ event, body, context }) => {
+    if (event.channel_type !== 'im' || event.subtype !== undefined) return;
+    if (event.bot_id !== undefined || event.user === undefined || event.text === undefined) return;
+    await hear(desk, visitOf(desk.link, context), {
+      user: event.user,
+      userTeam: (event as { readonly user_team?: string }).user_team,
+      text: event.text,
+      channel: event.channel,
+      ts: event.ts,
+      threadTs: event.thread_ts,
+      eventId: body.event_id,
+      isMention: false,
+    });
+  });
+}
+
+async function hear(desk: FrontDesk, { workspace, arrivedAtMs }: Visit, said: Said): Promise<void> {
+  const tenant = accountTeam(desk.link, workspace, said.userTeam);
+  // A mention is answered below it; what it begins stands in the channel, for everybody, as after a command.
+  const beside: Place = {
+    channel: said.channel,
+    threadTs: said.threadTs ?? (said.isMention ? said.ts : null),
+  };
+  const say = (answer: Pick<Answer, 'message' | 'privately'>) =>
+    sayAnswer(workspace, beside, said.user, answer);
+  if (tenant === null) return desk.after('answer', say({ message: sentences.outsider, privately: true }));
+  const thread = threadRef(workspace.teamId, said.channel, said.threadTs ?? null);
+  const got = await answerInTime(
+    desk.receive,
+    {
+      kind: 'said',
+      text: saidText(said.text, workspace.identity()?.botUserId ?? null),
+      values: {},
+      account: { platform: 'slack', tenant, id: said.user },
+      thread,
+      delivery: `slack:${workspace.teamId}:event:${said.eventId}`,
+      invite: null,
+    },
+    arrivedAtMs,
+  );
+  desk.link.meter.acked('slack', said.isMention ? 'mention' : 'direct', Date.now() - arrivedAtMs);
+  const failed = { message: sentences.failed, privately: true };
+  if (got.kind === 'answered') return desk.after('answer', say(got.answer));
+  if (got.kind === 'late') return desk.after('answer late', got.later.catch(() => failed).then(say));
+  desk.link.fault(`could not carry out what was said in ${placeOf(thread).channel}`, got.cause);
+  desk.after('answer', say(failed));
+}
