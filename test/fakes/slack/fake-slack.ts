@@ -180,7 +180,7 @@ export interface Acted {
   readonly modal: SeenView | null;
 }
 
-/** One person at a keyboard. Channels by name or id; messages by ts or as seen. */
+/** One person at a keyboard. Channels by name or id, `dm` for the conversation with the bot; messages by ts or as seen. */
 export interface Acting {
   slash(channel: string, command: string, text?: string): Promise<Acted>;
   say(channel: string, text: string, threadTs?: string): Promise<Acted>;
@@ -243,6 +243,7 @@ export interface FakeSlack {
   }): UserGroup;
   deliverTo(target: DeliveryTarget): void;
   act(user: string): Acting;
+  /** Oldest first: root messages, or with `thread` (a ts) the parent and its replies. */
   seenBy(user: string, channel: string, where?: { readonly thread?: string }): readonly SeenMessage[];
   modalOf(user: string): SeenView | null;
   homeOf(user: string): SeenView | null;

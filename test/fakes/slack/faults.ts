@@ -4,7 +4,8 @@ export type CallFault =
   | { readonly kind: 'error'; readonly error: string }
   | { readonly kind: 'http'; readonly status: number; readonly when: 'before' | 'after' }
   | { readonly kind: 'drop'; readonly when: 'before' | 'after' }
-  | { readonly kind: 'delay'; readonly ms: number };
+  /** The answer comes late (`after`, usual) or the call is looked at late (`before`). */
+  | { readonly kind: 'delay'; readonly ms: number; readonly when?: 'before' | 'after' };
 
 /** What goes wrong with a delivery to the app. */
 export type DeliveryFault =
