@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 
-/** Scripts are a few kilobytes; a line this long is not ours. */
-const longestLine = 4_000_000;
+/** Questions to a lab are short; a line this long is not ours. */
+const longestLine = 100_000;
 
 /** Calls back for every line that is a JSON object; a stranger's line ends the connection. */
 export function readJsonLines(socket: Socket, onLine: (value: object) => void): void {

@@ -1,4 +1,5 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
+import { join, parse, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { LabState } from '../../lab/start-lab.ts';
 import { isAlive, readLabState } from './lab-process.ts';
@@ -23,7 +24,11 @@ async function lab(options: LabOptions): Promise<void> {
   const stopping = Promise.withResolvers<void>();
   const stop = (): void => stopping.resolve();
   process.once('SIGTERM', stop).once('SIGINT', stop);
-  const running = await startLab({ runScript, onStop: stop });
+  const keyFile = options.state === undefined ? {} : { keyFile: keyFileBeside(options.state) };
+  const running = await startLab({ runScript, onStop: stop, ...keyFile }).catch((error: Error) => {
+    console.error(`medic lab: it did not come up: ${error.message}`);
+    process.exit(2);
+  });
   const { state } = running;
   if (options.state !== undefined) {
     try {
@@ -44,6 +49,12 @@ async function lab(options: LabOptions): Promise<void> {
   await running.close();
   // Clients that still hold a connection must not keep a stopped lab alive.
   process.exit();
+}
+
+/** `lab.json` → `lab.key`. */
+function keyFileBeside(stateFile: string): string {
+  const { dir, name } = parse(resolve(stateFile));
+  return join(dir, `${name}.key`);
 }
 
 function describe({ hosts, control }: LabState): string {

@@ -6,8 +6,11 @@ import { readEvidenceScripts } from '../../adapters/files/read-evidence-scripts.
 import { readPeople } from '../../adapters/files/read-people.ts';
 import { readPlaybooks } from '../../adapters/files/read-playbooks.ts';
 import { readPolicy } from '../../adapters/files/read-policy.ts';
-import { createLabLineExecutor } from '../../adapters/powershell/lab-line.ts';
+import { createExecutor } from '../../adapters/powershell/executor-by-way.ts';
+import { createSecrets } from '../../adapters/powershell/secrets.ts';
+import { createSshExecutor } from '../../adapters/powershell/ssh/ssh-executor.ts';
 import type { LabState } from '../../lab/start-lab.ts';
+import type { HostExecutor } from '../ports/host-executor.ts';
 import { adoptOrStart } from './adopt-or-start.ts';
 import { answerLab, changedHosts } from './lab-chat.ts';
 import { askLab } from './lab-control.ts';
@@ -40,7 +43,7 @@ export async function openLab(options: { readonly data?: string; readonly fresh?
   const site = await labSite(state);
   return {
     site: () => site,
-    executor: createLabLineExecutor(),
+    executor: openWays(dataDir),
     from: 'hq',
     auditFile: join(dataDir, 'audit.jsonl'),
     dataDir,
@@ -73,6 +76,19 @@ export async function openLab(options: { readonly data?: string; readonly fresh?
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** The same way in as for any site: the lab's hosts are hosts. */
+function openWays(dataDir: string): HostExecutor {
+  const secrets = createSecrets();
+  const spillFolder = join(dataDir, 'spilled');
+  const ssh = createSshExecutor({
+    secrets,
+    folder: dataDir,
+    spillFolder,
+    say: (text) => console.error(text),
+  });
+  return createExecutor({ ssh }, secrets);
 }
 
 async function labSite(state: LabState) {

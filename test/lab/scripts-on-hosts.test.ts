@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createLabLineExecutor } from '../../adapters/powershell/lab-line.ts';
+import { findFault } from '../../lab/faults/catalog.ts';
 import { fixedHosts } from '../../lab/hosts.ts';
 import { runScript } from '../../lab/scripts/run-script.ts';
 import { type Lab, startLab } from '../../lab/start-lab.ts';
 import type { Place } from '../../lab/world.ts';
-import type { Host } from '../../src/inventory/host.ts';
 import type { Outcome, Step } from '../../src/playbook/step.ts';
 import type { Session } from '../../src/ports/host-executor.ts';
+import { hostOf, sshExecutor } from './ssh-host.ts';
 import { script, stepOf } from './steps.ts';
 import { answerTo, dial, secure } from './wire.ts';
 
@@ -15,6 +15,7 @@ const names = ['ts-02', 'ts-03', 'ts-04', 'ts-06'];
 const never = new AbortController().signal;
 const ignore = (): void => {};
 
+const executor = sshExecutor();
 let lab: Lab;
 beforeAll(async () => {
   const hosts = fixedHosts.filter((each) => names.includes(each.name));
@@ -23,6 +24,7 @@ beforeAll(async () => {
 afterAll(() => lab.close());
 beforeEach(async () => {
   for (const place of lab.world.places.values()) await lab.world.reset(place);
+  await lab.world.sync();
 });
 
 function placeOf(name: string): Place {
@@ -30,9 +32,7 @@ function placeOf(name: string): Place {
 }
 
 async function sessionOn(name: string): Promise<Session> {
-  const { address, port, computer, way } = lab.state.hosts.find((each) => each.name === name)!;
-  const host: Host = { name, address, port, computer, labels: {}, way };
-  const session = await createLabLineExecutor().open(host, never);
+  const session = await executor.open(hostOf(lab, name), never);
   if (session.kind !== 'session') throw new Error(session.message);
   return session;
 }
@@ -92,10 +92,11 @@ describe('a script', () => {
     placeOf('ts-02').machine.host.scriptDelayMs = 300;
     const before = journalOf('ts-02').length;
     const session = await sessionOn('ts-02');
-    const gone = new AbortController();
-    const outcome = await session.run(stepOf('rdp-grant-key-access/apply'), () => gone.abort(), gone.signal);
-    await session.close();
+    // As when the bot is killed: nobody says goodbye.
+    const cut = (): void => void placeOf('ts-02').wayIn?.close();
+    const outcome = await session.run(stepOf('rdp-grant-key-access/apply'), cut, never);
     expect(outcome.kind).toBe('unknown');
+    await session.close();
     expect(await secure(placeOf('ts-02').endpoint)).toBe('ECONNRESET');
     await sleep(500);
     const look = await secure(placeOf('ts-02').endpoint);
@@ -114,7 +115,10 @@ describe('a script', () => {
   });
 
   it('does not get into a host without a way in', async () => {
-    placeOf('ts-06').machine.host.noWayIn = true;
-    await expect(sessionOn('ts-06')).rejects.toThrow('ts-06 takes no scripts');
+    await lab.world.breakHost(placeOf('ts-06'), findFault('no-way-in')!);
+    expect(await executor.open(hostOf(lab, 'ts-06'), never)).toMatchObject({
+      kind: 'unreachable',
+      layer: 'port',
+    });
   });
 });

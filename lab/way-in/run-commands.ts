@@ -1,0 +1,46 @@
+import type { PipelineCommand } from '../../src/psrp/message/pipeline-request.ts';
+import { type PsValue, primitive, record } from '../../src/psrp/value.ts';
+import { hostClock } from '../event-log.ts';
+import type { Machine } from '../scripts/machine.ts';
+import { errorRecord } from './error-record.ts';
+import type { Ending } from './run-request.ts';
+
+type Command = (machine: Machine) => readonly PsValue[];
+
+/** Commands a lab host knows by name, lower case; each takes no parameters. */
+const commands: Readonly<Record<string, Command>> = {
+  'get-date': ({ host, now }) => [primitive('DT', hostClock(host, now()).toISOString())],
+  'get-service': ({ host }) =>
+    Object.entries(host.services).map(([name, { status }]) =>
+      record({ Name: name, Status: status }, ['System.ServiceProcess.ServiceController', 'System.Object']),
+    ),
+};
+
+/** What PowerShell's own client sends before and between scripts, for its debugger; nothing comes of it here. */
+const housekeeping = ['__set-psdebugmode', '__set-psunhandledbreakpointmode'];
+
+/** Runs a pipeline of commands named without script text, as restricted endpoints want it. */
+export function runCommands(asked: readonly PipelineCommand[], machine: Machine): Ending {
+  const [first, ...more] = asked;
+  if (first === undefined || housekeeping.includes(first.text.toLowerCase())) {
+    return { kind: 'completed', output: [] };
+  }
+  const strange = [first, ...more].find(
+    ({ text, isScript }) => isScript || !(text.toLowerCase() in commands),
+  );
+  if (strange !== undefined) return notFound(strange.text);
+  const run = commands[first.text.toLowerCase()]!;
+  if (more.length > 0) return notFound(more[0]!.text);
+  const [given] = first.parameters;
+  if (given !== undefined) {
+    const id = `NamedParameterNotFound,Microsoft.PowerShell.Commands.${first.text.replace('-', '')}Command`;
+    const message = `A parameter cannot be found that matches parameter name '${given.name ?? ''}'.`;
+    return { kind: 'failed', record: errorRecord(id, message) };
+  }
+  return { kind: 'completed', output: run(machine) };
+}
+
+function notFound(name: string): Ending {
+  const message = `The term '${name}' is not recognized as a name of a cmdlet, function, script file, or executable program.\nCheck the spelling of the name, or if a path was included, verify that the path is correct and try again.`;
+  return { kind: 'failed', record: errorRecord('CommandNotFoundException', message, name) };
+}
