@@ -1,9 +1,12 @@
 /** Picks the command and imports it, and nothing else: each sees only what it needs. */
 const verbs = {
   start: () => import('./command/start.ts'),
+  serve: () => import('./command/serve.ts'),
+  worker: () => import('./command/worker.ts'),
   check: () => import('./command/check.ts'),
   lab: () => import('./command/lab.ts'),
   audit: () => import('./command/audit.ts'),
+  preview: () => import('./command/preview.ts'),
 };
 
 async function main([verb, ...args]: readonly string[]): Promise<void> {
