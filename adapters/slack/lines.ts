@@ -27,6 +27,7 @@ export type Words = Exclude<Block, { readonly kind: 'buttons' }>;
 
 const signs: Readonly<Record<Mark, string>> = { ok: '✓', fault: '✗', warning: '!', busy: '…', none: '' };
 const barCells = 10;
+const dot = ' ·\u00a0';
 
 /**
  * Facts and tables become sentences, one row a line with its label in bold: a phone shows 30 to 40 characters a
@@ -99,11 +100,11 @@ function factLine({ label, value, state, mark = 'none' }: Fact, marked: boolean)
 const noSign: Run = { text: '– ', bold: true, silent: true };
 const clock = /^[\d:]+$/;
 
-/** What is in order is said quietly, everything else in bold. */
+/** What is in order is said quietly, everything else in bold. The word never starts a line of its own. */
 function stateRuns(state: string | undefined, mark: Mark): Run[] {
   const word = oneLine(state ?? '');
   if (word === '') return [];
-  return mark === 'fault' || mark === 'warning' ? [{ text: ' · ' }, bold(word)] : [{ text: ` · ${word}` }];
+  return mark === 'fault' || mark === 'warning' ? [{ text: dot }, bold(word)] : [{ text: `${dot}${word}` }];
 }
 
 /** Two columns read as a name and its meaning; more than two name each cell, for who cannot see what stands above. */

@@ -32,8 +32,8 @@ describe('words on a Slack card', () => {
       { label: 'certificate', value: 'not reached' },
     ] as const;
     expect(shown({ kind: 'facts', rows })).toEqual([
-      '✓ name: 10.1.2.12 · ok',
-      '✗ tls: reset · FAILS HERE',
+      '✓ name: 10.1.2.12 ·\u00a0ok',
+      '✗ tls: reset ·\u00a0FAILS HERE',
       '– certificate: not reached',
     ]);
   });
