@@ -70,11 +70,13 @@ export async function openHttp(options: HttpOptions): Promise<HttpServer> {
     close: (graceMs = 3_000) =>
       new Promise((resolve) => {
         const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+        // A connection that has its last answer would stay for its keep-alive time.
+        const sweep = setInterval(() => server.closeIdleConnections(), 50);
         server.close(() => {
           clearTimeout(cut);
+          clearInterval(sweep);
           resolve();
         });
-        server.closeIdleConnections();
       }),
   };
 }

@@ -88,6 +88,20 @@ export function chatPortContract(name: string, open: () => Promise<ChatUnderTest
         expect(count(await readBy(null), 'Nothing to repair')).toBe(2);
       }));
 
+    it('puts what belongs under a message into its thread, once, and finds it there again', () =>
+      using(async ({ chat, place, readBy, restart }) => {
+        const root = await chat.post(place, card('R12 is waiting'), 'R12:root', plainly);
+        const under = { ...plainly, under: root };
+        const plan = await chat.post(place, card('Plan 7f3a91c0'), 'R12:plan', under);
+        expect(chat.threadOf(plan)).toEqual(chat.threadOf(root));
+        const again = await (await restart()).post(place, card('Plan 7f3a91c0'), 'R12:plan', {
+          ...under,
+          doubtful: true,
+        });
+        expect(again).toEqual(plan);
+        expect(count(await readBy(null), 'Plan 7f3a91c0')).toBe(1);
+      }));
+
     it('shows what a message was replaced with', () =>
       using(async ({ chat, place, readBy }) => {
         const ref = await chat.post(place, card('R12 is waiting'), 'R12:root', plainly);
