@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isDict } from './check-shape.ts';
 import type { Dict } from './fake-slack.ts';
 import { acceptSocket, type ServerSocket } from './web-socket.ts';
@@ -15,7 +16,8 @@ export interface SocketMode {
   send(envelope: Dict, timeoutMs: number): Promise<{ readonly payload: unknown } | null>;
   disconnect(reason: string): void;
   cut(): void;
-  stop(): void;
+  /** Closes politely, and cuts what has not gone after a moment. */
+  stop(): Promise<void>;
 }
 
 const mostConnections = 10;
@@ -99,8 +101,11 @@ export function socketMode(appId: string): SocketMode {
     cut() {
       for (const one of connections) one.cut();
     },
-    stop() {
+    async stop() {
       clearInterval(pings);
+      for (const one of connections) one.close(1001);
+      const end = performance.now() + 200;
+      while (lines.size > 0 && performance.now() < end) await sleep(5);
       for (const one of lines) one.destroy();
     },
   };

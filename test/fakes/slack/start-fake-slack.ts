@@ -149,7 +149,7 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     idle: () => out.idle(),
     async stop() {
       out.stop();
-      sockets.stop();
+      await sockets.stop();
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
     },
