@@ -22,7 +22,7 @@ export async function answerReview(world: World, person: Person, command: Review
     plan: command.plan ?? found.plan!.id,
   });
   if (dispatched.kind !== 'refusal') return { message: null, began: { kind: 'run', id: found.run } };
-  return dispatched.code === 'not-an-approver' ? withAsked(world, dispatched) : dispatched;
+  return dispatched.code === 'not-an-approver' ? whyNot(world, dispatched) : dispatched;
 }
 
 async function findRun(world: World, plan: string | null): Promise<RunState | Refusal> {
@@ -47,6 +47,12 @@ async function endedRun(world: World, plan: string): Promise<RunState | null> {
     }
   }
   return null;
+}
+
+/** Nobody is told that they are no approver where it is only not known who is one. */
+function whyNot(world: World, refusal: Extract<Refusal, { code: 'not-an-approver' }>): Refusal {
+  const unknown = world.site().unknownGroups?.find(({ group }) => refusal.groups.includes(group));
+  return unknown === undefined ? withAsked(world, refusal) : refuse({ code: 'group-unknown', ...unknown });
 }
 
 /** Who was asked, so that the one who may not approve knows whom to turn to. */

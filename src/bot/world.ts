@@ -63,6 +63,8 @@ export interface Site {
   readonly policy: Policy;
   readonly playbooks: readonly Playbook[];
   readonly evidence: EvidenceScripts;
+  /** Groups whose members a chat keeps and could not be asked for too long. */
+  readonly unknownGroups?: readonly { readonly group: string; readonly since: string | null }[];
 }
 
 /** The read-only scripts of playbooks/collect-evidence, by part. */

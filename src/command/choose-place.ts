@@ -1,5 +1,5 @@
 import { faultText } from '../../adapters/files/fault.ts';
-import { readConfig } from '../config.ts';
+import { type Config, readConfig } from '../config.ts';
 import { CannotStart, type Place } from './open-place.ts';
 
 /** The configured site where there is one, else the lab. Throws CannotStart. */
@@ -13,6 +13,15 @@ export async function choosePlace(options: {
     const { openLab } = await import('./open-lab.ts');
     return openLab(options);
   }
+  return placeOf(options.data === undefined ? read.config : { ...read.config, dataDir: options.data });
+}
+
+/** The site that a configuration describes, or its lab. Throws CannotStart. */
+export async function placeOf(config: Config): Promise<Place> {
+  if (config.lab) {
+    const { openLab } = await import('./open-lab.ts');
+    return openLab({ data: config.dataDir, files: config.files, redisUrl: config.redisUrl });
+  }
   const { openSite } = await import('./open-site.ts');
-  return openSite(options.data === undefined ? read.config : { ...read.config, dataDir: options.data });
+  return openSite(config);
 }

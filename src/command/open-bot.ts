@@ -43,7 +43,8 @@ export interface BotOptions {
   readonly faults: Faults;
   readonly givenUp: GivenUp;
   readonly chats: Chats;
-  readonly incidents: World['incidents'];
+  /** Null: nobody is told of incidents. */
+  readonly incidents: Omit<NonNullable<World['incidents']>, 'streams'> | null;
   /** Ends when the program is told to. */
   readonly ending: AbortSignal;
 }
@@ -66,7 +67,7 @@ export async function openBot(options: BotOptions): Promise<Bot> {
     site: place.site,
     wake: () => delivery.wake(),
     fault,
-    incidents,
+    incidents: incidents === null ? null : { ...incidents, streams: store.incidents },
     threadOf: (ref) => chats[ref.thread.platform]?.threadOf(ref) ?? null,
     link: (ref) => chats[ref.thread.platform]?.link(ref) ?? null,
     proofWindowMs: 15_000,

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServerEnded } from '../../adapters/redis/keep-alive.ts';
 import type { CheckEvent } from '../check/check.ts';
+import type { IncidentEvent } from '../incident/incident.ts';
 import type { AuditLog, AuditQueue } from '../ports/audit-log.ts';
 import type { Deliveries } from '../ports/deliveries.ts';
 import type { HostLease } from '../ports/host-lease.ts';
@@ -15,6 +16,8 @@ import type { RunEvent } from '../run/run.ts';
 export interface Store {
   readonly runs: StreamStore<RunEvent>;
   readonly checks: StreamStore<CheckEvent>;
+  /** One stream per cause. */
+  readonly incidents: StreamStore<IncidentEvent>;
   readonly outbox: Outbox;
   readonly audit: AuditLog & AuditQueue;
   readonly leases: HostLease;
@@ -42,7 +45,11 @@ export interface StoreWatch {
   readonly say: (line: string) => void;
 }
 
-const shapes = { runs: { prefix: 'R', name: 'runs' }, checks: { prefix: 'C', name: 'checks' } } as const;
+const shapes = {
+  runs: { prefix: 'R', name: 'runs' },
+  checks: { prefix: 'C', name: 'checks' },
+  incidents: { prefix: 'I', name: 'incidents' },
+} as const;
 /** Work in hand gets this long when the program ends. */
 const closeGraceMs = 3_000;
 const awayGraceMs = 200;
@@ -97,6 +104,7 @@ export async function openRedisStore(
     ...ports,
     runs: ports.streams<RunEvent>(shapes.runs),
     checks: ports.streams<CheckEvent>(shapes.checks),
+    incidents: ports.streams<IncidentEvent>(shapes.incidents),
     leases: ports.lease,
     queue,
     patient: {
@@ -136,6 +144,7 @@ export async function openMemoryStore(): Promise<Store> {
     ...memory,
     runs,
     checks,
+    incidents: memory.streams<IncidentEvent>(shapes.incidents),
     leases,
     patient: { runs, checks, audit, leases },
     words: 'No redis-server was found: this lab keeps its runs in memory, and they are gone when it ends.',

@@ -1,0 +1,65 @@
+import { connectSlack } from '../../adapters/slack/connect.ts';
+import { slackGroups } from '../../adapters/slack/groups.ts';
+import { readSecrets } from '../../adapters/slack/read-secrets.ts';
+import { openSlackDoor, type SlackDoor } from '../../adapters/slack/receive.ts';
+import { slackRooms } from '../../adapters/slack/rooms.ts';
+import { slackChat } from '../../adapters/slack/send.ts';
+import type { Config } from '../config.ts';
+import type { ChatGroups, ChatWithRooms } from '../ports/chat.ts';
+import type { Meter } from '../ports/meter.ts';
+import type { Receive } from '../ports/receive.ts';
+import { CannotStart } from './open-place.ts';
+
+export interface OpenSlack {
+  readonly chat: ChatWithRooms;
+  readonly groups: ChatGroups;
+  readonly listen: (receive: Receive) => Promise<SlackDoor>;
+  readonly ready: () => readonly {
+    readonly name: string;
+    readonly ok: boolean;
+    readonly since: string | null;
+    readonly words: string;
+  }[];
+  readonly close: () => void;
+}
+
+/** What is wrong with the section `slack` and its files; empty: nothing. */
+export function slackFaults({ chats: { slack, incidents } }: Config): readonly string[] {
+  if (slack === null) return [];
+  const read = readSecrets(slack);
+  const secrets = read.kind === 'faults' ? read.faults : [];
+  const teams = slack.workspaces.map(({ teamId }) => teamId);
+  const known = (place: string, teamId: string | undefined) =>
+    teamId === undefined || teams.includes(teamId) ? [] : [{ place, expected: `one of ${teams.join(', ')}` }];
+  return [
+    ...secrets,
+    ...slack.groups.flatMap(({ teamId }, index) => known(`slack.groups[${index}].teamId`, teamId)),
+    ...known('incidents.slack.teamId', incidents?.slack.teamId),
+  ].map(({ place, expected }) => `rdp-medic.yaml: ${place}: expected ${expected}`);
+}
+
+/** Slack as the configuration has it. Its being away holds nothing up. */
+export async function openSlack(
+  { chats: { slack, incidents } }: Config,
+  meter: Meter,
+  fault: (what: string, cause: unknown) => void,
+): Promise<OpenSlack> {
+  const read = readSecrets(slack!);
+  if (read.kind === 'faults')
+    throw new CannotStart(read.faults.map(({ place, expected }) => `${place}: ${expected}`));
+  const { secrets } = read;
+  const apiUrl = slack!.apiUrl === undefined ? {} : { apiUrl: slack!.apiUrl };
+  const link = await connectSlack({ secrets, meter, fault, ...apiUrl });
+  const chat = slackChat(link);
+  const rooms = slackRooms(link, incidents?.slack.teamId ?? slack!.workspaces[0]!.teamId);
+  return {
+    chat: { ...chat, rooms },
+    groups: slackGroups(link),
+    listen: (receive) => openSlackDoor(link, receive),
+    ready: link.ready,
+    close: () => {
+      chat.close();
+      link.close();
+    },
+  };
+}

@@ -1,0 +1,170 @@
+import { Command } from 'commander';
+import { faultText } from '../../adapters/files/fault.ts';
+import { createMetrics } from '../../adapters/http/metrics.ts';
+import { openHttp } from '../../adapters/http/open-http.ts';
+import { isRedisAway } from '../../adapters/redis/redis-away.ts';
+import { RedisUnfit } from '../../adapters/redis/redis-unfit.ts';
+import { within } from '../../jobs/within.ts';
+import type { Chats } from '../bot/deliver.ts';
+import { createReceive } from '../bot/receive.ts';
+import { type Config, readConfig } from '../config.ts';
+import { placeOf } from './choose-place.ts';
+import { findStore } from './find-store.ts';
+import { followGroups } from './follow-groups.ts';
+import { type GivenUp, openBot } from './open-bot.ts';
+import { CannotStart, type Place } from './open-place.ts';
+import { type OpenSlack, openSlack, slackFaults } from './open-slack.ts';
+import type { Store } from './open-store.ts';
+import { realClock } from './real-clock.ts';
+import { type Faults, tellFaults } from './tell-faults.ts';
+import { incidentsOf, withGroups } from './with-groups.ts';
+
+/** medic serve: the bot in the chats that rdp-medic.yaml names, until it is told to stop. */
+export function program(): Command {
+  return new Command('serve')
+    .description(
+      'Run the bot in the chats that rdp-medic.yaml names, with the pages /healthz, /readyz and /metrics.',
+    )
+    .option('--no-work', 'leave looks, repairs and proofs to `medic worker`')
+    .action(async (options: { readonly work: boolean }) => {
+      try {
+        await serve(options);
+      } catch (fault) {
+        if (!(fault instanceof CannotStart) && !(fault instanceof RedisUnfit)) throw fault;
+        for (const line of fault instanceof CannotStart ? fault.faults : [fault.message]) console.error(line);
+        process.exitCode = 2;
+      }
+    });
+}
+
+async function serve({ work }: { readonly work: boolean }): Promise<void> {
+  const config = readSite();
+  const place = await placeOf(config);
+  const faults = tellFaults(isRedisAway);
+  let away = false;
+  try {
+    const givenUp: GivenUp = { tell: () => {} };
+    const store = await findStore(place, faults, givenUp);
+    try {
+      away = await inChats(config, place, store, faults, givenUp, work);
+    } finally {
+      faults.leaving();
+      await store.close(away);
+    }
+  } finally {
+    await place.close();
+  }
+  // What still waits for a store that is away would keep us here.
+  if (away) process.exit(1);
+}
+
+/** The configuration, with at least one chat in it. Throws CannotStart with every fault at once. */
+function readSite(): Config {
+  const read = readConfig({ env: process.env, cwd: process.cwd() });
+  if (read.kind === 'faults') throw new CannotStart(read.faults.map(faultText));
+  const none =
+    'rdp-medic.yaml names no chat: it needs a section `slack` (docs/slack.md says how). `medic start` opens the chat in this terminal.';
+  if (read.kind === 'none' || read.config.chats.slack === null) throw new CannotStart([none]);
+  const wrong = slackFaults(read.config);
+  if (wrong.length > 0) throw new CannotStart(wrong);
+  return read.config;
+}
+
+async function inChats(
+  config: Config,
+  place: Place,
+  store: Store,
+  faults: Faults,
+  givenUp: GivenUp,
+  work: boolean,
+): Promise<boolean> {
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  process.once('SIGINT', end).once('SIGTERM', end);
+  const metrics = createMetrics({
+    outboxBacklog: async () => (await store.outbox.due(5_000)).length,
+    openRuns: async () => (await store.runs.open()).length,
+  });
+  const slack = await openSlack(config, metrics.meter, faults.tell);
+  const groups = followGroups(
+    config.chats.slack!.groups,
+    slack.groups,
+    realClock,
+    faults.tell,
+    ending.signal,
+  );
+  await within(5_000, groups.ask()).catch(() => {});
+  const chats: Chats = { slack: slack.chat };
+  const bot = await openBot({
+    place: withGroups(place, groups),
+    store,
+    faults,
+    givenUp,
+    chats,
+    incidents: incidentsOf(config),
+    ending: ending.signal,
+  });
+  let away = false;
+  try {
+    const receive = createReceive(bot.world);
+    const door = await slack.listen(receive);
+    const http = await openHttp({
+      ...config.chats.http,
+      routes: door.routes,
+      ready: async () => [await storeRow(store), ...slack.ready(), ...door.ready()],
+      metrics,
+      fault: faults.tell,
+    }).catch((cause: NodeJS.ErrnoException) => {
+      const { address, port } = config.chats.http;
+      throw new CannotStart([
+        `http: cannot listen on ${address} port ${port}: ${cause.code ?? cause.message}`,
+      ]);
+    });
+    for (const line of [...place.words, store.words]) console.log(line);
+    console.log(`Slack: ${slackWords(slack, config)} Pages: ${http.url}/healthz, /readyz, /metrics.`);
+    await door.start();
+    if (work) {
+      const open = await bot.work();
+      if (open.length > 0) console.log(`Going on with ${open.join(', ')}, open since before.`);
+    }
+    console.log('Ready.');
+    await untilAborted(ending.signal);
+    await door.stop();
+    await http.close();
+    await bot.delivery.drained(AbortSignal.timeout(5_000));
+  } finally {
+    end();
+    away = await bot.stop(away);
+    slack.close();
+    process.off('SIGINT', end).off('SIGTERM', end);
+  }
+  return away;
+}
+
+async function storeRow(store: Store) {
+  const heard = await within(1_000, store.answers()).then(
+    () => true,
+    () => false,
+  );
+  return {
+    name: 'redis',
+    ok: heard,
+    since: null,
+    words: heard ? 'answers' : 'does not answer: nothing that people decide is recorded until it does',
+  };
+}
+
+function slackWords({ ready }: OpenSlack, { chats: { slack } }: Config): string {
+  const waiting = ready().filter((row) => !row.ok);
+  const how = slack!.mode === 'http' ? 'Slack calls us over HTTP' : 'we call Slack over a socket';
+  return waiting.length === 0
+    ? `${slack!.workspaces.length} workspace(s), ${how}.`
+    : `${how}; not ready: ${waiting.map((row) => `${row.name}: ${row.words}`).join('; ')}.`;
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,26 @@
+import type { Site } from '../bot/world.ts';
+import type { Config } from '../config.ts';
+import { withChatGroups } from '../people/with-chat-groups.ts';
+import type { FollowedGroups } from './follow-groups.ts';
+import type { Place } from './open-place.ts';
+
+/** The place, its people with the groups that chats keep, as they stand at each decision. */
+export function withGroups(place: Place, groups: FollowedGroups): Place {
+  const site = (): Site => {
+    const now = groups.now();
+    const of = place.site();
+    const unknownGroups = now.flatMap(({ group, members, askedAt }) =>
+      members === null ? [{ group, since: askedAt }] : [],
+    );
+    return { ...of, people: withChatGroups(of.people, now), unknownGroups };
+  };
+  return { ...place, site };
+}
+
+/** Whom the configuration wants to be told of incidents. */
+export function incidentsOf({ chats: { incidents } }: Config) {
+  if (incidents === null) return null;
+  const { slack, hosts, minutes, room } = incidents;
+  const channel = { platform: 'slack', tenant: slack.teamId, opaque: slack.channel } as const;
+  return { rules: { hosts, minutes }, channel, room };
+}

@@ -1,0 +1,89 @@
+import { Command } from 'commander';
+import { faultText } from '../../adapters/files/fault.ts';
+import { isRedisAway } from '../../adapters/redis/redis-away.ts';
+import { RedisUnfit } from '../../adapters/redis/redis-unfit.ts';
+import { within } from '../../jobs/within.ts';
+import { type Config, readConfig } from '../config.ts';
+import type { Meter } from '../ports/meter.ts';
+import { placeOf } from './choose-place.ts';
+import { findStore } from './find-store.ts';
+import { type FollowedGroups, followGroups } from './follow-groups.ts';
+import { type GivenUp, openBot } from './open-bot.ts';
+import { CannotStart } from './open-place.ts';
+import { openSlack, slackFaults } from './open-slack.ts';
+import { realClock } from './real-clock.ts';
+import { type Faults, tellFaults } from './tell-faults.ts';
+import { incidentsOf, withGroups } from './with-groups.ts';
+
+/** medic worker: looks, repairs and proofs, for a `medic serve --no-work` on the same Redis. */
+export function program(): Command {
+  return new Command('worker')
+    .description('Carry out looks, repairs and proofs for a bot on the same Redis (medic serve --no-work).')
+    .action(async () => {
+      try {
+        await work();
+      } catch (fault) {
+        if (!(fault instanceof CannotStart) && !(fault instanceof RedisUnfit)) throw fault;
+        for (const line of fault instanceof CannotStart ? fault.faults : [fault.message]) console.error(line);
+        process.exitCode = 2;
+      }
+    });
+}
+
+async function work(): Promise<void> {
+  const read = readConfig({ env: process.env, cwd: process.cwd() });
+  if (read.kind === 'faults') throw new CannotStart(read.faults.map(faultText));
+  if (read.kind === 'none' || read.config.redisUrl === null) {
+    throw new CannotStart([
+      'A worker shares a Redis with the bot: set redisUrl in rdp-medic.yaml, or REDIS_URL, to the same as there.',
+    ]);
+  }
+  const { config } = read;
+  const wrong = slackFaults(config);
+  if (wrong.length > 0) throw new CannotStart(wrong);
+  const place = await placeOf(config);
+  const faults = tellFaults(isRedisAway);
+  const givenUp: GivenUp = { tell: () => {} };
+  const store = await findStore(place, faults, givenUp);
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  process.once('SIGINT', end).once('SIGTERM', end);
+  const groups = await openGroups(config, faults, ending.signal);
+  // No chat of its own: what it owes is delivered by the process that has them.
+  const bot = await openBot({
+    place: groups === null ? place : withGroups(place, groups),
+    store,
+    faults,
+    givenUp,
+    chats: {},
+    incidents: incidentsOf(config),
+    ending: ending.signal,
+  });
+  await bot.work();
+  console.log(`Working. ${store.words}`);
+  await new Promise<void>((resolve) => {
+    if (ending.signal.aborted) resolve();
+    ending.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  const away = await bot.stop(false);
+  faults.leaving();
+  await store.close(away);
+  await place.close();
+  if (away) process.exit(1);
+}
+
+/** Before anything is sent it is judged anew who may approve: a worker must know the chats' groups as well. */
+async function openGroups(
+  config: Config,
+  faults: Faults,
+  ending: AbortSignal,
+): Promise<FollowedGroups | null> {
+  const sources = config.chats.slack?.groups ?? [];
+  if (sources.length === 0) return null;
+  const slack = await openSlack(config, unmetered, faults.tell);
+  const groups = followGroups(sources, slack.groups, realClock, faults.tell, ending);
+  await within(5_000, groups.ask()).catch(() => {});
+  return groups;
+}
+
+const unmetered: Meter = { acked: () => {}, called: () => {}, askedToWait: () => {} };
