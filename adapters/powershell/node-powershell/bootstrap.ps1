@@ -219,9 +219,3 @@ function global:Invoke-RdpMedicJob {
     if ($null -eq $global:RdpMedicNext) { $global:RdpMedicNext = New-RdpMedicRunspace }
     Write-RdpMedicFrame $nonce @('idle', [string][Environment]::WorkingSet)
 }
-
-function global:Send-RdpMedicHello {
-    param([string] $Nonce)
-    $global:RdpMedicNext = New-RdpMedicRunspace
-    Write-RdpMedicFrame $Nonce @('idle', [string][Environment]::WorkingSet, [string]$PSVersionTable.PSVersion)
-}

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lineOf } from './job.ts';
 import { startShell } from './shell.ts';
 import type { PooledShell } from './shell-pool.ts';
 
@@ -31,10 +33,8 @@ export async function openShell(
   const calledOff = (): void => ended.resolve('called-off');
   signal.addEventListener('abort', calledOff, { once: true });
   let greeted = false;
-  const greeting = shell.invoke(`${load}; Send-RdpMedicHello '${nonce}'`, nonce, (kind, fields) => {
-    if (kind !== 'idle') return;
-    greeted = true;
-    pooled.workingSet = Number(fields[0]);
+  const greeting = shell.invoke(`${load}; ${greetingOf(nonce)}`, nonce, (kind) => {
+    greeted ||= kind === 'completed';
   });
   const how = await Promise.race([greeting, ended.promise]);
   clearTimeout(timer);
@@ -45,4 +45,21 @@ export async function openShell(
   if (how === 'called-off') return 'called off';
   const why = how === 'late' ? `says nothing within ${readyWithinMs / 1000} s` : 'does not take scripts';
   return `${executable} ${why}${words === '' ? '' : `: ${words.slice(-300)}`}`;
+}
+
+/** A whole job of no consequence: it shows that the shell can do one, and the next finds everything compiled. */
+function greetingOf(nonce: string): string {
+  const text =
+    "param($Script, $Parameters, $WhatIf) Write-Warning 'ready'; ConvertTo-Json -InputObject $Parameters";
+  const script = { text, digest: '' };
+  const parameters = { greeting: 'ready' };
+  const step = {
+    name: 'greeting',
+    harness: script,
+    script,
+    parameters,
+    whatIf: true,
+    timeoutMs: readyWithinMs,
+  };
+  return lineOf({ nonce, stopFile: join(tmpdir(), nonce), computer: { kind: 'here' }, step })!;
 }
