@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Host } from '../../src/inventory/host.ts';
 import type { Outcome, Step, UnreachableLayer, Value } from '../../src/playbook/step.ts';
 import type { HostExecutor, Session, StreamRecord } from '../../src/ports/host-executor.ts';
+import { eventually } from './eventually.ts';
 
 /** Real hosts and real steps to try an executor on. */
 export interface HostExecutorBench {
@@ -141,10 +142,10 @@ export function hostExecutorContract(given: () => Promise<HostExecutorBench>): v
     const session = await open();
     bench.slowDown();
     const running = [1, 2].map(() => session.run(bench.goodStep, ignore, never));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await eventually(() => bench.begun() === running.length, 15_000);
     await session.close();
     const outcomes = await Promise.all(running);
-    expect(outcomes.map((outcome) => outcome.kind)).toEqual(['unknown', 'unknown']);
+    expect(outcomes).toMatchObject([{ kind: 'unknown' }, { kind: 'unknown' }]);
     expect((await session.run(bench.goodStep, ignore, never)).kind).toBe('unreachable');
     await session.close();
   });
