@@ -48,6 +48,7 @@ export function converse(wire: Wire, atOnce: number): Conversation {
   const opened = Promise.withResolvers<void>();
   const said: string[] = [];
   let over: Over | null = null;
+  let isClosing = false;
 
   const finish = (last: Over): void => {
     if (over !== null) return;
@@ -70,7 +71,8 @@ export function converse(wire: Wire, atOnce: number): Conversation {
       } else if (event.kind === 'closed')
         finish({ kind: 'lost', why: event.asked ? 'the session was closed' : 'the host closed the session' });
       else if (event.kind === 'broken') {
-        const lost = event.code === 'ended' || event.code === 'peer-said-so';
+        // Of what comes while we hang up, only the end counts.
+        const lost = isClosing || event.code === 'ended' || event.code === 'peer-said-so';
         finish({ kind: lost ? 'lost' : 'garbled', why: withWords(wireSaid || event.message) });
         void wire.close();
       } else if ('pipeline' in event && event.pipeline !== null) {
@@ -126,6 +128,7 @@ export function converse(wire: Wire, atOnce: number): Conversation {
       };
     },
     async close(politeMs) {
+      isClosing = true;
       if (over === null && pool.state !== 'new') {
         pool.close();
         pump();

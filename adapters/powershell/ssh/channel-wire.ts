@@ -1,6 +1,7 @@
-import type { Client, ClientChannel } from 'ssh2';
+import type { ClientChannel } from 'ssh2';
 import { lastWords } from '../session/last-words.ts';
 import type { Wire } from '../session/wire.ts';
+import type { LoggedIn } from './log-in.ts';
 
 /** How long a server may take to agree that it is over. */
 const politeMs = 500;
@@ -8,8 +9,8 @@ const politeMs = 500;
 /** The subsystem that PowerShell takes remoting on; the name is part of its set-up on the host. */
 const subsystem = 'powershell';
 
-/** The channel of the subsystem as a wire; a text says why there is none. The client goes with the wire. */
-export function openChannel(client: Client, signal: AbortSignal): Promise<Wire | string> {
+/** The channel of the subsystem as a wire; a text says why there is none. The connection goes with the wire. */
+export function openChannel({ client, socket }: LoggedIn, signal: AbortSignal): Promise<Wire | string> {
   return new Promise((resolve) => {
     const give = (result: Wire | string): void => {
       signal.removeEventListener('abort', called);
@@ -23,7 +24,11 @@ export function openChannel(client: Client, signal: AbortSignal): Promise<Wire |
     if (signal.aborted) return called();
     try {
       client.subsys(subsystem, (fault, channel) => {
-        give(fault === undefined ? channelWire(client, channel) : `there is no subsystem "${subsystem}"`);
+        give(
+          fault === undefined
+            ? channelWire({ client, socket }, channel)
+            : `there is no subsystem "${subsystem}"`,
+        );
       });
     } catch {
       // ssh2 throws where the connection has just gone.
@@ -32,7 +37,7 @@ export function openChannel(client: Client, signal: AbortSignal): Promise<Wire |
   });
 }
 
-function channelWire(client: Client, channel: ClientChannel): Wire {
+function channelWire({ client, socket }: LoggedIn, channel: ClientChannel): Wire {
   const words = lastWords(channel.stderr);
   const over = Promise.withResolvers<void>();
   let ending = 'the SSH connection ended';
@@ -44,7 +49,8 @@ function channelWire(client: Client, channel: ClientChannel): Wire {
   client.once('error', (fault) => {
     ending = `the SSH connection broke: ${fault.message}`;
   });
-  client.once('close', () => over.resolve());
+  socket.once('close', () => over.resolve());
+  if (socket.destroyed) over.resolve();
   return {
     listen(onBytes, onEnd) {
       channel.on('data', onBytes);
@@ -55,10 +61,11 @@ function channelWire(client: Client, channel: ClientChannel): Wire {
     async close() {
       channel.end();
       client.end();
-      const late = setTimeout(() => client.destroy(), politeMs);
+      // ssh2's own destroy leaves a socket alone that has said its last word.
+      const late = setTimeout(() => socket.destroy(), politeMs);
       await over.promise;
       clearTimeout(late);
-      client.destroy();
+      socket.destroy();
     },
   };
 }

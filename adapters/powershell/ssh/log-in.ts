@@ -10,6 +10,12 @@ import { type Unreachable, unreachable } from '../unreachable.ts';
 import { type HostKey, readHostKey } from './host-key.ts';
 import { calledOff } from './open-socket.ts';
 
+/** The two belong together: only the socket can be closed whatever state the client is in. */
+export interface LoggedIn {
+  readonly client: Client;
+  readonly socket: Socket;
+}
+
 export interface LogIn {
   readonly host: string;
   readonly user: string;
@@ -37,22 +43,19 @@ const hostKeyAlgorithms: readonly ServerHostKeyAlgorithm[] = [
 const keepaliveMs = 15_000;
 
 /** SSH over a connected socket, up to who we are; or the layer that failed: port, host-key, authentication. */
-export function logIn(socket: Socket, login: LogIn, signal: AbortSignal): Promise<Client | Unreachable> {
+export function logIn(socket: Socket, login: LogIn, signal: AbortSignal): Promise<LoggedIn | Unreachable> {
   const { host } = login;
   return new Promise((resolve) => {
     const client = new Client();
     let stage: 'port' | 'host-key' | 'authentication' = 'port';
     let refusedKey: string | null = null;
     let isGiven = false;
-    const give = (result: Client | Unreachable): void => {
+    const give = (result: LoggedIn | Unreachable): void => {
       if (isGiven) return;
       isGiven = true;
       clearTimeout(late);
       signal.removeEventListener('abort', called);
-      if (result !== client) {
-        client.destroy();
-        socket.destroy();
-      }
+      if ('kind' in result) socket.destroy();
       resolve(result);
     };
     const called = (): void => give(calledOff(host));
@@ -74,7 +77,8 @@ export function logIn(socket: Socket, login: LogIn, signal: AbortSignal): Promis
         give(unreachable('host-key', `${host} has no host key of a kind that is accepted here`));
       else give(unreachable('port', `${host} does not speak SSH as expected: ${fault.message}`));
     });
-    client.once('close', () => give(unreachable(stage, `${host} ended the connection ${stageWords[stage]}`)));
+    const hungUp = (): void => give(unreachable(stage, `${host} ended the connection ${stageWords[stage]}`));
+    client.once('close', hungUp);
     client.once('handshake', () => {
       if (isGiven) return;
       stage = 'authentication';
@@ -90,9 +94,11 @@ export function logIn(socket: Socket, login: LogIn, signal: AbortSignal): Promis
         login.authenticationMs,
       );
     });
-    client.once('ready', () => give(client));
+    client.once('ready', () => give({ client, socket }));
     signal.addEventListener('abort', called, { once: true });
     if (signal.aborted) return called();
+    // Over before ssh2 could listen, it would never say so.
+    if (socket.destroyed || socket.readableEnded) return hungUp();
     const judged = async (blob: Buffer): Promise<boolean> => {
       stage = 'host-key';
       const key = readHostKey(blob);

@@ -1,4 +1,3 @@
-import type { Client } from 'ssh2';
 import { type Access, type Identity, noAccess } from '../../../src/inventory/access.ts';
 import type { Host } from '../../../src/inventory/host.ts';
 import type { HostExecutor, Session } from '../../../src/ports/host-executor.ts';
@@ -10,7 +9,7 @@ import type { OutputLimits } from '../session/collect-output.ts';
 import { type Unreachable, unreachable } from '../unreachable.ts';
 import { openChannel } from './channel-wire.ts';
 import { createKnownHostsBook } from './known-hosts-book.ts';
-import { type LogIn, logIn } from './log-in.ts';
+import { type LoggedIn, type LogIn, logIn } from './log-in.ts';
 import { calledOff, openSocket } from './open-socket.ts';
 import { type SshSettings, sshSettings } from './ssh-settings.ts';
 import { trustOf } from './trust-of.ts';
@@ -64,7 +63,7 @@ export function createSshExecutor(settings: SshExecutorSettings): HostExecutor {
     ssh: SshSettings,
     tell: (text: string) => void,
     signal: AbortSignal,
-  ): Promise<Client | Unreachable> {
+  ): Promise<LoggedIn | Unreachable> {
     const trust = await trustOf(host, ssh, book, tell);
     if (trust.kind === 'refused') return unreachable('host-key', `${host.name}: ${trust.why}`);
     const socket = await openSocket(host.name, ssh, deadlines, signal);
@@ -78,7 +77,7 @@ export function createSshExecutor(settings: SshExecutorSettings): HostExecutor {
       if (signal.aborted) return calledOff(host.name);
       return unreachable('authentication', `${host.name}: ${'refused' in means ? means.refused : ''}`);
     }
-    const client = await logIn(
+    const loggedIn = await logIn(
       socket,
       {
         ...deadlines,
@@ -90,9 +89,9 @@ export function createSshExecutor(settings: SshExecutorSettings): HostExecutor {
       },
       signal,
     );
-    if ('kind' in client && client.layer === 'authentication' && ssh.identity.kind === 'key')
+    if ('kind' in loggedIn && loggedIn.layer === 'authentication' && ssh.identity.kind === 'key')
       keys.forget(ssh.identity);
-    return client;
+    return loggedIn;
   }
 
   async function open(host: Host, signal: AbortSignal): Promise<Session | Unreachable> {
@@ -106,12 +105,12 @@ export function createSshExecutor(settings: SshExecutorSettings): HostExecutor {
       opening = text;
       say(secrets.conceal(text));
     };
-    const client = await connect(host, ssh, tell, signal).finally(lane);
-    if ('kind' in client) return client;
+    const loggedIn = await connect(host, ssh, tell, signal).finally(lane);
+    if ('kind' in loggedIn) return loggedIn;
     const within = AbortSignal.any([signal, AbortSignal.timeout(deadlines.subsystemMs)]);
-    const wire = await openChannel(client, within);
+    const wire = await openChannel(loggedIn, within);
     if (typeof wire === 'string') {
-      client.destroy();
+      loggedIn.socket.destroy();
       if (signal.aborted) return calledOff(host.name);
       return unreachable('subsystem', `${host.name} gives no PowerShell: ${wire}`);
     }
