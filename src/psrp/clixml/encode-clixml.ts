@@ -27,7 +27,7 @@ export function encodeClixml(value: PsValue): string {
       continue;
     }
     const { value, name } = next;
-    const named = name === null ? '' : ` N="${escapeAttribute(escapeText(name))}"`;
+    const named = nameAttribute(name);
     if (
       value === null ||
       typeof value !== 'object' ||
@@ -99,15 +99,21 @@ function inside({ content, adapted, extended, sets = [] }: PsObject): Todo[] {
 }
 
 function setParts({ name, properties, sets = [] }: PsMemberSet): Todo[] {
-  return [`<MS N="${escapeAttribute(escapeText(name))}">`, ...properties, ...sets.flatMap(setParts), '</MS>'];
+  const parts: Todo[] = [];
+  addTo(parts, 'MS', [...properties, ...sets.flatMap(setParts)], nameAttribute(name));
+  return parts;
 }
 
-function addTo(parts: Todo[], tag: string, inner: readonly Todo[]): void {
+function nameAttribute(name: string | null): string {
+  return name === null ? '' : ` N="${escapeAttribute(escapeText(name))}"`;
+}
+
+function addTo(parts: Todo[], tag: string, inner: readonly Todo[], attribute = ''): void {
   if (inner.length === 0) {
-    parts.push(`<${tag} />`);
+    parts.push(`<${tag}${attribute} />`);
     return;
   }
-  parts.push(`<${tag}>`);
+  parts.push(`<${tag}${attribute}>`);
   for (const part of inner) parts.push(part);
   parts.push(`</${tag}>`);
 }
