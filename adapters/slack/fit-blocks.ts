@@ -3,7 +3,7 @@ import type { Block, Button } from '../../src/view/message.ts';
 import { draw } from './draw.ts';
 import { richText } from './limits.ts';
 import { linesOf, oneLine, type Part } from './lines.ts';
-import { fitsButton, renderButtons } from './render-buttons.ts';
+import { cutsFace, fitsButton, renderButtons } from './render-buttons.ts';
 import { shorten } from './shorten.ts';
 
 export interface Room {
@@ -101,9 +101,13 @@ function chooseButtons(
       kept.push(button);
     }
     const missing = block.buttons.filter((button) => !kept.includes(button));
-    all += missing.length;
-    const notes = missing.length > 0 ? [{ part: note(missingChoices(missing, room.where)) }] : [];
-    drawn.set(at, [...(kept.length > 0 ? [{ buttons: renderButtons(kept, taken) }] : []), ...notes]);
+    const short = kept.filter(cutsFace).length;
+    all += missing.length + short;
+    drawn.set(at, [
+      ...(kept.length > 0 ? [{ buttons: renderButtons(kept, taken) }] : []),
+      ...(short > 0 ? [{ part: note(`… cut; ${room.where}`) }] : []),
+      ...(missing.length > 0 ? [{ part: note(missingChoices(missing, room.where)) }] : []),
+    ]);
   }
   return { drawn, left: all };
 }

@@ -107,20 +107,24 @@ function stateRuns(state: string | undefined, mark: Mark): Run[] {
   return mark === 'fault' || mark === 'warning' ? [{ text: dot }, bold(word)] : [{ text: `${dot}${word}` }];
 }
 
-/** Two columns read as a name and its meaning; more than two name each cell, for who cannot see what stands above. */
+/** Two columns read as a name and its meaning, under a head; with more, each cell is named where it stands. */
 function tableLines(columns: readonly string[], rows: readonly (readonly string[])[]): Line[] {
   const named = columns.length > 2;
-  const drawn = rows.map((row) => {
-    const cells = columns.map((column, at) => ({ column, text: oneLine(row[at] ?? '') }));
-    const [first, ...rest] = cells.filter(({ text }) => text !== '');
-    if (first === undefined) return line([]);
-    const words = rest.map(({ column, text }) => (named ? `${column}: ${text}` : text)).join(' · ');
-    return line([bold(`${first.text}${words === '' ? '' : ':'}`), { text: words && ` ${words}` }], true);
-  });
-  const head = columns.join(named ? ' · ' : ': ');
-  return rows.length === 0
-    ? [line([bold(head)]), line([{ text: 'no rows' }])]
-    : [line([bold(head)]), ...drawn];
+  const cells = rows.map((row) => columns.map((_, at) => oneLine(row[at] ?? '')));
+  const eachNamed = named && columns.every((_, at) => cells.some((row) => row[at] !== ''));
+  const head = line([{ text: columns.filter((one) => one !== '').join(named ? ' · ' : ': ') }]);
+  if (rows.length === 0) return [head, line([{ text: 'no rows' }])];
+  return [...(eachNamed ? [] : [head]), ...cells.map((row) => rowLine(columns, row, named))];
+}
+
+function rowLine(columns: readonly string[], row: readonly string[], named: boolean): Line {
+  const full = row.flatMap((text, at) => (text === '' ? [] : [named ? `${columns[at]}: ${text}` : text]));
+  const [first = '', ...rest] = full;
+  if (named) return line([bold(first), { text: rest.map((text) => ` · ${text}`).join('') }], true);
+  return line(
+    [bold(rest.length > 0 ? `${first}:` : first), { text: rest.map((text) => ` ${text}`).join('') }],
+    true,
+  );
 }
 
 /** The bar is drawn; the words say the same and are what is read out. */

@@ -27,8 +27,18 @@ export function fitsButton({ command }: Button): boolean {
   return command.trim() !== '' && command.length <= limits.buttonValue && command.isWellFormed();
 }
 
-function renderButton({ label, command, style, opensForm }: Button, taken: Set<string>): SlackButton {
-  const face = oneLine(label) || oneLine(command);
+/** Its label is longer than a button shows. */
+export function cutsFace(button: Button): boolean {
+  return faceOf(button).length > limits.buttonText;
+}
+
+function faceOf({ label, command }: Button): string {
+  return oneLine(label) || oneLine(command);
+}
+
+function renderButton(button: Button, taken: Set<string>): SlackButton {
+  const { command, style, opensForm } = button;
+  const face = faceOf(button);
   const said = oneLine(command);
   return {
     type: 'button',

@@ -102,7 +102,7 @@ describe('any message', () => {
           expect(missing(one, drawn.file.text)).toEqual([]);
         }
       }),
-      runs,
+      { numRuns: 40 },
     );
   });
 

@@ -59,7 +59,7 @@ describe('words on a Slack card', () => {
       columns: ['run', 'host', 'state'],
       rows: [['R12', 'ts-02', 'proving']],
     } as const;
-    expect(shown(table)).toEqual(['run · host · state', 'R12: host: ts-02 · state: proving']);
+    expect(shown(table)).toEqual(['run: R12 · host: ts-02 · state: proving']);
   });
 
   it('say of an empty table that it has no rows', () => {
