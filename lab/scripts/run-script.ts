@@ -52,6 +52,12 @@ export async function runScript(call: ScriptCall, machine: Machine): Promise<Out
   }
 }
 
+/** Whether this is the harness that scripts come in. */
+export function isHarness(text: string): boolean {
+  const found = digest(text);
+  return Object.values(known).some(({ harness }) => harness === found);
+}
+
 /** What a script is called here, such as `rdp-grant-key-access/apply`; null when its text is not known. */
 export function nameByDigest(scriptText: string): string | null {
   const script = digest(scriptText);

@@ -3,7 +3,8 @@ import type { PipelineCommand } from '../../src/psrp/message/pipeline-request.ts
 import type { PsErrorRecord } from '../../src/psrp/message/records.ts';
 import { plainOf } from '../../src/psrp/plain-of.ts';
 import type { PsValue } from '../../src/psrp/value.ts';
-import type { ScriptCall } from '../scripts/run-script.ts';
+import { digest } from '../scripts/digest-scripts.ts';
+import { isHarness, type ScriptCall } from '../scripts/run-script.ts';
 import { errorRecord } from './error-record.ts';
 
 /** Parameters of the harness, in the order in which arguments without a name are bound to them. */
@@ -18,7 +19,14 @@ export type ReadCall =
  * The arguments of a script command, bound as PowerShell binds them to the `param` block of the harness: by name
  * without case, else in order.
  */
-export function readCall({ text, parameters }: PipelineCommand): ReadCall {
+export function readCall(command: PipelineCommand): ReadCall {
+  const read = bind(command);
+  if (read.kind === 'call' || isHarness(command.text)) return read;
+  const short = digest(command.text).slice(0, 12);
+  return refused('Lab.UnknownScript', `The lab does not know a script with the digest ${short}.`);
+}
+
+function bind({ text, parameters }: PipelineCommand): ReadCall {
   const bound = new Map<Name, PsValue>();
   for (const { name, value } of parameters) {
     const free = declared.find((each) => !bound.has(each));
