@@ -1,22 +1,43 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A port before another one, whose connections can be cut. */
+/** After how many bytes, counted over all connections, everything is cut: forth to the host, or back from it. */
+export interface CutAfter {
+  readonly forth?: number;
+  readonly back?: number;
+}
+
+/** A port before another one, whose connections can be cut at any byte. */
 export interface Relay {
   readonly port: number;
-  /** Bytes that went from the far side to the near one. */
-  readonly bytesBack: () => number;
+  /** Bytes that passed so far. */
+  readonly passed: { readonly forth: number; readonly back: number };
   cut(): void;
   close(): void;
 }
 
 export async function startRelay(
   target: { readonly address: string; readonly port: number },
-  onBytesBack: (total: number) => void = () => {},
+  cutAfter: CutAfter = {},
 ): Promise<Relay> {
   const sockets = new Set<Socket>();
-  let back = 0;
+  const passed = { forth: 0, back: 0 };
   const cut = (): void => {
     for (const socket of sockets) socket.destroy();
+  };
+  const carry = (from: Socket, to: Socket, way: 'forth' | 'back'): void => {
+    const most = cutAfter[way] ?? Number.POSITIVE_INFINITY;
+    from.on('data', (chunk) => {
+      const fits = chunk.subarray(0, Math.max(0, most - passed[way]));
+      passed[way] += fits.length;
+      if (fits.length < chunk.length) {
+        // What still fits goes out before the end.
+        to.end(fits, cut);
+        from.destroy();
+      } else if (!to.write(fits)) {
+        from.pause();
+        to.once('drain', () => from.resume());
+      }
+    });
   };
   const server = createServer((near) => {
     const far = connect({ host: target.address, port: target.port });
@@ -26,16 +47,13 @@ export async function startRelay(
     }
     near.on('close', () => far.destroy());
     far.on('close', () => near.destroy());
-    far.on('data', (chunk) => {
-      back += chunk.length;
-      onBytesBack(back);
-    });
-    near.pipe(far).pipe(near);
+    carry(near, far, 'forth');
+    carry(far, near, 'back');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
-    bytesBack: () => back,
+    passed,
     cut,
     close() {
       cut();
