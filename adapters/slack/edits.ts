@@ -32,6 +32,8 @@ interface Card {
   /** Progress on its way; settles, never rejects. */
   underWay: Promise<void> | null;
   lastEditMs: number;
+  /** Counts what was sent, so that whatever ends later knows whether it was the last. */
+  sent: number;
   /** Until then progress that got no answer may still arrive at Slack. */
   doubtUntilMs: number;
 }
@@ -43,6 +45,8 @@ const gapMs = 1_200;
 const politeMs = 1_000;
 /** A call without an answer is not carried out later than this. */
 const lateMs = 6_000;
+/** How often it is tried to show a decision once more. */
+const mostAgain = 5;
 
 /**
  * Decisions go out at once, one after the other per message. Progress is coalesced per message and kept within
@@ -66,6 +70,7 @@ export function createEdits(workspace: Workspace, attach: Attach): Edits {
       waiting: null,
       underWay: null,
       lastEditMs: 0,
+      sent: 0,
       doubtUntilMs: 0,
     };
     cards.set(name, card);
@@ -81,6 +86,8 @@ export function createEdits(workspace: Workspace, attach: Attach): Edits {
     budget.decision(now);
     card.digest = null;
     card.lastEditMs = now;
+    card.sent += 1;
+    const mine = card.sent;
     try {
       await sendEdit(workspace, card.spot, message, rendered, 'decision');
     } catch (error) {
@@ -88,22 +95,37 @@ export function createEdits(workspace: Workspace, attach: Attach): Edits {
     }
     card.digest = digest;
     if (rendered.file !== undefined) attach(card.spot, rendered.file);
-    if (card.underWay !== null || card.doubtUntilMs > now) showAgain(card, message, digest);
+    const uncertain = () => Math.max(0, card.doubtUntilMs - Date.now());
+    if (card.underWay !== null) void card.underWay.then(() => showAgain(card, message, mine, uncertain()));
+    else if (uncertain() > 0) showAgain(card, message, mine, uncertain());
   }
 
-  /** Progress may have come in after the decision: it is sent once more, unless something newer stands there. */
-  function showAgain(card: Card, message: Message, digest: string): void {
-    later(lateMs, () => {
-      card.turn = card.turn
-        .then(async () => {
-          if (card.digest !== digest) return;
-          const rendered = renderMessage(message, { attach: true });
-          await sendEdit(workspace, card.spot, message, rendered, 'decision');
-        })
-        .catch((error: unknown) =>
-          workspace.fault('could not make sure that a card shows the decision', error),
-        );
+  /** Progress may have come in after the decision: it is sent once more, unless something newer was. */
+  function showAgain(card: Card, message: Message, mine: number, ms: number, attempt = 1): void {
+    const again = async (): Promise<void> => {
+      if (card.sent !== mine) return;
+      const rendered = renderMessage(message, { attach: true });
+      await sendEdit(workspace, card.spot, message, rendered, 'decision');
+      card.digest = digestOf(rendered);
+    };
+    later(ms, () => {
+      inTurn(card, again).catch((error: unknown) => {
+        if (error instanceof ChatAway && attempt < mostAgain)
+          showAgain(card, message, mine, error.retryAfterMs, attempt + 1);
+        else workspace.fault('could not make sure that a card shows the decision', error);
+      });
     });
+  }
+
+  /** One decision after the other; progress on the same message waits meanwhile. */
+  function inTurn(card: Card, act: () => Promise<void>): Promise<void> {
+    card.deciding += 1;
+    const turn = card.turn.then(act).finally(() => {
+      card.deciding -= 1;
+      wake(0);
+    });
+    card.turn = turn.catch(() => {});
+    return turn;
   }
 
   async function showProgress(card: Card, message: Message): Promise<void> {
@@ -111,9 +133,11 @@ export function createEdits(workspace: Workspace, attach: Attach): Edits {
     const digest = digestOf(rendered);
     if (digest === card.digest) return;
     card.digest = null;
+    card.sent += 1;
+    const mine = card.sent;
     try {
       await sendEdit(workspace, card.spot, message, rendered, 'progress');
-      card.digest = digest;
+      card.digest = card.sent === mine ? digest : null;
     } catch (error) {
       // Dropped, but for a limit: then the latest state is tried again when it may be.
       if (!(error instanceof ChatAway)) return;
@@ -172,15 +196,7 @@ export function createEdits(workspace: Workspace, attach: Attach): Edits {
     decide: (spot, message) => {
       const card = cardAt(spot);
       card.waiting = null;
-      card.deciding += 1;
-      const turn = card.turn
-        .then(() => showDecision(card, message))
-        .finally(() => {
-          card.deciding -= 1;
-          wake(0);
-        });
-      card.turn = turn.catch(() => {});
-      return turn;
+      return inTurn(card, () => showDecision(card, message));
     },
     progress: (spot, message) => {
       const card = cardAt(spot);

@@ -15,6 +15,8 @@ const pauses = [0, 500, 1_000, 2_000, 5_000, 10_000];
 /** What Slack does not answer within is not waited for. */
 const openMs = 10_000;
 const closeMs = 1_000;
+/** A line that did not stand so long is opened again no faster than one that failed. */
+const steadyMs = 10_000;
 
 /**
  * Socket Mode, kept open by ourselves: the library waits at least 5 s before it opens a line again, and a second
@@ -60,12 +62,14 @@ export function openSocketLine(
   async function keepOpen(first: () => void): Promise<void> {
     let failures = 0;
     while (!stopping.signal.aborted) {
+      let standsSince = Number.POSITIVE_INFINITY;
       try {
         await hold(() => {
-          failures = 0;
+          standsSince = Date.now();
           health.well();
           first();
         });
+        failures = Date.now() - standsSince > steadyMs ? 0 : failures + 1;
       } catch (cause) {
         health.ill(words(cause), cause);
         failures += 1;
