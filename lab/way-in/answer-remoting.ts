@@ -14,11 +14,15 @@ interface Pipeline {
 }
 
 /**
- * A PowerShell remoting session over one channel, as `pwsh -sshs` serves it: one runspace pool, which runs as many
+ * PowerShell remoting over one channel, as `pwsh -sshs` serves it: one runspace pool, which runs as many
  * pipelines at once as it has runspaces and keeps the others waiting. A script that has begun goes on when its
  * caller is lost; one whose pool is closed in good order is stopped.
  */
-export function answerRemoting(channel: ServerChannel, host: RemoteHost): void {
+export function answerRemoting(host: RemoteHost): (channel: ServerChannel) => void {
+  return (channel) => converse(channel, host);
+}
+
+function converse(channel: ServerChannel, host: RemoteHost): void {
   const pool = createServerPool({});
   const pipelines = new Map<Guid, Pipeline>();
   const waiting: Pipeline[] = [];
