@@ -93,8 +93,8 @@ describe('medic', () => {
       stdout: '',
       stderr: 'medic: unknown command "chekc"; did you mean check?\n',
     });
-    expect(medic('/', 'deploy').stderr).toBe(
-      'medic: unknown command "deploy"; there are start, check, lab, audit.\n',
+    expect(medic('/', 'deploy').stderr).toMatch(
+      /^medic: unknown command "deploy"; there are start, [a-z, ]*check, lab, audit[a-z, ]*\.\n$/,
     );
     expect(medic('/', '__proto__')).toMatchObject({ status: 2 });
   });
