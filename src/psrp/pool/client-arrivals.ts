@@ -39,7 +39,8 @@ function takeElement(core: ClientCore, name: ElementName, guid: Guid): ClientEve
   const pipeline = core.pipelines.get(guid);
   if (pipeline === undefined) return undefined;
   if (name === 'CloseAck') {
-    if (!pipeline.ended) return broken('unexpected-message', 'a pipeline was closed that we did not close');
+    // The Close of the pool goes with one for each of its pipelines.
+    if (!pipeline.ended && core.state !== 'closing') return broken('unexpected-message', 'a pipeline was closed that we did not close');
     core.pipelines.delete(guid);
     core.inbox.shut(guid);
   }
