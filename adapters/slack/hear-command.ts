@@ -51,7 +51,7 @@ export function hearCommands(app: App, desk: FrontDesk): void {
         account: { platform: 'slack', tenant: workspace.teamId, id: body.user_id },
         thread,
         delivery: `slack:${workspace.teamId}:command:${body.trigger_id}`,
-        invite: standing === 'stranger' ? inviteTo(body.channel_id, workspace.identity()?.handle) : null,
+        invite: standing === 'stranger' ? inviteTo(body, workspace.identity()?.handle) : null,
       },
       visit.arrivedAtMs,
     );
@@ -114,7 +114,11 @@ export function privateWords(message: Message) {
   return { response_type: 'ephemeral' as const, text, blocks };
 }
 
-/** A bot cannot be invited into a talk between two people. */
-function inviteTo(channel: string, handle = 'rdp-medic'): string {
-  return channel.startsWith('D') ? `Open a direct message with @${handle}` : `/invite @${handle}`;
+/** A bot cannot be invited into a talk between people. */
+function inviteTo(
+  { channel_id, channel_name }: { readonly channel_id: string; readonly channel_name: string },
+  handle = 'rdp-medic',
+): string {
+  const isTalk = channel_id.startsWith('D') || channel_name.startsWith('mpdm-');
+  return isTalk ? `Open a direct message with @${handle}` : `/invite @${handle}`;
 }

@@ -14,6 +14,12 @@ export interface Membership {
 const believeMs = 60_000;
 const most = 5_000;
 
+/**
+ * Private channels, and talks between two others, do not exist for those who are not in them. Talks of several need
+ * a scope that the app does not have, since a bot cannot be brought into one.
+ */
+const notOurs = new Set(['channel_not_found', 'missing_scope']);
+
 interface Info {
   readonly channel: {
     readonly is_member?: boolean;
@@ -34,8 +40,7 @@ export function createMembership(): Membership {
       until.set(nameOf(workspace, channel), Date.now() + believeMs);
       return 'member';
     } catch (error) {
-      // Private channels, and talks between others, do not exist for those who are not in them.
-      if (error instanceof SlackRefused && error.code === 'channel_not_found') return 'stranger';
+      if (error instanceof SlackRefused && notOurs.has(error.code)) return 'stranger';
       if (error instanceof ChatAway) return 'unknown';
       workspace.fault('could not find out whether I may post in a channel', error);
       return 'unknown';

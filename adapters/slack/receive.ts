@@ -12,11 +12,9 @@ import { hearHome } from './hear-home.ts';
 import { hearMembership } from './hear-membership.ts';
 import { hearWords } from './hear-words.ts';
 import { sentences } from './in-time.ts';
+import { slackPath } from './manifest.ts';
 import { quietLogger } from './quiet-logger.ts';
 import { openSocketLine } from './socket-line.ts';
-
-/** Where Slack sends everything, in mode http. */
-export const slackPath = '/slack/events';
 
 /** The receiving half of Slack. */
 export interface SlackDoor {

@@ -1,7 +1,8 @@
 import { createMetrics } from '../../adapters/http/metrics.ts';
 import { type HttpServer, openHttp } from '../../adapters/http/open-http.ts';
 import { connectSlack, type SlackLink } from '../../adapters/slack/connect.ts';
-import { openSlackDoor, type SlackDoor, slackPath } from '../../adapters/slack/receive.ts';
+import { slackPath } from '../../adapters/slack/manifest.ts';
+import { openSlackDoor, type SlackDoor } from '../../adapters/slack/receive.ts';
 import { type SlackChat, slackChat } from '../../adapters/slack/send.ts';
 import type { SlackSecrets } from '../../adapters/slack/settings.ts';
 import type { Meter } from '../../src/ports/meter.ts';
