@@ -52,6 +52,9 @@ function read(parser: Parser, text: string): GateVerdict {
       const what = fault.isMissing ? `${fault.type} is missing` : `not understood from here: ${start(fault)}`;
       return { kind: 'faulty', line: row + 1, column: column + 1, message: what };
     }
+    // Among a command's arguments the grammar takes a comment without an end for words.
+    const open = root.descendantsOfType('generic_token').find((node) => node?.text.startsWith('<#'));
+    if (open) return faulty(text.slice(0, open.startIndex), 'a comment is opened and not closed');
     const names = root.descendantsOfType('command_name').map((node) => node?.text ?? '');
     return { kind: 'whole', commands: [...new Set(names)] };
   } finally {

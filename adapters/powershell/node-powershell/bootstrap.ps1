@@ -139,7 +139,10 @@ function global:Open-RdpMedicSession {
     foreach ($name in 'ConfigurationName', 'Authentication', 'Port', 'UseSSL') {
         if ($Computer.ContainsKey($name)) { $arguments[$name] = $Computer[$name] }
     }
-    $arguments.SessionOption = New-PSSessionOption -OpenTimeout $Computer.openTimeoutMs -NoMachineProfile
+    $option = New-Object System.Management.Automation.Remoting.PSSessionOption
+    $option.OpenTimeout = [TimeSpan]::FromMilliseconds($Computer.openTimeoutMs)
+    $option.NoMachineProfile = $true
+    $arguments.SessionOption = $option
     New-PSSession @arguments
 }
 
@@ -200,7 +203,7 @@ function global:Invoke-RdpMedicJob {
             Write-RdpMedicFrame $nonce @('lost', (ConvertTo-RdpMedicField $reason.Message))
         } elseif ($state -eq 'Failed') {
             $record = $reason.ErrorRecord
-            if ($null -eq $record) { $record = New-Object System.Management.Automation.ErrorRecord $reason, $reason.GetType().Name, 'NotSpecified', $null }
+            if ($null -eq $record) { $record = [System.Management.Automation.ErrorRecord]::new($reason, $reason.GetType().Name, 'NotSpecified', $null) }
             Write-RdpMedicThrown $nonce 'threw' $record
         } else {
             # Completed or Stopped.

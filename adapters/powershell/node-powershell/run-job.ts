@@ -50,6 +50,7 @@ export function runJob(
   const { name } = step;
   const { shell, host } = place;
   const happened = Promise.withResolvers<Event>();
+  const ended = Promise.withResolvers<void>();
   let timer = setTimeout(happened.resolve, sendWithinMs, 'deadline');
   let wasSent = false;
   const noiseBefore = shell.noiseLength;
@@ -64,7 +65,9 @@ export function runJob(
       clearTimeout(timer);
       timer = setTimeout(happened.resolve, step.timeoutMs, 'deadline');
     }
-    if (job.end !== null) happened.resolve('end');
+    if (job.end === null) return;
+    happened.resolve('end');
+    ended.resolve();
   });
   const calledOff = (): void => happened.resolve('called-off');
   signal.addEventListener('abort', calledOff, { once: true });
@@ -85,7 +88,9 @@ export function runJob(
     clearInterval(listening);
     signal.removeEventListener('abort', calledOff);
     if (event === 'end' && job.end !== null && job.end !== 'stopped') {
-      return { outcome: job.end, ready: isReady(invoked) };
+      // Closing a session that is lost may take a minute.
+      const ready = job.end.kind === 'unknown' ? shell.kill().then(() => false) : isReady(invoked);
+      return { outcome: job.end, ready };
     }
     if (event === 'called-off' && job.sent) {
       const outcome: Outcome = { kind: 'unknown', message: `called off after ${name} was sent to ${host}` };
@@ -98,10 +103,9 @@ export function runJob(
   /** Told to stop first, so that what it has in hand is put down; then killed. */
   async function stop(): Promise<boolean> {
     if (job.sent && job.end === null) {
-      const late = Promise.withResolvers<void>();
-      const patience = setTimeout(late.resolve, stopWithinMs);
-      await writeFile(stopFile, '').catch(late.resolve);
-      await Promise.race([invoked, late.promise]);
+      const patience = setTimeout(ended.resolve, stopWithinMs);
+      await writeFile(stopFile, '').catch(() => ended.resolve());
+      await Promise.race([ended.promise, invoked]);
       clearTimeout(patience);
     }
     return await shell.kill();
