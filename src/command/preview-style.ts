@@ -35,7 +35,7 @@ article h3 a:hover { text-decoration: underline; }
 .columns { display: grid; gap: 1rem; align-items: start; }
 .column { min-width: 0; }
 .column h4 { margin: 0 0 0.3rem; font-size: 0.8rem; font-weight: 600; color: var(--quiet); }
-.slack-phone { max-width: 375px; }
+.slack-phone { display: none; max-width: 375px; }
 .terminal { margin: 0; padding: 0.9rem 1rem; border: 1px solid #3a3e46; border-radius: 8px;
   background: #16181d; color: #e6e6e6;
   font: 12.5px/1.5 var(--mono); white-space: pre; overflow-x: auto; overflow-wrap: normal; }
@@ -65,7 +65,7 @@ article h3 a:hover { text-decoration: underline; }
 .column details { margin-top: 0.3rem; font-size: 13px; color: var(--quiet); }
 .column summary { cursor: pointer; }
 .fallback { margin: 0.3rem 0 0; padding: 0.6rem; border-left: 3px solid var(--line); white-space: pre-wrap; }
-@media (min-width: 46rem) { .terminal-80 { display: block; } .terminal-40 { display: none; } }
+@media (min-width: 46rem) { .slack-phone, .terminal-80 { display: block; } .terminal-40 { display: none; } }
 @media (min-width: 70rem) { .columns { grid-template-columns: minmax(0, 41rem) minmax(0, 1fr); }
   .slack-phone { grid-column: 2; } }
 @media (min-width: 90rem) { .columns { grid-template-columns: 42rem minmax(0, 1fr) 375px; } .slack-phone { grid-column: 3; } }

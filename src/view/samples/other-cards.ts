@@ -14,7 +14,10 @@ export const otherCards: Readonly<Record<string, Message>> = {
   'unread-codes': viewUnreadCodes('blue screen'),
   progress: viewProgress({ host: 'ts-02', text: 'applying rdp-grant-key-access', percent: 40 }),
   'status-nothing-open': viewOpenRuns([], names),
-  'status-open': viewOpenRuns([runState(), approvedRun('proving', {})], names),
+  'status-open': viewOpenRuns(
+    [runState(), { ...approvedRun('proving', { name: 'ts-03' }), run: 'R13' }],
+    names,
+  ),
   'status-history': viewRunHistory(
     endedRun('remediated', { proof: proof(true, seen()) }),
     [
