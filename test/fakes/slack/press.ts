@@ -134,11 +134,12 @@ function fill(view: View, values: Readonly<Record<string, unknown>>): Record<str
     const key = [String(element.action_id), blockId].find((one) => one in values);
     if (key !== undefined) used.add(key);
     const before = view.values[blockId]?.[String(element.action_id)];
-    if (key === undefined && before !== undefined) continue;
-    const value = key === undefined ? initially(element) : values[key];
-    remember(view, block, element, value);
+    if (key !== undefined) remember(view, block, element, values[key]);
+    else if (before === undefined) remember(view, block, element, initially(element));
+    const { type: _, ...held } = view.values[blockId]![String(element.action_id)]!;
+    const value = Object.values(held)[0];
     const length = typeof value === 'string' ? value.length : 0;
-    const empty = value === undefined || value === null || value === '';
+    const empty = value === undefined || value === null || [value].flat().length === 0;
     if (empty && block.optional !== true) wrong[blockId] = 'Please complete this required field.';
     if (length > Number(element.max_length ?? 3000)) wrong[blockId] = 'This entry is too long.';
     if (!empty && length < Number(element.min_length ?? 0)) wrong[blockId] = 'This entry is too short.';
