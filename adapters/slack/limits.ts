@@ -8,10 +8,7 @@ export const limits = {
   viewBlocks: 100,
   blockId: 255,
   sectionText: 3000,
-  sectionFields: 10,
-  sectionField: 2000,
   header: 150,
-  contextElements: 10,
   /** Not stated for context; that of a section's field. */
   contextText: 2000,
   actions: 25,
