@@ -1,8 +1,9 @@
 import { createMetrics } from '../../adapters/http/metrics.ts';
 import { type HttpServer, openHttp } from '../../adapters/http/open-http.ts';
 import { connectSlack, type SlackLink } from '../../adapters/slack/connect.ts';
-import { slackPath } from '../../adapters/slack/manifest.ts';
+import { createManifest, slackPath } from '../../adapters/slack/manifest.ts';
 import { openSlackDoor, type SlackDoor } from '../../adapters/slack/receive.ts';
+import { optionalScopes, scopes } from '../../adapters/slack/scopes.ts';
 import { type SlackChat, slackChat } from '../../adapters/slack/send.ts';
 import type { SlackSecrets } from '../../adapters/slack/settings.ts';
 import type { Meter } from '../../src/ports/meter.ts';
@@ -53,7 +54,9 @@ export function words(text: string, ...buttons: readonly Button[]): Message {
 export async function givenSlack(options: GivenOptions = {}): Promise<Given> {
   const { mode = 'http', configured = () => true, ...fake } = options;
   const slack = await startFakeSlack({
-    events: ['app_mention', 'message.im', 'app_home_opened', 'member_left_channel', 'channel_left'],
+    // What the manifest asks for, and no more.
+    events: createManifest({ mode: 'socket' }).settings!.event_subscriptions!.bot_events!,
+    scopes: [...scopes, ...optionalScopes].map(({ scope }) => scope),
     ...fake,
   });
   slack.addUser({ name: 'oncall', id: 'U0000001' });
