@@ -13,6 +13,7 @@ export function createStreamStore<Event>(
   // Sets keep the order in which ids came in.
   const open = new Set<string>();
   const hosts = new Map<string, Set<string>>();
+  const held = new Map<string, string>();
   let counter = 0;
 
   return {
@@ -28,6 +29,13 @@ export function createStreamStore<Event>(
       if (batch.notAfter !== undefined && Date.now() > Date.parse(batch.notAfter)) return 'late';
       const stored = streams.get(id) ?? [];
       if (stored.length !== expectedVersion) return 'conflict';
+      const { holds = [] } = batch;
+      const heldBy = holds.map((name) => held.get(name)).find((by) => by !== undefined && by !== id);
+      if (heldBy !== undefined) return { heldBy };
+      for (const name of holds) {
+        if (batch.open) held.set(name, id);
+        else held.delete(name);
+      }
       streams.set(id, [...stored, ...batch.events.map((event) => JSON.stringify(event))]);
       audit.note(batch.audit);
       outbox.owe(batch.owed);

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Batch } from '../../src/ports/stream-store.ts';
+import type { Appended, Batch } from '../../src/ports/stream-store.ts';
 import { key } from './key.ts';
 import { script, serverNow } from './script.ts';
 
@@ -7,17 +7,17 @@ import { script, serverNow } from './script.ts';
  * Events, audit entries, outbox items and indexes in one script. The version is the length of the list. The
  * token answers "appended" a second time when the first answer was lost on its way.
  */
-const appendScript = script<'appended' | 'conflict' | 'late'>(`${serverNow}
+const appendScript = script<string>(`${serverNow}
 local events, last, open, sequence = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local audit, items, order = KEYS[5], KEYS[6], KEYS[7]
+local audit, items, order, held = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
 local id, expected, token, stillOpen, keepPerHost = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], tonumber(ARGV[5])
-local notAfter, firstHost = tonumber(ARGV[6]), 8
+local notAfter, firstHost = tonumber(ARGV[6]), 9
 
 if redis.call('GET', last) == token then return 'appended' end
 if notAfter > 0 and serverNow() > notAfter then return 'late' end
 if redis.call('LLEN', events) ~= expected then return 'conflict' end
 
-local next = 6
+local next = 7
 local function eachOf(act)
   local count = tonumber(ARGV[next + 1])
   next = next + 1
@@ -25,6 +25,15 @@ local function eachOf(act)
     next = next + 1
     act(ARGV[next])
   end
+end
+
+local names = cjson.decode(ARGV[7])
+for _, name in ipairs(names) do
+  local by = redis.call('HGET', held, name)
+  if by and by ~= id then return 'held ' .. by end
+end
+for _, name in ipairs(names) do
+  if stillOpen == '1' then redis.call('HSET', held, name, id) else redis.call('HDEL', held, name) end
 end
 
 redis.call('SET', last, token)
@@ -46,7 +55,7 @@ end
 return 'appended'
 `);
 
-export function append<Event>(
+export async function append<Event>(
   redis: Redis,
   {
     name,
@@ -66,9 +75,9 @@ export function append<Event>(
     /** By the server's clock, ms since 1970; null: whenever it can be. */
     readonly notAfter: number | null;
   },
-): Promise<'appended' | 'conflict' | 'late'> {
+): Promise<Appended> {
   const counted = (list: readonly unknown[]) => [list.length, ...list.map((entry) => JSON.stringify(entry))];
-  return appendScript(
+  const came = await appendScript(
     redis,
     [
       key(name, 'events', id),
@@ -78,6 +87,7 @@ export function append<Event>(
       key('audit', 'pending'),
       key('outbox', 'items'),
       key('outbox', 'order'),
+      key(name, 'held'),
       ...batch.hosts.map((host) => key(name, 'host', host)),
     ],
     [
@@ -87,9 +97,13 @@ export function append<Event>(
       batch.open ? '1' : '0',
       keepPerHost,
       notAfter ?? 0,
+      JSON.stringify(batch.holds ?? []),
       ...counted(batch.events),
       ...counted(batch.audit),
       ...counted(batch.owed),
     ],
   );
+  return came.startsWith('held ')
+    ? { heldBy: came.slice('held '.length) }
+    : (came as Exclude<Appended, object>);
 }

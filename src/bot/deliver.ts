@@ -85,7 +85,7 @@ async function deliverLane(
 }
 
 /** A chat that asked us to wait says for how long. */
-function restAfter(fault: unknown): number {
+export function restAfter(fault: unknown): number {
   const asked = (fault as { readonly retryAfterMs?: unknown } | null)?.retryAfterMs;
   return typeof asked === 'number' && Number.isFinite(asked) ? Math.max(asked, restMs) : restMs;
 }

@@ -49,8 +49,14 @@ export async function dispatch(
       ],
       hosts: after.hosts.map((host) => host.name),
       open: after.ending === null,
+      // Two people who ask in the same moment ask for one run.
+      holds: after.hosts.map((host) => `${after.playbook} on ${host.name}`),
     });
     if (appended === 'late') return refuse({ code: 'not-recorded', certain: true });
+    if (typeof appended === 'object') {
+      const { playbook: asked, hosts } = after;
+      return refuse({ code: 'already-open', run: appended.heldBy, playbook: asked, host: hosts[0]!.name });
+    }
     if (appended === 'appended') {
       world.wake();
       return { kind: 'dispatched', events: decided, state: after };

@@ -22,7 +22,7 @@ export async function inTime(
   if (incoming.answerWithinMs === null) return handle(world);
   const { answerWithinMs } = incoming;
   const notAfter = new Date(world.clock.now().getTime() + answerWithinMs - marginMs).toISOString();
-  const look = isLook(incoming.text);
+  const look = incoming.kind === 'opened' || isLook(incoming.text);
   const handled = handle(look ? world : { ...world, runs: noLaterThan(world.runs, notAfter) });
   const over = new AbortController();
   const late = world.clock

@@ -55,7 +55,8 @@ function unknownPerson({ account }: Incoming): Refusal {
 }
 
 async function answer(world: World, incoming: Incoming, person: Person): Promise<Answered> {
-  const command = withValues(parseCommand(incoming.text), incoming.values);
+  const command: Command | Refusal =
+    incoming.kind === 'opened' ? { verb: 'home' } : withValues(parseCommand(incoming.text), incoming.values);
   if ('kind' in command) return command;
   // What is begun here would have nowhere to be shown.
   if (

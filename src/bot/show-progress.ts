@@ -1,7 +1,12 @@
+import type { ChatPort, MessageRef } from '../ports/chat.ts';
 import type { CardPlace } from '../ports/outbox.ts';
 import type { Progress } from '../ports/progress-feed.ts';
+import { isThreaded } from '../run/is-threaded.ts';
+import type { Message } from '../view/message.ts';
 import { viewProgress } from '../view/progress.ts';
-import { type Chats, keyOf, rootOf } from './deliver.ts';
+import { viewRun } from '../view/run.ts';
+import { type Chats, keyOf, restAfter, rootOf } from './deliver.ts';
+import { namesOf } from './draw.ts';
 import { readRun } from './read-run.ts';
 import type { World } from './world.ts';
 
@@ -43,8 +48,26 @@ async function show(world: World, chats: Chats, progress: Progress): Promise<voi
   const at: CardPlace = { subject: progress.subject, slot: 'progress', thread: run.thread };
   const standing = await world.outbox.find(at);
   if (standing !== null) return chat.replace(standing, message, 'progress');
-  const under = await rootOf(world, at);
-  const ref = await chat.post(run.thread, message, keyOf(at), { under, doubtful: false, lane: 'progress' });
+  const ref = await postOnce(world, chat, at, message);
   // No item of the outbox: only where it stands is written down, so that the end of the run ends it too.
   await world.outbox.done(`${run.run}:progress`, { at, message: ref });
+  // The run may have ended while this was on its way, and nobody else knew of it then.
+  const now = await readRun(world, run.run);
+  if (now !== null && now.ending !== null && isThreaded(run.thread))
+    await chat.replace(ref, viewRun(now, 'progress', namesOf(world)), 'decision');
+}
+
+const tries = 3;
+
+/** A post whose answer was lost must be found again, or it would go on saying what is over. */
+async function postOnce(world: World, chat: ChatPort, at: CardPlace, message: Message): Promise<MessageRef> {
+  for (let attempt = 1; ; attempt++) {
+    const how = { under: await rootOf(world, at), doubtful: attempt > 1, lane: 'progress' } as const;
+    try {
+      return await chat.post(at.thread, message, keyOf(at), how);
+    } catch (fault) {
+      if (attempt === tries) throw fault;
+      await world.clock.sleep(restAfter(fault));
+    }
+  }
 }

@@ -10,6 +10,8 @@ export interface Batch<Event> {
   /** Hosts the stream concerns, and whether it is still open after these events. */
   readonly hosts: readonly string[];
   readonly open: boolean;
+  /** Names that one open stream alone may hold, such as a playbook on a host; let go when it is no longer open. */
+  readonly holds?: readonly string[];
   /** ISO 8601: by the store's own clock it is not appended later than this. Absent: whenever it can be. */
   readonly notAfter?: string;
 }
@@ -51,9 +53,12 @@ export interface StreamStore<Event> {
   nextId(): Promise<string>;
   /** Version is the number of events; an unknown id is version 0. */
   read(id: string): Promise<{ readonly events: readonly Event[]; readonly version: number }>;
-  append(id: string, expectedVersion: number, batch: Batch<Event>): Promise<'appended' | 'conflict' | 'late'>;
+  append(id: string, expectedVersion: number, batch: Batch<Event>): Promise<Appended>;
   /** Ids of open streams, oldest first. */
   open(): Promise<readonly string[]>;
   /** Ids of streams that concern the host, newest first, 50 at most. */
   byHost(host: string): Promise<readonly string[]>;
 }
+
+/** late: the time it was given has passed. heldBy: another open stream has one of the names. Nothing was stored. */
+export type Appended = 'appended' | 'conflict' | 'late' | { readonly heldBy: string };

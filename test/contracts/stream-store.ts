@@ -138,6 +138,21 @@ export function streamStoreContract(given: () => Promise<StreamsGiven>): void {
     expect(await store.append('R1', 0, batch({ notAfter: at(5_000) }))).toBe('appended');
   });
 
+  it('lets one open stream alone hold a name, whoever asks at the same time', async () => {
+    const { open, outbox } = await given();
+    const stores = [open(runs), open(runs), open(runs), open(runs)];
+    const holding = (n: number) =>
+      batch({ open: true, holds: ['key on ts-02', `x${n}`], owed: [owedJob(`${n}`)] });
+    const came = await Promise.all(stores.map((store, n) => store.append(`R${n}`, 0, holding(n))));
+    const [winner, ...others] = came.flatMap((one, n) => (one === 'appended' ? [`R${n}`] : []));
+    expect(others).toEqual([]);
+    expect(came.filter((one) => one !== 'appended')).toEqual(Array(3).fill({ heldBy: winner }));
+    expect(await outbox.due(9)).toHaveLength(1);
+    const [store] = stores;
+    expect(await store!.append(winner!, 1, batch({ open: false, holds: ['key on ts-02'] }))).toBe('appended');
+    expect(await store!.append('R9', 0, holding(9))).toBe('appended');
+  });
+
   it('carries any text unharmed', async () => {
     const store = (await given()).open(runs);
     const what = 'Größe "…" \\ \n \u0000 \u2028 🩺 ]] %s {rdp-medic}';
