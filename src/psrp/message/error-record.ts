@@ -58,6 +58,7 @@ export function plainError(message: string, fullyQualifiedErrorId: string, categ
 /** Reads an ErrorRecord of any version, missing fields as empty text. Never throws. MS-PSRP 2.2.3.15. */
 export function readErrorRecord(value: PsValue): PsErrorRecord {
   const exception = propertyOf(value, 'Exception') ?? null;
+  const target = propertyOf(value, 'TargetObject') ?? null;
   const text = (name: string): string => textField(value, name) ?? '';
   // ErrorDetails stand above the exception's own message, as in PowerShell's display.
   const message =
@@ -73,6 +74,7 @@ export function readErrorRecord(value: PsValue): PsErrorRecord {
     reason: text('ErrorCategory_Reason'),
     targetName: text('ErrorCategory_TargetName'),
     targetType: text('ErrorCategory_TargetType'),
+    ...(target === null ? {} : { target }),
     exceptionType: firstType(exception),
     position: textField(value, 'InvocationInfo_PositionMessage') ?? positionOf(value),
     scriptStackTrace: text('ErrorDetails_ScriptStackTrace'),
@@ -102,7 +104,7 @@ export function errorRecord(error: PsErrorRecord): PsObject {
         text: `${error.exceptionType}: ${error.message}`,
         adapted: [{ name: 'Message', value: error.message }],
       },
-      TargetObject: null,
+      TargetObject: error.target ?? null,
       FullyQualifiedErrorId: error.fullyQualifiedErrorId,
       InvocationInfo: null,
       ErrorCategory_Category: Math.max(0, categories.indexOf(error.category as (typeof categories)[number])),

@@ -10,6 +10,8 @@ export interface PsErrorRecord {
   readonly reason: string;
   readonly targetName: string;
   readonly targetType: string;
+  /** TargetObject, what the error is about, where it travelled. */
+  readonly target?: PsValue;
   /** .NET type of the exception, such as System.Management.Automation.CommandNotFoundException. */
   readonly exceptionType: string;
   /** "At line:1 char:5 …", as PowerShell words it. */
