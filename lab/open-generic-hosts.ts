@@ -2,10 +2,8 @@ import { healthyHost } from './healthy-host.ts';
 import { createJournal, type Journal } from './journal.ts';
 import type { RunScript } from './running-script.ts';
 import type { Machine } from './scripts/machine.ts';
-import { answerRemoting } from './way-in/answer-remoting.ts';
-import { openWayIn } from './way-in/open-way-in.ts';
-import { storeClientKey } from './way-in/store-client-key.ts';
-import { type SshWay, wayTo } from './way-in/way-to.ts';
+import { openWays } from './way-in/open-ways.ts';
+import type { SshWay } from './way-in/way-to.ts';
 
 /** Many hosts that are healthy, take scripts, and have no RDP port. */
 export interface GenericHosts {
@@ -22,7 +20,7 @@ export async function openGenericHosts(count: number, runScript: RunScript): Pro
   const now = (): Date => new Date();
   const ring = new Map();
   const journal = createJournal();
-  const key = await storeClientKey();
+  const ways = await openWays({ journal, runScript });
   const facts = { name: 'gen-000', build: 20348, machineGuid: guid, sessions: [] };
   // Making a certificate takes longer than all the rest: one serves for all.
   const model = await healthyHost(facts, ring, now());
@@ -31,15 +29,9 @@ export async function openGenericHosts(count: number, runScript: RunScript): Pro
       const name = `gen-${String(index + 1).padStart(3, '0')}`;
       const host = { ...structuredClone(model), name, computer: name.toUpperCase() };
       const machine: Machine = { host, ring, now, touched: () => {} };
-      const settings = {
-        address: addressOf(index),
-        port: 0,
-        clientKey: key.publicKey,
-        enter: answerRemoting({ machine, journal, runScript, sync: async () => {} }),
-      };
-      const wayIn = await openWayIn(machine, settings);
+      const wayIn = await ways.open(machine, addressOf(index), async () => {});
       await wayIn.sync();
-      return { name, machine, wayIn, way: wayTo(wayIn, key) };
+      return { name, machine, wayIn, way: ways.to(wayIn) };
     }),
   );
   return {
@@ -47,7 +39,7 @@ export async function openGenericHosts(count: number, runScript: RunScript): Pro
     journal,
     async close() {
       await Promise.all(opened.map(({ wayIn }) => wayIn.close()));
-      await key.remove();
+      await ways.close();
     },
   };
 }

@@ -3,10 +3,8 @@ import { createControlEndpoint } from './control-endpoint.ts';
 import type { FixedHost } from './hosts.ts';
 import { createJournal, type Journal } from './journal.ts';
 import type { RunScript } from './running-script.ts';
-import { answerRemoting } from './way-in/answer-remoting.ts';
-import { openWayIn } from './way-in/open-way-in.ts';
-import { storeClientKey } from './way-in/store-client-key.ts';
-import { type SshWay, wayTo } from './way-in/way-to.ts';
+import type { WaysSettings } from './way-in/open-ways.ts';
+import type { SshWay } from './way-in/way-to.ts';
 import { openWorld, type World } from './world.ts';
 
 /** Where everything of a running lab is; plain data, fit for a file. */
@@ -56,17 +54,17 @@ export async function startLab(settings: LabSettings): Promise<Lab> {
   const ready = Promise.withResolvers<World>();
   const control = createControlEndpoint(ready.promise, journal, settings.onStop);
   const block = await claimAddressBlock(control);
-  const key = await storeClientKey(settings.keyFile);
-  const { runScript } = settings;
+  const { keyFile, runScript } = settings;
+  const loading = loadWays({ journal, runScript, ...(keyFile === undefined ? {} : { keyFile }) });
+  // Told where the first host waits for it.
+  loading.catch(() => {});
   const world: World = await openWorld({
     addressOf: block.addressOf,
     now,
     ...(settings.hosts === undefined ? {} : { hosts: settings.hosts }),
-    openWayIn: (machine, address) => {
-      const enter = answerRemoting({ machine, journal, runScript, sync: () => world.sync() });
-      return openWayIn(machine, { address, port: 0, clientKey: key.publicKey, enter });
-    },
+    openWayIn: async (machine, address) => (await loading).open(machine, address, () => world.sync()),
   });
+  const ways = await loading;
   ready.resolve(world);
   return {
     world,
@@ -81,13 +79,19 @@ export async function startLab(settings: LabSettings): Promise<Lab> {
         port: endpoint.port,
         computer: machine.host.computer,
         fault: fixed.fault,
-        way: wayTo(wayIn!, key),
+        way: ways.to(wayIn!),
       })),
     },
     async close() {
       control.close();
       await world.close();
-      await key.remove();
+      await ways.close();
     },
   };
+}
+
+/** Read while the hosts' certificates are made, which keeps other threads busy. */
+async function loadWays(settings: WaysSettings) {
+  const { openWays } = await import('./way-in/open-ways.ts');
+  return openWays(settings);
 }
