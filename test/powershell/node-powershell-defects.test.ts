@@ -20,6 +20,9 @@ import {
 } from './node-powershell-bench.ts';
 import { realStep } from './real-steps.ts';
 
+// Each starts processes of half a second, of two cores that others share.
+vi.setConfig({ testTimeout: 60_000 });
+
 const title = "node-powershell's measured defects";
 const good = '@{ ok = $true }';
 const goodValue = { kind: 'returned', value: { ok: true } };
@@ -27,8 +30,8 @@ const isLinux = process.platform === 'linux';
 
 /** Leaves two processes behind: a child, and one that has left its session and its parents. */
 const leavesChildren = `param([string] $Folder)
-& '/bin/sh' -c 'sleep 300 & echo $! >> "$0/children"' $Folder
-& '/usr/bin/setsid' -f /bin/sh -c 'echo $$ >> "$0/children"; sleep 300; true' $Folder
+& '/bin/sh' -c 'sleep 300 >/dev/null 2>&1 & echo $! >> "$0/children"' $Folder
+& '/usr/bin/setsid' -f /bin/sh -c 'echo $$ >> "$0/children"; exec >/dev/null 2>&1; sleep 300; true' $Folder
 Write-Warning 'begun'
 Start-Sleep -Seconds 60`;
 

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Value } from '../../src/playbook/step.ts';
 import type { Session } from '../../src/ports/host-executor.ts';
 import { pwsh, withoutPwsh } from '../playbooks/pwsh.ts';
 import { type Bench, ignore, never, openBench, returnedBy, run } from './node-powershell-bench.ts';
 import { realStep } from './real-steps.ts';
+
+// Each starts processes of half a second, of two cores that others share.
+vi.setConfig({ testTimeout: 60_000 });
 
 const title = 'values through node-powershell';
 const echo = 'param($Value) @{ value = $Value }';

@@ -1,10 +1,13 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe } from 'vitest';
+import { afterAll, describe, vi } from 'vitest';
 import { type HostExecutorBench, hostExecutorContract } from '../contracts/host-executor.ts';
 import { pwsh, withoutPwsh } from '../playbooks/pwsh.ts';
 import { type Bench, hereWay, hostBy, openBench } from './node-powershell-bench.ts';
 import { echoStep, markedSteps } from './real-steps.ts';
+
+// Each starts processes of half a second, of two cores that others share.
+vi.setConfig({ testTimeout: 60_000 });
 
 const title = 'node-powershell on the management host itself';
 
