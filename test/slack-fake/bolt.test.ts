@@ -106,7 +106,7 @@ function listeners(app: App, heard: string[]): void {
   });
 }
 
-async function overHttp(slack: FakeSlack, heard: string[]): Promise<string> {
+async function overHttp(slack: FakeSlack, heard: string[]): Promise<App> {
   const receiver = new HTTPReceiver({ signingSecret: slack.signingSecret, logLevel: LogLevel.ERROR });
   const app = new App({
     receiver,
@@ -121,12 +121,11 @@ async function overHttp(slack: FakeSlack, heard: string[]): Promise<string> {
     server.closeAllConnections();
     await new Promise((closed) => server.close(closed));
   });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
-  slack.deliverTo(url);
-  return url;
+  slack.deliverTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`);
+  return app;
 }
 
-async function overSocket(slack: FakeSlack, heard: string[]): Promise<void> {
+async function overSocket(slack: FakeSlack, heard: string[]): Promise<App> {
   const receiver = new SocketModeReceiver({
     appToken: slack.appToken,
     logLevel: LogLevel.ERROR,
@@ -143,6 +142,7 @@ async function overSocket(slack: FakeSlack, heard: string[]): Promise<void> {
   listeners(app, heard);
   await app.start();
   undo.push(() => receiver.stop());
+  return app;
 }
 
 async function until(holds: () => boolean): Promise<void> {
@@ -274,6 +274,28 @@ describe('Socket Mode', () => {
     await slack.act('oncall').slash('ops', '/rdp-check', 'ts-02');
     expect(heard).toEqual(['command ts-02']);
     await until(() => slack.seenBy('oncall', 'ops').at(-1)?.shown === 'Seen by you alone.');
+  });
+
+  it('carries the retry number of an event in its envelope, and none when it is reset', async () => {
+    const slack = await slackWithPeople();
+    const heard: string[] = [];
+    const app = await overSocket(slack, heard);
+    const retries: unknown[] = [];
+    app.use(async ({ context, next }) => {
+      retries.push([context.retryNum, context.retryReason]);
+      await next();
+    });
+    slack.faults.delivery('event', { kind: 'again', retry: 1, reason: 'timeout' });
+    await slack.act('oncall').mention('ops', 'one');
+    slack.faults.delivery('event', { kind: 'again', retry: 0 });
+    await slack.act('oncall').mention('ops', 'two');
+    expect(retries).toEqual([
+      [0, ''],
+      [1, 'timeout'],
+      [0, ''],
+      [0, ''],
+    ]);
+    await until(() => slack.seenBy('oncall', 'ops').every((one) => one.replies === 2));
   });
 
   it('refuses connections with the bot token and without a ticket', async () => {

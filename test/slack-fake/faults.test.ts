@@ -28,7 +28,7 @@ beforeEach(async () => {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   slack = await startFakeSlack({
     rates: 'off',
-    ackTimeoutMs: 200,
+    ackTimeoutMs: 1_000,
     deliverTo: {
       events: `${origin}/events`,
       commands: `${origin}/commands`,
@@ -79,13 +79,14 @@ describe('a Web API call', () => {
   });
 
   it('may be answered late, though carried out at once', async () => {
-    slack.faults.call('chat.postMessage', { kind: 'delay', ms: 150 });
-    const answered = post();
-    await sleep(75);
-    expect(posted()).toBe(1);
-    const before = performance.now();
+    slack.faults.call('chat.postMessage', { kind: 'delay', ms: 400 });
+    let told = false;
+    const answered = post().then(() => {
+      told = true;
+    });
+    while (posted() === 0) await sleep(5);
+    expect(told).toBe(false);
     await answered;
-    expect(performance.now() - before).toBeGreaterThan(25);
   });
 
   it('goes wrong for so many calls as were said, and always for Infinity', async () => {
@@ -190,7 +191,7 @@ describe('a delivery', () => {
   });
 
   it('of an event that was not answered in time comes again, unless the app says no retry', async () => {
-    answer.afterMs = 400;
+    answer.afterMs = 1_500;
     const said = await slack.act('oncall').mention('ops', 'help');
     expect(said.delivery).toMatchObject({ failed: 'operation_timeout', status: null });
     answer.afterMs = 0;
@@ -237,7 +238,7 @@ describe('a delivery', () => {
   });
 
   it('may be hung up on, and its answer may lie unread for a while', async () => {
-    answer.afterMs = 100;
+    answer.afterMs = 500;
     slack.faults.delivery('command', { kind: 'hang-up', afterMs: 30 });
     const cut = await slack.act('oncall').slash('ops', '/rdp-check');
     expect(cut.delivery).toMatchObject({ failed: 'dispatch_failed', status: null });

@@ -17,7 +17,7 @@ import { startFakeSlack } from '../fakes/slack/start-fake-slack.ts';
  *   views            it gives back what it was given; Slack also fills in private_metadata, external_id, close and others
  *   errors           message_not_found and channel_not_found alike; it lets a bot post where it is no member, reply
  *                    below nothing, send 60 blocks and use any token, and gives a trigger 30 minutes and many uses
- *   command text     it sends & < > as they are; the fake escapes them, as Slack does in every other text
+ *   command text     it sends & < > as they are; the fake escapes them, as Slack does in messages (for commands unseen)
  *   answers          a text in the ack is public for it unless it says `ephemeral`; Slack's rule is the other way round
  */
 
@@ -173,16 +173,15 @@ describe('the bot', () => {
     await expect(client.usergroups.users.list({ usergroup: 'S0NONE' })).rejects.toThrow('no_such_subteam');
   });
 
-  it('keeps blocks and metadata in an update that does not mention them', async () => {
+  it('loses the blocks in an update with text alone, and keeps the metadata', async () => {
     const channel = slack.channel('ops').id;
     const metadata = { event_type: 'outbox', event_payload: { id: 'run-1' } };
     const blocks = [{ type: 'divider' as const }];
     const { ts } = await client.chat.postMessage({ channel, text: 'a', blocks, metadata });
-    await client.chat.update({ channel, ts: ts!, text: 'b' });
-    const [kept] = slack.seenBy('oncall', 'ops');
-    expect(kept).toMatchObject({ notification: 'b', shown: '---', metadata, edited: true });
-    await client.chat.update({ channel, ts: ts!, text: 'c', blocks: [] });
-    expect(slack.seenBy('oncall', 'ops')[0]).toMatchObject({ shown: 'c', metadata });
+    await client.chat.update({ channel, ts: ts!, text: 'b', blocks });
+    expect(slack.seenBy('oncall', 'ops')[0]).toMatchObject({ notification: 'b', shown: '---', metadata });
+    await client.chat.update({ channel, ts: ts!, text: 'c' });
+    expect(slack.seenBy('oncall', 'ops')[0]).toMatchObject({ shown: 'c', metadata, edited: true });
   });
 
   it('finds no ephemeral message again, and can change one only through the response_url of its button', async () => {
@@ -262,10 +261,13 @@ describe('what a message notifies', () => {
         { type: 'section', text: { type: 'mrkdwn', text: '&lt;!everyone&gt;' } },
       ],
     });
+    expect(slack.seenBy('approver', 'ops')[0]!.shown).toBe('<!channel>\n<!everyone>');
+    expect(slack.log.specials).toEqual([]);
     await client.chat.update({ channel, ts: ts!, text: hostile });
     await client.chat.postEphemeral({ channel, user: slack.user('oncall').id, text: hostile });
     expect(slack.log.notified).toEqual([]);
-    expect(slack.seenBy('approver', 'ops')[0]!.shown).toBe('<!channel>\n<!everyone>');
+    // Nobody is told, but that the text was not escaped can be seen.
+    expect(slack.log.specials.map((one) => one.special)).toEqual([hostile, hostile]);
   });
 
   it('is everybody too when names are linked', async () => {

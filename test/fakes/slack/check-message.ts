@@ -66,8 +66,13 @@ export function checkedBlocks(value: unknown): Dict[] {
   return given as Dict[];
 }
 
+/** Parts of Slack that the fake does not have: using one must not look as if it had worked. */
+const unknownHere = ['attachments', 'reply_broadcast'];
+
 /** What a message may hold, for every method that posts or rewrites one. */
 export function checkMessage(args: Dict, how: 'post' | 'update'): MessageContent {
+  const missing = unknownHere.find((name) => args[name] !== undefined);
+  if (missing !== undefined) throw new Error(`${missing} is not part of the fake Slack`);
   const blocks = checkedBlocks(args.blocks);
   const metadata = metadataOf(args.metadata);
   const given = typeof args.text === 'string' ? args.text : '';

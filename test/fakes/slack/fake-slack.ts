@@ -202,6 +202,13 @@ export interface Notice {
   readonly because: 'channel' | 'here' | 'everyone' | 'mention' | 'group' | 'direct';
 }
 
+/** A mention or broadcast as Slack read it in a message, an edit or an ephemeral message, e.g. `<!channel>`. */
+export interface Special {
+  readonly channel: string;
+  readonly ts: string;
+  readonly special: string;
+}
+
 export interface ApiCall {
   readonly at: number;
   readonly method: string;
@@ -232,6 +239,8 @@ export interface FakeSlack {
     readonly calls: readonly ApiCall[];
     readonly deliveries: readonly Delivery[];
     readonly notified: readonly Notice[];
+    /** Broader than `notified`: edits and ephemeral messages too, which notify nobody. */
+    readonly specials: readonly Special[];
   };
   addTeam(seed: TeamSeed): Team;
   addUser(seed: UserSeed): User;

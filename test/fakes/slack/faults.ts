@@ -7,7 +7,7 @@ export type CallFault =
   /** The answer comes late (`after`, usual) or the call is looked at late (`before`). */
   | { readonly kind: 'delay'; readonly ms: number; readonly when?: 'before' | 'after' };
 
-/** What goes wrong with a delivery to the app. */
+/** What goes wrong with a delivery to the app. `hang-up` and `slow-reader` are for HTTP alone. */
 export type DeliveryFault =
   | { readonly kind: 'twice' }
   | { readonly kind: 'late'; readonly ms: number }

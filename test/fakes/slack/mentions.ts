@@ -47,6 +47,23 @@ function personsNotified(state: SlackState, channel: Channel, text: string): [st
   return found;
 }
 
+/** Every broadcast or mention Slack reads in a message, whether it notifies anybody or not. */
+function recordSpecials(state: SlackState, channel: Channel, message: StoredMessage): string[] {
+  const texts = [message.text];
+  readable(message.blocks, texts);
+  for (const text of texts) {
+    for (const [special] of text.matchAll(/<(?:!(?:channel|here|everyone|subteam\^)|@[UW])[^>]*>/g)) {
+      state.specials.push({ channel: channel.id, ts: message.ts, special });
+    }
+  }
+  return texts;
+}
+
+/** An edit notifies nobody, but what it would say is kept. */
+export function recordEdit(state: SlackState, channel: Channel, message: StoredMessage): void {
+  recordSpecials(state, channel, message);
+}
+
 /**
  * Records whom a message notifies. Specials count where Slack reads them; `link_names` (`parse: full` too) makes
  * Slack read bare @channel and @name as well. Ephemeral messages and edits notify nobody.
@@ -57,9 +74,8 @@ export function recordNotices(
   message: StoredMessage,
   args: Dict = {},
 ): void {
+  const texts = recordSpecials(state, channel, message);
   if (message.ephemeralFor !== null) return;
-  const texts = [message.text];
-  readable(message.blocks, texts);
   if (
     args.link_names === true ||
     args.link_names === 'true' ||

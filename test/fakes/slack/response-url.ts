@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { checkMessage } from './check-message.ts';
 import type { Channel, Dict, StoredMessage } from './fake-slack.ts';
+import { recordEdit } from './mentions.ts';
 import { post, withBlockIds } from './post.ts';
 import { readArguments } from './read-arguments.ts';
 import { ApiRefusal, refuse } from './refusal.ts';
@@ -29,7 +30,7 @@ function replace(state: SlackState, channel: Channel, message: StoredMessage, sa
   message.text = content.text;
   message.blocks = withBlockIds(state, content.blocks);
   message.edited = { user: message.user, ts: newTs(state) };
-  void channel;
+  recordEdit(state, channel, message);
 }
 
 function use(state: SlackState, key: string, said: Dict): void {

@@ -32,7 +32,6 @@ export function seenBy(
 ): readonly SeenMessage[] {
   const person = findUser(state, user);
   const channel = placeOf(state, person, place);
-  if (channel.kind !== 'public' && !channel.members.has(person.id)) return [];
   return channel.messages
     .filter((one) => one.ephemeralFor === null || one.ephemeralFor === person.id)
     .filter((one) => (thread === null ? one.threadTs === null : one.ts === thread || one.threadTs === thread))

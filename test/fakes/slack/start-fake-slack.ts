@@ -35,6 +35,7 @@ async function takeUpload(
 
 function acting(world: World, name: string): Acting {
   const user = findUser(world.state, name);
+  if (user.deactivated) throw new Error(`${name} is deactivated and cannot act`);
   const tsOf = (message: string | SeenMessage): string =>
     typeof message === 'string' ? message : message.ts;
   return {
@@ -98,7 +99,12 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     teams: state.teams,
     clock,
     faults: state.faults,
-    log: { calls: state.calls, deliveries: state.deliveries, notified: state.notified },
+    log: {
+      calls: state.calls,
+      deliveries: state.deliveries,
+      notified: state.notified,
+      specials: state.specials,
+    },
     files: state.files,
     addTeam: (seed) => addTeam(state, seed),
     addUser: (seed) => addUser(state, seed),

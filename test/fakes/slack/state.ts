@@ -6,6 +6,7 @@ import type {
   Delivery,
   Dict,
   Notice,
+  Special,
   StoredMessage,
   Team,
   UploadedFile,
@@ -75,6 +76,7 @@ export interface SlackState {
   readonly calls: ApiCall[];
   readonly deliveries: Delivery[];
   readonly notified: Notice[];
+  readonly specials: Special[];
   origin: string;
   lastTs: number;
   sequence: number;
@@ -104,6 +106,7 @@ export function newState(given: {
     calls: [],
     deliveries: [],
     notified: [],
+    specials: [],
     origin: '',
     lastTs: 0,
     sequence: 0,
@@ -169,5 +172,10 @@ export function directChannel(state: SlackState, user: User): Channel {
 
 /** A channel by name or id, or `dm`: the person's direct conversation with the bot. */
 export function placeOf(state: SlackState, user: User, place: string): Channel {
-  return place === 'dm' ? directChannel(state, user) : findChannel(state, place, user.team);
+  if (place === 'dm') return directChannel(state, user);
+  const channel = findChannel(state, place, user.team);
+  if (channel.kind !== 'public' && !channel.members.has(user.id)) {
+    throw new Error(`${user.name} cannot see ${place}`);
+  }
+  return channel;
 }

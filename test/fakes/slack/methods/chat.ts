@@ -1,5 +1,6 @@
 import { checkMessage, metadataOf } from '../check-message.ts';
 import type { Channel, Dict, StoredMessage } from '../fake-slack.ts';
+import { recordEdit } from '../mentions.ts';
 import { argument, type Call, isMember, knownChannel, type Method, need } from '../method.ts';
 import { post, shownMessage, withBlockIds } from '../post.ts';
 import { refuse } from '../refusal.ts';
@@ -83,11 +84,15 @@ export const chatMethods: Readonly<Record<string, Method>> = {
       if (channel.archived) throw refuse('is_inactive');
       const message = ownMessage(call, channel, 'cant_update_message');
       const content = checkMessage(call.args, 'update');
-      message.text = content.text;
-      // Blocks and metadata that are not mentioned stay; an empty value takes them away.
-      if (call.args.blocks !== undefined) message.blocks = withBlockIds(call.state, content.blocks);
-      if (call.args.metadata !== undefined) message.metadata = metadataOf(call.args.metadata);
+      const { text, blocks, metadata } = call.args;
+      if (text !== undefined) message.text = content.text;
+      // As the method's page says: text without blocks takes the blocks away; blocks stay only where neither is given.
+      if (blocks !== undefined) message.blocks = withBlockIds(call.state, content.blocks);
+      else if (text !== undefined) message.blocks = [];
+      // Metadata that is not mentioned stays; an empty object takes it away.
+      if (metadata !== undefined) message.metadata = metadataOf(metadata);
       message.edited = { user: call.team.botUserId, ts: newTs(call.state) };
+      recordEdit(call.state, channel, message);
       return {
         channel: channel.id,
         ts: message.ts,
