@@ -10,7 +10,7 @@ describe('CLIXML with something wrong', () => {
       fc.property(anyMutated, (xml) => {
         came[judge(xml)] += 1;
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
     // Both ways are walked, or the mutations are no good.
     expect(came.value).toBeGreaterThan(100);

@@ -16,7 +16,7 @@ describe('a value written and read again', () => {
   it('is the same value, whatever it holds', () => {
     fc.assert(
       fc.property(anyValue, (value) => isDeepStrictEqual(there(value), value)),
-      { numRuns: 2000 },
+      { numRuns: 1500 },
     );
   });
 
