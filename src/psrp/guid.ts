@@ -6,9 +6,6 @@ export const zeroGuid: Guid = '00000000-0000-0000-0000-000000000000';
 
 const shape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-// MS-DTYP 2.3.4.2: the first three groups lie little-endian, the last two as written.
-const order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15] as const;
-
 /** The GUID in lower case, or undefined where the text is none. */
 export function parseGuid(text: string): Guid | undefined {
   const lower = text.toLowerCase();
@@ -17,16 +14,19 @@ export function parseGuid(text: string): Guid | undefined {
 
 /** The 16 bytes in .NET order. The text must be a GUID. */
 export function guidToBytes(guid: Guid): Uint8Array {
-  const hex = guid.replaceAll('-', '');
-  const bytes = new Uint8Array(16);
-  for (const [at, from] of order.entries())
-    bytes[at] = Number.parseInt(hex.slice(from * 2, from * 2 + 2), 16);
-  return bytes;
+  return swap(Buffer.from(guid.replaceAll('-', ''), 'hex'));
 }
 
 /** Reads 16 bytes in .NET order from `at`. The caller checks the length. */
 export function guidFromBytes(bytes: Uint8Array, at = 0): Guid {
-  const pairs = order.map((from) => (bytes[at + from] ?? 0).toString(16).padStart(2, '0'));
-  const hex = pairs.join('');
-  return [8, 12, 16, 20, 32].map((end, n, ends) => hex.slice(n === 0 ? 0 : ends[n - 1]!, end)).join('-');
+  const hex = swap(Buffer.from(bytes.subarray(at, at + 16))).toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** MS-DTYP 2.3.4.2: the first three groups lie little-endian, the last two as written. */
+function swap(bytes: Buffer): Buffer {
+  bytes.subarray(0, 4).reverse();
+  bytes.subarray(4, 6).reverse();
+  bytes.subarray(6, 8).reverse();
+  return bytes;
 }

@@ -9,9 +9,10 @@ import { clientCipher, serverCipher } from './crypto-session-cipher.ts';
 import { countedGuids, opened, poolGuid, started, wire } from './wired.ts';
 
 const other = 'bbbbbbbb-0000-4000-8000-00000000000b';
-const onPipeline = (answer: (server: ServerPool, pipeline: string) => void) => (event: ServerEvent, server: ServerPool) => {
-  if (event.kind === 'pipeline') answer(server, event.pipeline);
-};
+const onPipeline =
+  (answer: (server: ServerPool, pipeline: string) => void) => (event: ServerEvent, server: ServerPool) => {
+    if (event.kind === 'pipeline') answer(server, event.pipeline);
+  };
 
 describe('a client pool', () => {
   it('refuses every step before it is open, and says which', () => {
@@ -33,11 +34,15 @@ describe('a client pool', () => {
   });
 
   it('refuses what makes no sense, and sends nothing for it', () => {
-    const { client, settle } = opened(() => {}, { limits: { messageBytes: 60_000, queuedBytes: 100_000, pipelines: 2 } });
+    const { client, settle } = opened(() => {}, {
+      limits: { messageBytes: 60_000, queuedBytes: 100_000, pipelines: 2 },
+    });
     expect(client.run({ script: '  ' })).toMatchObject({ code: 'nothing-to-run' });
     expect(client.run({ commands: [] })).toMatchObject({ code: 'nothing-to-run' });
     expect(client.run({ script: 'x'.repeat(60_000) })).toMatchObject({ code: 'too-large' });
-    expect(client.run({ script: '1', input: ['x'.repeat(50_000), 'x'.repeat(50_000)] })).toMatchObject({ code: 'queue-full' });
+    expect(client.run({ script: '1', input: ['x'.repeat(50_000), 'x'.repeat(50_000)] })).toMatchObject({
+      code: 'queue-full',
+    });
     expect(client.stop(other)).toMatchObject({ code: 'no-such-pipeline' });
     expect(client.input(other, 1)).toMatchObject({ code: 'no-such-pipeline' });
     expect(client.take()).toHaveLength(0);
@@ -61,7 +66,12 @@ describe('a client pool', () => {
     expect(client.stop(pipeline)).toMatchObject({ code: 'closing' });
     settle();
     expect(heard.at(-1)).toEqual({ kind: 'closed', asked: true });
-    for (const answer of [client.open(), client.run({ script: '1' }), client.close(), client.stop(pipeline)]) {
+    for (const answer of [
+      client.open(),
+      client.run({ script: '1' }),
+      client.close(),
+      client.stop(pipeline),
+    ]) {
       expect(answer).toMatchObject({ code: 'over' });
     }
     expect(client.ended()).toEqual([]);
@@ -76,7 +86,11 @@ describe('a client pool', () => {
     server.accept();
     client.receive(server.take());
     const pipeline = started(client.run({ script: '1', input: ['x'.repeat(100_000)] }));
-    const lines = () => Buffer.from(client.take()).toString().split('\n').filter((line) => line !== '');
+    const lines = () =>
+      Buffer.from(client.take())
+        .toString()
+        .split('\n')
+        .filter((line) => line !== '');
     const ack = (name: string) => client.receive(Buffer.from(`<${name} PSGuid='${pipeline}' />\n`));
     expect(lines()).toEqual([`<Command PSGuid='${pipeline}' />`]);
     expect(lines()).toEqual([]);
@@ -104,7 +118,10 @@ describe('a client pool', () => {
     expect(client.stop(pipeline)).toEqual({ kind: 'done' });
     expect(client.input(pipeline, 1)).toMatchObject({ code: 'pipeline-over' });
     settle();
-    expect(asked.filter((event) => 'pipeline' in event).map((event) => event.kind)).toEqual(['pipeline', 'stop-asked']);
+    expect(asked.filter((event) => 'pipeline' in event).map((event) => event.kind)).toEqual([
+      'pipeline',
+      'stop-asked',
+    ]);
     expect(heard.at(-1)).toEqual({ kind: 'ended', pipeline, how: 'stopped' });
     expect(server.running).toEqual([]);
   });
@@ -116,14 +133,19 @@ describe('a client pool', () => {
     server.completed(pipeline);
     client.stop(pipeline);
     settle();
-    expect(heard.filter((event) => event.kind === 'ended')).toEqual([{ kind: 'ended', pipeline, how: 'completed' }]);
+    expect(heard.filter((event) => event.kind === 'ended')).toEqual([
+      { kind: 'ended', pipeline, how: 'completed' },
+    ]);
     expect(client.stop(pipeline)).toMatchObject({ kind: 'refused' });
   });
 
   it('releases an ended pipeline at the server, and forgets it', () => {
-    const { client, settle, asked } = opened(onPipeline((server, pipeline) => server.completed(pipeline)), {
-      limits: { pipelines: 1 },
-    });
+    const { client, settle, asked } = opened(
+      onPipeline((server, pipeline) => server.completed(pipeline)),
+      {
+        limits: { pipelines: 1 },
+      },
+    );
     for (let n = 0; n < 5; n += 1) {
       started(client.run({ script: '1' }));
       settle();
@@ -156,13 +178,15 @@ describe('a client pool', () => {
         pipeline,
         how: 'failed',
         asked: 'ReadLine',
-        error: expect.objectContaining({ fullyQualifiedErrorId: 'HostCallNotSupported', category: 'NotImplemented' }),
+        error: expect.objectContaining({
+          fullyQualifiedErrorId: 'HostCallNotSupported',
+          category: 'NotImplemented',
+        }),
       },
     ]);
-    expect(asked.flatMap((event) => (event.kind === 'host-answer' ? [event.error?.fullyQualifiedErrorId] : []))).toEqual([
-      'HostCallNotSupported',
-      'HostCallNotSupported',
-    ]);
+    expect(
+      asked.flatMap((event) => (event.kind === 'host-answer' ? [event.error?.fullyQualifiedErrorId] : [])),
+    ).toEqual(['HostCallNotSupported', 'HostCallNotSupported']);
   });
 
   it('tells a pool that broke with the reason of the server, and nothing after it', () => {
@@ -218,7 +242,10 @@ describe('a client pool', () => {
     settle();
     const output = heard.find((event) => event.kind === 'output')!;
     expect(JSON.stringify(heard)).not.toContain('canary');
-    expect(client.unseal((output as { value: PsPrimitive }).value)).toEqual({ kind: 'text', text: 'canary €!' });
+    expect(client.unseal((output as { value: PsPrimitive }).value)).toEqual({
+      kind: 'text',
+      text: 'canary €!',
+    });
     expect(client.unseal(primitive('SS', 'AAAA'))).toMatchObject({ code: 'no-secure-string' });
     expect(client.unseal(primitive('SS', 'not base64'))).toMatchObject({ code: 'no-secure-string' });
   });
@@ -239,8 +266,20 @@ describe('a client pool', () => {
     const { client, asked, settle } = opened();
     const plain = { isScript: false, useLocalScope: null, mergeErrors: false } as const;
     const commands = [
-      { ...plain, text: 'Get-Item', parameters: [{ name: null, value: 'C:\\' }, { name: 'Force', value: true }] },
-      { ...plain, text: 'Select', parameters: [{ name: 'Property', value: list(['a', null]) }], mergeErrors: true },
+      {
+        ...plain,
+        text: 'Get-Item',
+        parameters: [
+          { name: null, value: 'C:\\' },
+          { name: 'Force', value: true },
+        ],
+      },
+      {
+        ...plain,
+        text: 'Select',
+        parameters: [{ name: 'Property', value: list(['a', null]) }],
+        mergeErrors: true,
+      },
     ];
     started(client.run({ commands, addToHistory: true }));
     settle();

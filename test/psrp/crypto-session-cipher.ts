@@ -8,7 +8,11 @@ import {
   publicEncrypt,
   randomBytes,
 } from 'node:crypto';
-import type { ClientSessionCipher, ServerSessionCipher, SessionCipher } from '../../src/psrp/session-cipher.ts';
+import type {
+  ClientSessionCipher,
+  ServerSessionCipher,
+  SessionCipher,
+} from '../../src/psrp/session-cipher.ts';
 
 // CryptoAPI blob headers: type, version, algorithm (CALG_RSA_KEYX 0xa400, CALG_AES_256 0x6610), "RSA1", bits.
 const publicHeader = Buffer.from('0602000000a40000525341310008000001000100', 'hex');
@@ -66,5 +70,8 @@ function symmetric(key: () => Buffer | undefined): SessionCipher {
       return undefined;
     }
   };
-  return { encrypt: (plain) => run(createCipheriv, plain), decrypt: (sealed) => run(createDecipheriv, sealed) };
+  return {
+    encrypt: (plain) => run(createCipheriv, plain),
+    decrypt: (sealed) => run(createDecipheriv, sealed),
+  };
 }

@@ -47,7 +47,8 @@ export async function drivePwsh(pwsh: string, settings: Partial<ClientPoolSettin
     async until(wanted, since = 0) {
       for (let at = since; ; at += 1) {
         while (at >= events.length) {
-          if (pool.state === 'broken' || pool.state === 'closed') throw new Error(JSON.stringify(events.at(-1)));
+          if (pool.state === 'broken' || pool.state === 'closed')
+            throw new Error(JSON.stringify(events.at(-1)));
           await new Promise<void>((resolve) => sleepers.push(resolve));
         }
         if (wanted(events[at]!)) return events[at]!;

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plainOf } from '../../src/psrp/plain-of.ts';
 import type { ClientEvent } from '../../src/psrp/pool/client-event.ts';
 import { dictionary, double, enumeration, list, type PsPrimitive, primitive } from '../../src/psrp/value.ts';
+import { pwsh, withoutPwsh } from '../playbooks/pwsh.ts';
 import { clientCipher } from './crypto-session-cipher.ts';
 import { type Driven, drivePwsh } from './drive-pwsh.ts';
-import { pwsh, withoutPwsh } from '../playbooks/pwsh.ts';
 
 const title = pwsh === null ? `a real pwsh -s (${withoutPwsh})` : 'a real pwsh -s';
 
@@ -63,7 +63,9 @@ describe.skipIf(pwsh === null)(title, { timeout: 30_000 }, () => {
         script: 'param($V) $V.PSObject.BaseObject.GetType().Name',
         parameters: [{ name: 'V', value }],
       });
-      expect(outputs(events)).toEqual([type === 'Object[]' ? expect.stringMatching(/Object\[\]|ArrayList/) : type]);
+      expect(outputs(events)).toEqual([
+        type === 'Object[]' ? expect.stringMatching(/Object\[\]|ArrayList/) : type,
+      ]);
     }
   });
 
@@ -96,7 +98,11 @@ describe.skipIf(pwsh === null)(title, { timeout: 30_000 }, () => {
     expect(ended).toMatchObject({
       kind: 'ended',
       how: 'failed',
-      error: { message: 'bad', position: expect.stringContaining('line:1'), scriptStackTrace: expect.stringContaining('at f') },
+      error: {
+        message: 'bad',
+        position: expect.stringContaining('line:1'),
+        scriptStackTrace: expect.stringContaining('at f'),
+      },
     });
   });
 
@@ -117,7 +123,11 @@ describe.skipIf(pwsh === null)(title, { timeout: 30_000 }, () => {
     it(`fails once and clearly at: ${question}`, async () => {
       const events = await driven.run({ script: `1; ${question}; 2` });
       expect(events.filter((event) => event.kind === 'ended')).toMatchObject([
-        { how: 'failed', asked: expect.any(String), error: { fullyQualifiedErrorId: 'HostCallNotSupported' } },
+        {
+          how: 'failed',
+          asked: expect.any(String),
+          error: { fullyQualifiedErrorId: 'HostCallNotSupported' },
+        },
       ]);
       expect(outputs(events)).toEqual([1]);
       expect(events.filter((event) => event.kind === 'error')).toEqual([]);
@@ -175,7 +185,9 @@ describe.skipIf(pwsh === null)(title, { timeout: 30_000 }, () => {
     });
     expect(outputs(events)).toEqual(['Core']);
     const merged = await driven.run({
-      commands: [{ ...plain, text: 'Get-Item', parameters: [{ name: null, value: '/no/such' }], mergeErrors: true }],
+      commands: [
+        { ...plain, text: 'Get-Item', parameters: [{ name: null, value: '/no/such' }], mergeErrors: true },
+      ],
     });
     expect(merged.map((event) => event.kind)).toEqual(['output', 'ended']);
   });

@@ -8,7 +8,9 @@ const whole = (bytes: Uint8Array) => [bytes];
 const byteByByte = (bytes: Uint8Array) => Array.from(bytes, (byte) => Uint8Array.of(byte));
 
 function requests(name: Recording) {
-  return replayToServer(name, whole).events.flatMap((event) => (event.kind === 'pipeline' ? [event.request] : []));
+  return replayToServer(name, whole).events.flatMap((event) =>
+    event.kind === 'pipeline' ? [event.request] : [],
+  );
 }
 
 describe('what a real client asked', () => {
@@ -50,7 +52,11 @@ describe('what a real client asked', () => {
       const place = fc.nat(recorded(name, 'client-to-server').rest.length);
       fc.assert(
         fc.property(fc.array(place, { maxLength: 40 }), (places) => {
-          const parts = (bytes: Uint8Array) => cut(bytes, places.map((at) => at % (bytes.length + 1)));
+          const parts = (bytes: Uint8Array) =>
+            cut(
+              bytes,
+              places.map((at) => at % (bytes.length + 1)),
+            );
           expect(replayToServer(name, parts)).toEqual(expected);
         }),
         { numRuns: 5 },

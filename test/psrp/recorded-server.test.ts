@@ -42,7 +42,11 @@ describe('what a real server said', () => {
       const place = fc.nat(recorded(name, 'server-to-client').rest.length);
       fc.assert(
         fc.property(fc.array(place, { maxLength: 40 }), (places) => {
-          const parts = (bytes: Uint8Array) => cut(bytes, places.map((at) => at % (bytes.length + 1)));
+          const parts = (bytes: Uint8Array) =>
+            cut(
+              bytes,
+              places.map((at) => at % (bytes.length + 1)),
+            );
           expect(replayToClient(name, parts)).toEqual(expected);
         }),
         { numRuns: 10 },
@@ -81,7 +85,9 @@ describe('what a real server said', () => {
   it('streams: each on its own, and the throw as the end', () => {
     expect(said('streams', 0, 'verbose')).toMatchObject([{ text: 'v' }]);
     expect(said('streams', 0, 'debug')).toMatchObject([{ text: 'd' }]);
-    expect(said('streams', 0, 'information').map(({ record }) => [record.text, record.source, record.tags])).toEqual([
+    expect(
+      said('streams', 0, 'information').map(({ record }) => [record.text, record.source, record.tags]),
+    ).toEqual([
       ['i', 'Write-Information', []],
       ['h', 'Write-Host', ['PSHOST']],
     ]);
@@ -123,7 +129,10 @@ describe('what a real server said', () => {
     ]);
     expect(said('streams', 3, 'ended')).toMatchObject([{ how: 'completed' }]);
     expect(said('streams', 4, 'ended')).toMatchObject([
-      { how: 'failed', error: { fullyQualifiedErrorId: 'IfStatementMissingCondition', category: 'ParserError' } },
+      {
+        how: 'failed',
+        error: { fullyQualifiedErrorId: 'IfStatementMissingCondition', category: 'ParserError' },
+      },
     ]);
     expect(said('streams', 5, 'output').map(({ value }) => value)).toEqual([1]);
     expect(said('streams', 5, 'ended')).toMatchObject([
@@ -164,7 +173,11 @@ describe('what a real server said', () => {
       List: 3,
       When: '2026-11-21T07:00:00.0000000Z',
     });
-    const progress = said('typed', 1, 'progress').map(({ record }) => [record.status, record.percent, record.completed]);
+    const progress = said('typed', 1, 'progress').map(({ record }) => [
+      record.status,
+      record.percent,
+      record.completed,
+    ]);
     expect(progress).toEqual([
       ['stopping', 10, false],
       ['starting', 60, false],
@@ -173,7 +186,10 @@ describe('what a real server said', () => {
     expect(said('typed', 1, 'output').map(({ value }) => plainOf(value))).toEqual([
       { changed: true, before: { state: 'Stopped' }, after: { state: 'Running' } },
     ]);
-    expect(plainOf(said('typed', 2, 'output')[0]!.value)).toMatchObject({ PSEdition: 'Core', Platform: 'Unix' });
+    expect(plainOf(said('typed', 2, 'output')[0]!.value)).toMatchObject({
+      PSEdition: 'Core',
+      Platform: 'Unix',
+    });
   });
 
   it('ssh-basic: 105 pipelines, among them 50 round trips and a $using value', () => {

@@ -3,7 +3,15 @@ import { join } from 'node:path';
 
 const folder = join(import.meta.dirname, '../fixtures/psrp');
 
-export const recordings = ['basic', 'streams', 'jea', 'typed', 'ssh-basic', 'ssh-host', 'ssh-import'] as const;
+export const recordings = [
+  'basic',
+  'streams',
+  'jea',
+  'typed',
+  'ssh-basic',
+  'ssh-host',
+  'ssh-import',
+] as const;
 export type Recording = (typeof recordings)[number];
 
 /** The bytes of one direction of a recorded conversation, cut where the opening of the pool ends. */
@@ -29,13 +37,7 @@ export function poolOf(name: Recording): string {
   const body = /<Data[^>]*>([^<]*)</.exec(recorded(name, 'client-to-server').bytes.toString('latin1'))![1]!;
   const hex = Buffer.from(body, 'base64').subarray(29, 45);
   const group = (...at: number[]) => at.map((n) => hex[n]!.toString(16).padStart(2, '0')).join('');
-  return [
-    group(3, 2, 1, 0),
-    group(5, 4),
-    group(7, 6),
-    group(8, 9),
-    group(10, 11, 12, 13, 14, 15),
-  ].join('-');
+  return [group(3, 2, 1, 0), group(5, 4), group(7, 6), group(8, 9), group(10, 11, 12, 13, 14, 15)].join('-');
 }
 
 /** Cuts bytes at the given places. */

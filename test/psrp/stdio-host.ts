@@ -1,8 +1,8 @@
+import { plainError } from '../../src/psrp/message/error-record.ts';
+import { ofPlain } from '../../src/psrp/of-plain.ts';
+import { plainOf } from '../../src/psrp/plain-of.ts';
 import { createServerPool } from '../../src/psrp/pool/create-server-pool.ts';
 import type { ServerEvent } from '../../src/psrp/pool/server-event.ts';
-import { plainOf } from '../../src/psrp/plain-of.ts';
-import { ofPlain } from '../../src/psrp/of-plain.ts';
-import { plainError } from '../../src/psrp/message/error-record.ts';
 import { list, type PsPrimitive } from '../../src/psrp/value.ts';
 import { serverCipher } from './crypto-session-cipher.ts';
 
@@ -44,7 +44,10 @@ function answer(event: ServerEvent): void {
       parentActivityId: null,
       completed: false,
     });
-    pool.error(pipeline, { ...plainError('not so bad', 'Lab.NotSoBad,Thing', 'InvalidData'), targetName: 'x' });
+    pool.error(pipeline, {
+      ...plainError('not so bad', 'Lab.NotSoBad,Thing', 'InvalidData'),
+      targetName: 'x',
+    });
     pool.completed(pipeline);
   } else if (text.startsWith('fail')) {
     pool.failed(pipeline, plainError('it failed', 'Lab.Failed', 'ResourceUnavailable'));

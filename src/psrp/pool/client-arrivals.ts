@@ -40,7 +40,8 @@ function takeElement(core: ClientCore, name: ElementName, guid: Guid): ClientEve
   if (pipeline === undefined) return undefined;
   if (name === 'CloseAck') {
     // The Close of the pool goes with one for each of its pipelines.
-    if (!pipeline.ended && core.state !== 'closing') return broken('unexpected-message', 'a pipeline was closed that we did not close');
+    if (!pipeline.ended && core.state !== 'closing')
+      return broken('unexpected-message', 'a pipeline was closed that we did not close');
     core.pipelines.delete(guid);
     core.inbox.shut(guid);
   }
