@@ -4,7 +4,7 @@ import { judge } from './clixml-judge.ts';
 import { anyMutated } from './clixml-mutate.ts';
 
 describe('CLIXML with something wrong', () => {
-  it('is a value or a fault, and never anything else', () => {
+  it('is a value or a fault, and never anything else', { timeout: 60_000 }, () => {
     const came = { value: 0, fault: 0 };
     fc.assert(
       fc.property(anyMutated, (xml) => {
@@ -25,7 +25,7 @@ describe('CLIXML with something wrong', () => {
     for (let length = 0; length < xml.length; length += 1) expect(judge(xml.slice(0, length))).toBe('fault');
   });
 
-  it('is a value or a fault if it is no CLIXML at all', () => {
+  it('is a value or a fault if it is no CLIXML at all', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
         judge(text);

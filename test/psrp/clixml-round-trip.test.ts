@@ -13,7 +13,7 @@ function there(value: PsValue): PsValue {
 }
 
 describe('a value written and read again', () => {
-  it('is the same value, whatever it holds', () => {
+  it('is the same value, whatever it holds', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(anyValue, (value) => isDeepStrictEqual(there(value), value)),
       { numRuns: 1500 },
