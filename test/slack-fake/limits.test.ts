@@ -425,4 +425,26 @@ describe('the rates', () => {
       await paced.stop();
     }
   });
+
+  it('cap the posts of a workspace over all its channels, and leave another workspace alone', async () => {
+    // A tenth of everything: 30 posts a minute instead of 300.
+    const paced = await startFakeSlack({ rates: 0.1 });
+    const other = paced.addTeam({ name: 'second' });
+    const there = paced.addChannel({ name: 'ops', team: 'second' });
+    const quick = (token: string) =>
+      new WebClient(token, { slackApiUrl: paced.apiUrl, rejectRateLimitedCalls: true });
+    const rooms = Array.from({ length: 7 }, (_, at) => paced.addChannel({ name: `room-${at}` }).id);
+    try {
+      const client = quick(paced.botToken);
+      for (let at = 0; at < 30; at += 1) {
+        await client.chat.postMessage({ channel: rooms[at % 7]!, text: 'a' });
+      }
+      await expect(client.chat.postMessage({ channel: rooms[6]!, text: 'a' })).rejects.toMatchObject({
+        retryAfter: expect.any(Number),
+      });
+      expect((await quick(other.botToken).chat.postMessage({ channel: there.id, text: 'a' })).ok).toBe(true);
+    } finally {
+      await paced.stop();
+    }
+  });
 });
