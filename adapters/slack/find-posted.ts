@@ -64,4 +64,5 @@ async function* pagesOf(workspace: Workspace, { channel, threadTs }: Place): Asy
     cursor = page.response_metadata?.next_cursor || undefined;
     if (cursor === undefined) return;
   }
+  workspace.fault(`${channel} holds too many messages of today to look through for a card of ours`, null);
 }

@@ -1,10 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from './read-body.ts';
 import { createReplayGuard } from './replay-guard.ts';
-import { verifySignature } from './verify-signature.ts';
+import { type Signed, verifySignature } from './verify-signature.ts';
 
 /** What Bolt is handed: the body is read already, and it is known when it came. */
 export type Admitted = IncomingMessage & { readonly rawBody: Buffer; readonly arrivedAtMs: number };
+
+/** What an admin can make of a refusal. */
+const reasons: Readonly<Record<Exclude<Signed, 'valid'>, string>> = {
+  unsigned: 'it carries no signature',
+  old: 'it was signed more than five minutes ago; is the clock right?',
+  future: 'it was signed for the future; is the clock right?',
+  forged: 'its signature does not fit; does signingSecretFile hold the signing secret of the app?',
+};
+const tellEveryMs = 60_000;
 
 /** A full modal stays below a tenth of it. */
 const bodyLimitBytes = 512 * 1_024;
@@ -35,6 +44,7 @@ export function createGate(options: {
       // Slack looks in now and then to see whether our certificate is good; it does not sign that.
       const isProbe = signed === 'unsigned' && new URLSearchParams(body.toString()).get('ssl_check') === '1';
       response.writeHead(isProbe ? 200 : 401).end();
+      if (!isProbe) tellRefused(signed);
       return;
     }
     if (!replays.admit(signature!, arrivedAtMs)) {
@@ -47,9 +57,18 @@ export function createGate(options: {
     options.admit(Object.assign(request, { rawBody: body, arrivedAtMs }), response);
   }
 
+  let toldAtMs = Number.NEGATIVE_INFINITY;
+  /** Not at every request: anybody can send one. */
+  function tellRefused(signed: Exclude<Signed, 'valid'>): void {
+    if (Date.now() - toldAtMs < tellEveryMs) return;
+    toldAtMs = Date.now();
+    options.fault(`a request in the name of Slack was refused: ${reasons[signed]}`, null);
+  }
+
   return (request, response) => {
     check(request, response).catch((cause: unknown) => {
-      if (!request.destroyed || response.writable) options.fault('could not take a request of Slack', cause);
+      // Whoever hangs up half-way is no fault of ours.
+      if (!request.destroyed) options.fault('could not take a request of Slack', cause);
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });

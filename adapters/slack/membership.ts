@@ -30,6 +30,7 @@ interface Info {
 
 export function createMembership(): Membership {
   const until = new Map<string, number>();
+  const asking = new Map<string, Promise<Standing>>();
   const nameOf = (workspace: Workspace, channel: string) => `${workspace.teamId}/${channel}`;
 
   async function ask(workspace: Workspace, channel: string): Promise<Standing> {
@@ -47,6 +48,14 @@ export function createMembership(): Membership {
     }
   }
 
+  /** Many commands at once in one channel are one question. */
+  function askOnce(workspace: Workspace, channel: string): Promise<Standing> {
+    const name = nameOf(workspace, channel);
+    const asked = asking.get(name) ?? ask(workspace, channel).finally(() => asking.delete(name));
+    asking.set(name, asked);
+    return asked;
+  }
+
   return {
     standing: async (workspace, channel, withinMs) => {
       if ((until.get(nameOf(workspace, channel)) ?? 0) > Date.now()) return 'member';
@@ -54,7 +63,7 @@ export function createMembership(): Membership {
       const cut = new Promise<Standing>((resolve) => {
         timer = setTimeout(() => resolve('unknown'), Math.max(0, withinMs));
       });
-      const found = await Promise.race([ask(workspace, channel), cut]);
+      const found = await Promise.race([askOnce(workspace, channel), cut]);
       clearTimeout(timer);
       return found;
     },

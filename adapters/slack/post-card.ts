@@ -39,6 +39,8 @@ export async function postCard(
     readonly message: Message;
     readonly rendered: Rendered;
     readonly lane: Lane;
+    /** Milliseconds since 1970: a second try in plain words begins no later. Absent: whenever. */
+    readonly latest?: number;
   },
 ): Promise<string> {
   const { key, message, rendered, lane } = card;
@@ -65,6 +67,12 @@ export async function postCard(
     return await send(place.threadTs, drawn);
   } catch (error) {
     if (!(error instanceof SlackRefused)) throw error;
+    if (card.latest !== undefined && Date.now() > card.latest)
+      throw new ChatAway('Slack refused a card too late to post it otherwise', {
+        retryAfterMs: 1_000,
+        isDoubtful: false,
+        cause: error,
+      });
     if (blockFaults.has(error.code)) {
       workspace.fault('Slack refused the blocks of a card, which is shown in plain words instead', error);
       const handle = workspace.identity()?.handle ?? 'rdp-medic';

@@ -20,6 +20,13 @@ export type PostOnce = (
 ) => Promise<MessageRef>;
 
 const mostKeys = 5_000;
+/**
+ * Whoever calls holds a claim of 10 s: a post begins early enough to be over by then, its time-out of 4 s and the
+ * wait below included. Otherwise a second process could post meanwhile.
+ */
+const latestMs = 3_500;
+/** A post without an answer is not over before Slack has had time to show it to whoever looks next. */
+const settleMs = 1_500;
 
 /**
  * Posts once per key. In one process the key remembers; where a call before this one may have been carried out
@@ -36,6 +43,7 @@ export function createPostOnce(workspace: Workspace, edits: Edits, attach: Attac
     key: string,
     { under, doubtful, lane }: Posting,
   ): Promise<MessageRef> {
+    const latest = Date.now() + latestMs;
     const place = placeOf(thread.opaque.includes('/') || under === null ? thread : threadBelow(under));
     const at = (ts: string): MessageRef => ({
       thread: threadRef(workspace.teamId, place.channel, place.threadTs),
@@ -49,16 +57,23 @@ export function createPostOnce(workspace: Workspace, edits: Edits, attach: Attac
         return at(found);
       }
     }
+    if (Date.now() > latest) {
+      const words = 'Slack is too slow to find out in time whether a card was posted';
+      throw new ChatAway(words, { retryAfterMs: settleMs, isDoubtful: false });
+    }
     const rendered = renderMessage(message, { attach: true });
     try {
-      const ts = await postCard(workspace, place, { key, message, rendered, lane });
+      const ts = await postCard(workspace, place, { key, message, rendered, lane, latest });
       doubted.delete(key);
       const spot = { channel: place.channel, ts, threadTs: place.threadTs ?? ts };
       edits.shown(spot, digestOf(rendered));
       if (rendered.file !== undefined) attach(spot, rendered.file);
       return at(ts);
     } catch (error) {
-      if (error instanceof ChatAway && error.isDoubtful) doubted.set(key, true);
+      if (error instanceof ChatAway && error.isDoubtful) {
+        doubted.set(key, true);
+        await new Promise((resolve) => setTimeout(resolve, settleMs));
+      }
       throw error;
     }
   }

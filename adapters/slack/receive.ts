@@ -45,6 +45,7 @@ export async function openSlackDoor(link: SlackLink, receive: Receive): Promise<
   const desk = createFrontDesk(link, receive);
   const { door } = link.secrets;
   if (door.mode === 'socket') {
+    // Here Bolt tells Slack at once that it has an event: one whose process dies meanwhile does not come again.
     const line = openSocketLine(bolt, link, door.appToken);
     createApp(bolt, desk, line.receiver);
     return {

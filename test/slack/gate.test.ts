@@ -62,6 +62,13 @@ describe('what is let in from Slack', () => {
     expect(given.heard).toEqual([]);
   });
 
+  it('is refused in silence but for one word to the operator', async () => {
+    for (let at = 0; at < 5; at++) await given.slack.resend(command(), { secret: 'f'.repeat(32) });
+    expect(given.faults.map(({ what }) => what)).toEqual([
+      'a request in the name of Slack was refused: its signature does not fit; does signingSecretFile hold the signing secret of the app?',
+    ]);
+  });
+
   it('is nothing twice', async () => {
     const request = command();
     expect(await send(request)).toBe(200);
