@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -6,14 +7,11 @@ import { readEvidenceScripts } from '../../adapters/files/read-evidence-scripts.
 import { readPeople } from '../../adapters/files/read-people.ts';
 import { readPlaybooks } from '../../adapters/files/read-playbooks.ts';
 import { readPolicy } from '../../adapters/files/read-policy.ts';
-import { createExecutor } from '../../adapters/powershell/executor-by-way.ts';
-import { createSecrets } from '../../adapters/powershell/secrets.ts';
-import { createSshExecutor } from '../../adapters/powershell/ssh/ssh-executor.ts';
 import type { LabState } from '../../lab/start-lab.ts';
-import type { HostExecutor } from '../ports/host-executor.ts';
 import { adoptOrStart } from './adopt-or-start.ts';
 import { answerLab, changedHosts } from './lab-chat.ts';
 import { askLab } from './lab-control.ts';
+import { labExecutor } from './lab-executor.ts';
 import { askOwnLab, isAlive, stopLab } from './lab-process.ts';
 import { CannotStart, type Place } from './open-place.ts';
 import { ownFolder } from './own-folder.ts';
@@ -25,7 +23,13 @@ const siteFolder = join(import.meta.dirname, '..', '..', 'lab', 'site');
  * The lab: ten simulated hosts in a process of their own. Piped or fresh, folder and lab end with us; else a
  * living lab is taken over as it is, and goes on after us.
  */
-export async function openLab(options: { readonly data?: string; readonly fresh?: boolean }): Promise<Place> {
+export async function openLab(options: {
+  readonly data?: string;
+  readonly fresh?: boolean;
+  /** The site's own people and policy, where these files are there; else those of the lab. */
+  readonly files?: { readonly people: string; readonly policy: string };
+  readonly redisUrl?: string | null;
+}): Promise<Place> {
   const passing = options.data === undefined && (options.fresh === true || !process.stdin.isTTY);
   const dataDir = passing
     ? await mkdtemp(join(tmpdir(), 'rdp-medic-'))
@@ -37,17 +41,18 @@ export async function openLab(options: { readonly data?: string; readonly fresh?
     logFile: join(dataDir, 'lab.log'),
     parentPid: passing ? process.pid : null,
   };
+  const executor = labExecutor(dataDir);
   const { state, adopted } = await adoptOrStart(settings).catch((fault: Error) => {
     throw new CannotStart([fault.message]);
   });
-  const site = await labSite(state);
+  const site = await labSite(state, options.files);
   return {
     site: () => site,
-    executor: openWays(dataDir),
+    executor,
     from: 'hq',
     auditFile: join(dataDir, 'audit.jsonl'),
     dataDir,
-    redisUrl: process.env.REDIS_URL || null,
+    redisUrl: options.redisUrl ?? (process.env.REDIS_URL || null),
     words: [
       `The rdp-medic lab: ${state.hosts.length} simulated Windows hosts, ts-01 to ts-10, with real RDP ports on loopback.`,
       ...(adopted ? await adoptionWords(state) : []),
@@ -78,22 +83,11 @@ export async function openLab(options: { readonly data?: string; readonly fresh?
   };
 }
 
-/** The same way in as for any site: the lab's hosts are hosts. */
-function openWays(dataDir: string): HostExecutor {
-  const secrets = createSecrets();
-  const spillFolder = join(dataDir, 'spilled');
-  const ssh = createSshExecutor({
-    secrets,
-    folder: dataDir,
-    spillFolder,
-    say: (text) => console.error(text),
-  });
-  return createExecutor({ ssh }, secrets);
-}
-
-async function labSite(state: LabState) {
-  const people = readPeople(join(siteFolder, 'people.yaml'));
-  const policy = readPolicy(join(siteFolder, 'policy.yaml'));
+async function labSite(state: LabState, own?: { readonly people: string; readonly policy: string }) {
+  const fileOf = (name: 'people' | 'policy') =>
+    own !== undefined && existsSync(own[name]) ? own[name] : join(siteFolder, `${name}.yaml`);
+  const people = readPeople(fileOf('people'));
+  const policy = readPolicy(fileOf('policy'));
   if (people.value === null || policy.value === null) {
     throw new CannotStart([...people.faults, ...policy.faults].map(faultText));
   }
