@@ -1,6 +1,8 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
+  existsSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -10,6 +12,7 @@ import {
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import ssh2 from 'ssh2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createExecutor } from '../../adapters/powershell/executor-by-way.ts';
 import { createSecrets } from '../../adapters/powershell/secrets.ts';
@@ -18,6 +21,7 @@ import { type Access, noAccess } from '../../src/inventory/access.ts';
 import type { Host, Way } from '../../src/inventory/host.ts';
 import { freePort, newKey, type Sshd, sshdPath, startSshd, withoutSshd } from './sshd.ts';
 
+const noAgent = spawnSync('ssh-add', ['-l'], { stdio: 'ignore' }).error !== undefined;
 const never = new AbortController().signal;
 const why = sshdPath === null ? ` (${withoutSshd})` : '';
 
@@ -189,7 +193,61 @@ describe.skipIf(why !== '')(`each layer of SSH says so itself when it fails${why
     } finally {
       await bare.close();
     }
+    const chatty = await startSshd(`/bin/sh ${file('chatty.sh', 'echo Welcome; exit 3')}`);
+    try {
+      const { port, keyFile } = chatty;
+      const change = { port, keyFile, hostKey: chatty.hostKey.public };
+      expect(await open(change, { deadlines: { subsystemMs: 15_000 } })).toMatchObject({
+        layer: 'subsystem',
+        message: expect.stringMatching(/code 3.*Welcome/),
+      });
+    } finally {
+      await chatty.close();
+    }
   });
+
+  it('authentication: a server that never says yes or no', async () => {
+    const mute = new ssh2.Server({ hostKeys: [sshd.hostKey.private] }, (client) => {
+      client.on('error', () => {});
+      client.on('authentication', () => {});
+    });
+    await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', () => resolve()));
+    const { port } = mute.address() as AddressInfo;
+    expect(await open({ port }, { deadlines: { authenticationMs: 300 } })).toMatchObject({
+      layer: 'authentication',
+      message: expect.stringContaining('within 0.3 s'),
+    });
+    mute.close();
+  });
+
+  it.skipIf(noAgent)(
+    `an agent lets us in with its key${noAgent ? ' (skipped: no ssh-agent)' : ''}`,
+    async () => {
+      const socket = join(folder, 'agent');
+      const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
+      try {
+        await expect.poll(() => existsSync(socket)).toBe(true);
+        execFileSync('ssh-add', ['-q', sshd.keyFile], {
+          env: { ...process.env, SSH_AUTH_SOCK: socket },
+          stdio: 'ignore',
+        });
+        const access: Access = {
+          groups: [{ name: 'all', labels: {}, ssh: { identity: { kind: 'agent', socket } } }],
+        };
+        expect(await open({ keyFile: undefined }, { access })).toMatchObject({ layer: 'subsystem' });
+        execFileSync('ssh-add', ['-q', '-D'], {
+          env: { ...process.env, SSH_AUTH_SOCK: socket },
+          stdio: 'ignore',
+        });
+        expect(await open({ keyFile: undefined }, { access })).toMatchObject({
+          layer: 'authentication',
+          message: expect.stringContaining("none of the agent's keys"),
+        });
+      } finally {
+        agent.kill();
+      }
+    },
+  );
 
   it('a key is taken from a file, the environment or a command, with its passphrase', async () => {
     const locked = newKey('open sesame');
