@@ -13,6 +13,11 @@ const slow = [
   'test/command/**',
   'test/playbooks/same-as-lab*',
   'test/playbooks/syntax*',
+  'test/psrp/*pwsh*',
+  'test/slack/**',
+  'test/slack-fake/**',
+  'test/http/**',
+  'test/bench/**',
 ];
 /** unit: the inner check. usual: npm test. long: everything. Said by setup/run-tests.mjs. */
 const scope = process.env.RDP_MEDIC_TESTS ?? 'usual';

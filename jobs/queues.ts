@@ -23,7 +23,7 @@ export function jobOptions(queue: QueueName, backoffMs: number): DefaultJobOptio
 }
 
 /** How many jobs of each queue one process carries out at a time. */
-export const concurrency: Readonly<Record<QueueName, number>> = { look: 8, change: 4 };
+export const concurrency: Readonly<Record<QueueName, number>> = { look: 64, change: 16 };
 
 export type Queues = Readonly<Record<QueueName, Queue<Job>>>;
 

@@ -63,6 +63,10 @@ function renderBlock(block: Block, options: RenderOptions): string[] {
       return wrap(neutralise(block.text), options.columns - 2).map(
         (line) => indent + paint(line, dim, options),
       );
+    case 'links':
+      return block.links.flatMap(({ label, url }) =>
+        wrap(`${neutralise(label)}: ${neutralise(url)}`, options.columns - 2).map((line) => indent + line),
+      );
     case 'facts':
       return renderFacts(block, options);
     case 'table':

@@ -50,13 +50,14 @@ function merged(runs: readonly Run[]): Run[] {
   const out: Run[] = [];
   for (const run of runs) {
     const last = out.at(-1);
-    if (last !== undefined && last.bold === run.bold)
+    if (last !== undefined && last.bold === run.bold && last.url === undefined && run.url === undefined)
       out[out.length - 1] = { ...last, text: last.text + run.text };
     else out.push(run);
   }
   return out;
 }
 
-function textElement({ text, bold }: Run): RichTextElement {
+function textElement({ text, bold, url }: Run): RichTextElement {
+  if (url !== undefined) return { type: 'link', url, text };
   return bold ? { type: 'text', text, style: { bold } } : { type: 'text', text };
 }

@@ -5,6 +5,8 @@ import { neutralise } from '../../src/view/neutralise.ts';
 export interface Run {
   readonly text: string;
   readonly bold?: true;
+  /** Where a press on it leads; an address that a chat gave. */
+  readonly url?: string;
   /** Drawn, but not read out: a sign whose word stands beside it. */
   readonly silent?: true;
 }
@@ -27,6 +29,8 @@ export type Words = Exclude<Block, { readonly kind: 'buttons' }>;
 
 const signs: Readonly<Record<Mark, string>> = { ok: '✓', fault: '✗', warning: '!', busy: '…', none: '' };
 const barCells = 10;
+/** A longer address is words: half of it would lead nowhere. */
+const longestUrl = 1_000;
 const dot = ' ·\u00a0';
 
 /**
@@ -49,6 +53,14 @@ export function linesOf(block: Words): Part {
         'rows',
         block.items.map((item) => line([{ text: oneLine(item) }], true)),
       );
+    case 'links':
+      return part(
+        'body',
+        'rows',
+        block.links.map(({ label, url }) =>
+          line([isWebAddress(url) ? { text: oneLine(label), url } : { text: oneLine(`${label}: ${url}`) }]),
+        ),
+      );
     case 'facts':
       return part('body', 'rows', factLines(block));
     case 'table':
@@ -56,6 +68,10 @@ export function linesOf(block: Words): Part {
     case 'progress':
       return part('body', 'lines', progressLines(block.percent, oneLine(block.text)));
   }
+}
+
+function isWebAddress(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && url.length <= longestUrl;
 }
 
 function part(as: Part['as'], noun: Part['noun'], lines: readonly Line[]): Part {

@@ -47,6 +47,7 @@ function richHtml(element: RichText): string {
 function runsHtml(runs: Extract<RichText, { type: 'rich_text_section' }>['elements']): string {
   return runs
     .map((run) => {
+      if (run.type === 'link') return `<span class="slack-link">${escapeHtml(run.text ?? run.url)}</span>`;
       if (run.type !== 'text') return `[${escapeHtml(run.type)}]`;
       return run.style?.bold ? `<b>${escapeHtml(run.text)}</b>` : escapeHtml(run.text);
     })

@@ -9,13 +9,13 @@ import { type PlaybookFacts, proofWords, riskSentence } from './playbook-words.t
 
 /** What the codes of an error dialog say, and what they do not. */
 export function viewCodesTopic(pair: ErrorPair): Message {
-  const text = codeText(pair);
+  const said = codeText(pair);
   return makeMessage(
     [
-      { kind: 'text', text },
+      { kind: 'text', text: said },
       { kind: 'context', text: 'A code says that it failed, not why: /rdp-check HOST looks.' },
     ],
-    text,
+    said.replaceAll('\n', ' '),
   );
 }
 
@@ -58,7 +58,7 @@ export function viewCauseTopic({ id, title }: KnownCause, remedies: readonly Pla
   const cure =
     first === undefined
       ? 'None of my playbooks repairs this; a person must.'
-      : `Smallest repair: ${first.name}. ${plain(first.title, 160)} ${riskSentence(first)}`;
+      : `Smallest repair: ${first.name}. ${plain(first.title, 160).replace(/\.?$/, '.')} ${riskSentence(first)}`;
   return makeMessage([
     { kind: 'heading', mark: 'none', text: `${id}: ${plain(title, 160)}` },
     { kind: 'text', text: cure },

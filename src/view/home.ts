@@ -66,7 +66,7 @@ function rightsFacts(person: Person, { check, hosts, change, approves }: Rights)
         value:
           asking.length === 0
             ? 'no playbook'
-            : `${asking.length} of ${change.length} playbooks${gated === 0 ? '' : `; ${gated} of them only with approval`}`,
+            : `${asking.length} of ${change.length} playbooks${gatedWords(gated, asking.length)}`,
       },
       {
         label: 'approve',
@@ -77,4 +77,9 @@ function rightsFacts(person: Person, { check, hosts, change, approves }: Rights)
       },
     ],
   };
+}
+
+function gatedWords(gated: number, all: number): string {
+  if (gated === 0) return '';
+  return gated === all ? ', each with approval' : `, ${gated} of them with approval`;
 }

@@ -49,7 +49,10 @@ function evidence(state: RunState, host: RunState['hosts'][number], names: Names
 }
 
 function where(link: string | null, words: string): Block[] {
-  return [{ kind: 'context', text: link === null ? words : `${words} · ${link}` }];
+  const context: Block = { kind: 'context', text: words };
+  return link === null
+    ? [context]
+    : [context, { kind: 'links', links: [{ label: 'The whole story', url: link }] }];
 }
 
 function lookAgain(host: string, run: string): Button[] {
@@ -70,13 +73,12 @@ export function viewCauseIncident(seen: {
 }): Message {
   const { hosts, links, title, remedy } = seen;
   const rows = hosts
-    .map(({ host, at, line }, index) => [
-      plain(host, 60),
-      clockTime(at),
-      plain(line, 120),
-      links[index] ?? '',
-    ])
+    .map(({ host, at, line }) => [plain(host, 60), clockTime(at), plain(line, 120)])
     .slice(0, mostHosts);
+  const threads = hosts.flatMap(({ host }, index) => {
+    const url = links[index] ?? null;
+    return url === null ? [] : [{ label: `The check of ${plain(host, 60)}`, url }];
+  });
   const first = hosts[0]?.host;
   return makeMessage([
     {
@@ -84,7 +86,8 @@ export function viewCauseIncident(seen: {
       mark: 'fault',
       text: `${hosts.length} hosts show the same cause: ${plain(title, 120)}`,
     },
-    { kind: 'table', columns: ['host', 'seen (UTC)', 'evidence', 'thread'], rows },
+    { kind: 'table', columns: ['host', 'seen (UTC)', 'evidence'], rows },
+    ...(threads.length === 0 ? [] : [{ kind: 'links' as const, links: threads.slice(0, mostHosts) }]),
     ...(hosts.length > mostHosts
       ? [{ kind: 'context' as const, text: `and ${hosts.length - mostHosts} more hosts` }]
       : []),

@@ -29,6 +29,8 @@ export type Block =
       readonly rows: readonly (readonly string[])[];
     }
   | { readonly kind: 'list'; readonly items: readonly string[] }
+  /** Addresses that a chat gave, never text from a host. */
+  | { readonly kind: 'links'; readonly links: readonly { readonly label: string; readonly url: string }[] }
   /** How far something has come, 0..100; adapters draw the bar, the words stand beside it. */
   | { readonly kind: 'progress'; readonly percent: number; readonly text: string }
   | { readonly kind: 'buttons'; readonly buttons: readonly Button[] };

@@ -109,6 +109,8 @@ function textsOf(one: Block): string[] {
       return [...one.columns, ...one.rows.flatMap((row) => row.slice(0, one.columns.length))].map(flat);
     case 'list':
       return one.items.map(flat);
+    case 'links':
+      return one.links.map(({ label }) => flat(label));
     case 'buttons':
       return one.buttons.map(({ label }) => flat(label));
     case 'text':

@@ -4,6 +4,7 @@ import { endingCards } from './ending-cards.ts';
 import { otherCards } from './other-cards.ts';
 import { refusalCards } from './refusal-cards.ts';
 import { runCards } from './run-cards.ts';
+import { threadCards } from './thread-cards.ts';
 
 function named(prefix: string, cards: Readonly<Record<string, Message>>): [string, Message][] {
   return Object.entries(cards).map(([name, card]) => [`${prefix}${name}`, card]);
@@ -16,4 +17,5 @@ export const cards: readonly (readonly [string, Message])[] = [
   ...named('ending-', endingCards),
   ...named('refusal-', refusalCards),
   ...named('', otherCards),
+  ...named('', threadCards),
 ];

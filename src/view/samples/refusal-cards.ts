@@ -41,6 +41,9 @@ const refusals: readonly Refusal[] = [
   refuse({ code: 'nothing-to-undo', run: 'R12', why: 'it changed nothing' }),
   refuse({ code: 'cannot-cancel', run: 'R12', stage: 'applying' }),
   refuse({ code: 'not-recorded', certain: true }),
+  refuse({ code: 'cannot-post-here', invite: '/invite @rdp-medic' }),
+  refuse({ code: 'group-unknown', group: 'server-approvers', since: at('07:21:00') }),
+  refuse({ code: 'unknown-topic', text: 'rpd-grant', near: ['rdp-grant-key-access'] }),
 ];
 
 export const refusalCards: Readonly<Record<string, Message>> = Object.fromEntries(
