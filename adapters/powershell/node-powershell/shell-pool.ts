@@ -104,8 +104,10 @@ export function createShellPool(
         if (settling <= waiting.length && all.size + starting < limits.shells) return await startOne(signal);
         const turn = Promise.withResolvers<void>();
         waiting.push(turn.resolve);
-        signal.addEventListener('abort', () => turn.resolve(), { once: true });
+        const calledOff = (): void => turn.resolve();
+        signal.addEventListener('abort', calledOff, { once: true });
         await turn.promise;
+        signal.removeEventListener('abort', calledOff);
         const place = waiting.indexOf(turn.resolve);
         if (place >= 0) waiting.splice(place, 1);
         else if (signal.aborted) wake();
