@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, type TestContext } from 'vitest';
 import { ChatAway } from '../../adapters/slack/chat-away.ts';
 import type { Posting } from '../../src/ports/chat.ts';
 import type { Message } from '../../src/view/message.ts';
@@ -6,14 +6,10 @@ import type { ApiCall } from '../fakes/slack/fake-slack.ts';
 import { type Given, type GivenOptions, givenSlack, place, words } from './given-slack.ts';
 
 const plainly: Posting = { under: null, doubtful: false, lane: 'decision' };
-const opened: Given[] = [];
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((given) => given.close()));
-});
-
-async function given(options: GivenOptions = {}): Promise<Given> {
+/** The tests wait for deadlines more than they work: they run side by side, each with a Slack of its own. */
+async function given(test: TestContext, options: GivenOptions = {}): Promise<Given> {
   const one = await givenSlack(options);
-  opened.push(one);
+  test.onTestFinished(() => one.close());
   return one;
 }
 
@@ -41,9 +37,9 @@ function away(work: Promise<unknown>): Promise<ChatAway> {
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe('posting to Slack', () => {
-  it('tells a story below its root', async () => {
-    const slack = await given();
+describe.concurrent('posting to Slack', () => {
+  it('tells a story below its root', async (test) => {
+    const slack = await given(test);
     const root = await slack.chat.post(slack.ops, words('R12 is looking'), 'R12:root', plainly);
     await slack.chat.post(slack.ops, words('Plan 7f3a91c0'), 'R12:plan', { ...plainly, under: root });
     expect(read(slack)).toEqual(['R12 is looking']);
@@ -51,8 +47,8 @@ describe('posting to Slack', () => {
     expect(slack.chat.threadOf(root)).toEqual({ ...slack.ops, opaque: `${slack.ops.opaque}/${root.opaque}` });
   });
 
-  it('stays in the thread that its address names', async () => {
-    const slack = await given();
+  it('stays in the thread that its address names', async (test) => {
+    const slack = await given(test);
     const root = await slack.chat.post(slack.ops, words('ts-02'), 'C1:root', plainly);
     const thread = slack.chat.threadOf(root)!;
     const run = await slack.chat.post(thread, words('R12'), 'R12:root', plainly);
@@ -60,8 +56,8 @@ describe('posting to Slack', () => {
     expect(read(slack, root.opaque)).toEqual(['ts-02', 'R12', 'Plan']);
   });
 
-  it('posts once where Slack took the message and the answer was lost', async () => {
-    const slack = await given();
+  it('posts once where Slack took the message and the answer was lost', async (test) => {
+    const slack = await given(test);
     slack.slack.faults.call('chat.postMessage', { kind: 'drop', when: 'after' });
     const first = await away(slack.chat.post(slack.ops, words('Plan 7f3a91c0'), 'R12:plan', plainly));
     expect([first.isDoubtful, first.retryAfterMs > 0]).toEqual([true, true]);
@@ -71,8 +67,8 @@ describe('posting to Slack', () => {
     expect(ref.opaque).toBe(slack.slack.seenBy('oncall', 'ops')[0]!.ts);
   });
 
-  it('posts once where Slack answered 500 after it took a message into a thread, in another process too', async () => {
-    const slack = await given();
+  it('posts once where Slack answered 500 after it took a message into a thread, in another process too', async (test) => {
+    const slack = await given(test);
     const root = await slack.chat.post(slack.ops, words('R12'), 'R12:root', plainly);
     slack.slack.faults.call('chat.postMessage', { kind: 'http', status: 500, when: 'after' });
     const under = { ...plainly, under: root };
@@ -82,16 +78,16 @@ describe('posting to Slack', () => {
     expect(read(slack, root.opaque)).toEqual(['R12', 'Plan']);
   });
 
-  it('posts after all where Slack never took it', async () => {
-    const slack = await given();
+  it('posts after all where Slack never took it', async (test) => {
+    const slack = await given(test);
     slack.slack.faults.call('chat.postMessage', { kind: 'http', status: 503, when: 'before' });
     await away(slack.chat.post(slack.ops, words('Plan'), 'R12:plan', plainly));
     await slack.chat.post(slack.ops, words('Plan'), 'R12:plan', plainly);
     expect(read(slack)).toEqual(['Plan']);
   });
 
-  it('posts nothing while it cannot find out whether it has posted', async () => {
-    const slack = await given();
+  it('posts nothing while it cannot find out whether it has posted', async (test) => {
+    const slack = await given(test);
     slack.slack.faults.call('chat.postMessage', { kind: 'drop', when: 'after' });
     await away(slack.chat.post(slack.ops, words('Plan'), 'R12:plan', plainly));
     slack.slack.faults.call('conversations.history', { kind: 'http', status: 500, when: 'before' });
@@ -101,8 +97,8 @@ describe('posting to Slack', () => {
 
   it('posts nothing when it took too long to look, for its claim may be another’s by then', {
     timeout: 15_000,
-  }, async () => {
-    const slack = await given();
+  }, async (test) => {
+    const slack = await given(test);
     slack.slack.faults.call('conversations.history', { kind: 'delay', ms: 3_700 });
     const late = await away(
       slack.chat.post(slack.ops, words('Plan'), 'R12:plan', { ...plainly, doubtful: true }),
@@ -111,16 +107,16 @@ describe('posting to Slack', () => {
     expect(calls(slack, 'chat.postMessage')).toEqual([]);
   });
 
-  it('brings what it finds up to date', async () => {
-    const slack = await given();
+  it('brings what it finds up to date', async (test) => {
+    const slack = await given(test);
     await slack.chat.post(slack.ops, words('R12 is looking'), 'R12:root', plainly);
     const other = await slack.another();
     await other.post(slack.ops, words('R12 is waiting'), 'R12:root', { ...plainly, doubtful: true });
     expect(read(slack)).toEqual(['R12 is waiting']);
   });
 
-  it('does not take a card with its key for its own when somebody else wrote it', async () => {
-    const slack = await given({ teams: [{ name: 'lab' }] });
+  it('does not take a card with its key for its own when somebody else wrote it', async (test) => {
+    const slack = await given(test, { teams: [{ name: 'lab' }] });
     const channel = slack.slack.channel('ops');
     await slack.chat.post(slack.ops, words('Plan'), 'R12:plan', plainly);
     Object.assign(channel.messages[0]!, { user: 'U0000001' });
@@ -129,8 +125,8 @@ describe('posting to Slack', () => {
     expect(read(slack)).toEqual(['Plan', 'Plan']);
   });
 
-  it('waits as long as Slack says, with that method and not with others', async () => {
-    const slack = await given();
+  it('waits as long as Slack says, with that method and not with others', async (test) => {
+    const slack = await given(test);
     const root = await slack.chat.post(slack.ops, words('R12'), 'R12:root', plainly);
     slack.slack.faults.call('chat.postMessage', { kind: 'ratelimited', retryAfterS: 7 });
     const first = await away(slack.chat.post(slack.ops, words('Plan'), 'R12:plan', plainly));
@@ -142,8 +138,8 @@ describe('posting to Slack', () => {
     expect(read(slack)).toEqual(['R12 is waiting']);
   });
 
-  it('waits a second where Slack does not say how long', async () => {
-    const slack = await given();
+  it('waits a second where Slack does not say how long', async (test) => {
+    const slack = await given(test);
     slack.slack.faults.call('chat.postMessage', { kind: 'ratelimited', retryAfterS: null });
     const first = await away(slack.chat.post(slack.ops, words('Plan'), 'R12:plan', plainly));
     expect(first).toMatchObject({ retryAfterMs: 1_000, isDoubtful: false });
@@ -151,8 +147,8 @@ describe('posting to Slack', () => {
 
   it('gives up on a call that Slack does not answer, and posts once all the same', {
     timeout: 15_000,
-  }, async () => {
-    const slack = await given();
+  }, async (test) => {
+    const slack = await given(test);
     slack.slack.faults.call('chat.postMessage', { kind: 'delay', ms: 4_500, when: 'before' });
     const begun = Date.now();
     const first = await away(slack.chat.post(slack.ops, words('Plan'), 'R12:plan', plainly));
@@ -164,8 +160,8 @@ describe('posting to Slack', () => {
     expect(read(slack)).toEqual(['Plan']);
   });
 
-  it('says plain words, and what buttons would have said, where Slack refuses the blocks', async () => {
-    const slack = await given();
+  it('says plain words, and what buttons would have said, where Slack refuses the blocks', async (test) => {
+    const slack = await given(test);
     slack.slack.faults.call('chat.postMessage', { kind: 'error', error: 'invalid_blocks' });
     const plan = words('Plan 7f3a91c0', { label: 'Approve', command: 'approve 7f3a91c0' });
     await slack.chat.post(slack.ops, plan, 'R12:plan', plainly);
@@ -175,12 +171,12 @@ describe('posting to Slack', () => {
     ]);
   });
 
-  it.each([
+  it.for([
     ['channel_not_found', 'invite me there'],
     ['not_in_channel', 'I am not a member of the channel'],
     ['is_archived', 'the channel is archived'],
-  ])('tells an admin once what to do about %s', async (error, what) => {
-    const slack = await given();
+  ])('tells an admin once what to do about %s', async ([error = '', what = ''], test) => {
+    const slack = await given(test);
     slack.slack.faults.call('chat.postMessage', { kind: 'error', error }, 2);
     const first = await away(slack.chat.post(slack.ops, words('Plan'), 'R12:plan', plainly));
     expect(first.retryAfterMs).toBe(60_000);
@@ -190,8 +186,8 @@ describe('posting to Slack', () => {
     expect(slack.link.ready()[0]).toMatchObject({ ok: true, words: expect.stringContaining(what) });
   });
 
-  it('is not ready while its token is refused, says so once, and is ready again afterwards', async () => {
-    const slack = await given();
+  it('is not ready while its token is refused, says so once, and is ready again afterwards', async (test) => {
+    const slack = await given(test);
     slack.slack.faults.refuseToken(slack.slack.botToken, 'token_revoked');
     await away(slack.chat.post(slack.ops, words('Plan'), 'R12:plan', plainly));
     await away(slack.chat.post(slack.ops, words('Plan'), 'R13:plan', plainly));
@@ -203,15 +199,15 @@ describe('posting to Slack', () => {
     expect((await fetch(`${slack.url}/readyz`)).status).toBe(200);
   });
 
-  it('puts the whole text into the thread of a card that had to be shortened, once', async () => {
-    const slack = await given();
+  it('puts the whole text into the thread of a card that had to be shortened, once', async (test) => {
+    const slack = await given(test);
     const rows = Array.from({ length: 400 }, (_, at) => [`row ${at}`, 'x'.repeat(60)]);
     const long: Message = {
       text: 'A long card',
       blocks: [{ kind: 'table', columns: ['name', 'value'], rows }],
     };
     const ref = await slack.chat.post(slack.ops, long, 'R12:root', plainly);
-    await expect.poll(() => slack.slack.files.length).toBe(1);
+    await test.expect.poll(() => slack.slack.files.length).toBe(1);
     const other = await slack.another();
     await other.post(slack.ops, long, 'R12:root', { ...plainly, doubtful: true });
     await slack.chat.replace(ref, long, 'decision');
@@ -223,8 +219,8 @@ describe('posting to Slack', () => {
     expect(slack.faults).toEqual([]);
   });
 
-  it('says in the channel what belongs to a thread that somebody deleted', async () => {
-    const slack = await given();
+  it('says in the channel what belongs to a thread that somebody deleted', async (test) => {
+    const slack = await given(test);
     slack.slack.faults.call('chat.postMessage', { kind: 'error', error: 'thread_not_found' });
     const thread = { ...slack.ops, opaque: `${slack.ops.opaque}/1700000000.000100` };
     await slack.chat.post(thread, words('Plan'), 'R12:plan', plainly);
@@ -233,11 +229,11 @@ describe('posting to Slack', () => {
   });
 });
 
-describe('one person alone', () => {
+describe.concurrent('one person alone', () => {
   const oncall = { id: 'o', name: 'On-call', groups: [], console: null, entra: null };
 
-  it('hears a whisper in a channel and in a thread', async () => {
-    const slack = await given();
+  it('hears a whisper in a channel and in a thread', async (test) => {
+    const slack = await given(test);
     const root = await slack.chat.post(slack.ops, words('R12'), 'R12:root', plainly);
     const person = { ...oncall, slack: 'U0000002' };
     await slack.chat.whisper(slack.chat.threadOf(root)!, person, words('You may not'));
@@ -248,8 +244,8 @@ describe('one person alone', () => {
     expect(read(slack, root.opaque)).toEqual(['R12']);
   });
 
-  it('hears it in a direct message where they do not read the channel', async () => {
-    const slack = await given();
+  it('hears it in a direct message where they do not read the channel', async (test) => {
+    const slack = await given(test);
     slack.slack.addChannel({ name: 'closed', private: true, members: ['oncall'] });
     const person = { ...oncall, slack: 'U0000002' };
     await slack.chat.whisper(place(slack.slack, 'closed'), person, words('You may not'));
@@ -261,9 +257,9 @@ describe('one person alone', () => {
   });
 });
 
-describe('links', () => {
-  it('lead to the message as Slack itself would', async () => {
-    const slack = await given();
+describe.concurrent('links', () => {
+  it('lead to the message as Slack itself would', async (test) => {
+    const slack = await given(test);
     const root = await slack.chat.post(slack.ops, words('R12'), 'R12:root', plainly);
     const plan = await slack.chat.post(slack.ops, words('Plan'), 'R12:plan', { ...plainly, under: root });
     const p = (ts: string) => `p${ts.replace('.', '')}`;
