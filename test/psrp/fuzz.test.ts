@@ -178,7 +178,7 @@ describe('both halves against each other', () => {
           expect(values).toEqual(texts);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 

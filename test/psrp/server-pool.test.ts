@@ -175,6 +175,32 @@ describe('a server pool', () => {
     expect(server.receive(Buffer.concat(commands))).toMatchObject([{ kind: 'broken', code: 'too-large' }]);
   });
 
+  it('breaks at a message for another pool', () => {
+    const server = openServer();
+    const message = encodeMessage({
+      to: 'server',
+      name: 'GET_AVAILABLE_RUNSPACES',
+      pool: other,
+      pipeline: zeroGuid,
+      body: record({ ci: 1 }),
+    });
+    const [data] = encodeFragments(1_000_000n, message, 1_000_000);
+    const packet = encodePacket({ name: 'Data', guid: zeroGuid, stream: 'Default', data: data! });
+    expect(server.receive(Buffer.from(packet))).toMatchObject([{ kind: 'broken', code: 'bad-message' }]);
+  });
+
+  it('passes over input that was under way when the pipeline ended', () => {
+    const { client, server, settle, asked } = opened();
+    const pipeline = started(client.run({ script: '1', input: 'open' }));
+    settle();
+    client.input(pipeline, 1);
+    server.completed(pipeline);
+    const before = asked.length;
+    settle();
+    expect(asked.slice(before)).toEqual([]);
+    expect(client.state).toBe('open');
+  });
+
   it('names every message type once', () => {
     expect(Object.keys(messageType)).toHaveLength(31);
     expect(new Set(Object.values(messageType)).size).toBe(31);
