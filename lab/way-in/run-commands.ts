@@ -8,13 +8,20 @@ import type { Ending } from './run-request.ts';
 type Command = (machine: Machine) => readonly PsValue[];
 
 /** Commands a lab host knows by name, lower case; each takes no parameters. */
-const commands: Readonly<Record<string, Command>> = {
-  'get-date': ({ host, now }) => [primitive('DT', hostClock(host, now()).toISOString())],
-  'get-service': ({ host }) =>
-    Object.entries(host.services).map(([name, { status }]) =>
-      record({ Name: name, Status: status }, ['System.ServiceProcess.ServiceController', 'System.Object']),
-    ),
-};
+const commands: ReadonlyMap<string, Command> = new Map([
+  ['get-date', getDate],
+  ['get-service', getService],
+]);
+
+function getDate({ host, now }: Machine): readonly PsValue[] {
+  return [primitive('DT', hostClock(host, now()).toISOString())];
+}
+
+function getService({ host }: Machine): readonly PsValue[] {
+  return Object.entries(host.services).map(([name, { status }]) =>
+    record({ Name: name, Status: status }, ['System.ServiceProcess.ServiceController', 'System.Object']),
+  );
+}
 
 /** What PowerShell's own client sends before and between scripts, for its debugger; nothing comes of it here. */
 const housekeeping = ['__set-psdebugmode', '__set-psunhandledbreakpointmode'];
@@ -25,12 +32,10 @@ export function runCommands(asked: readonly PipelineCommand[], machine: Machine)
   if (first === undefined || housekeeping.includes(first.text.toLowerCase())) {
     return { kind: 'completed', output: [] };
   }
-  const strange = [first, ...more].find(
-    ({ text, isScript }) => isScript || !(text.toLowerCase() in commands),
-  );
-  if (strange !== undefined) return notFound(strange.text);
-  const run = commands[first.text.toLowerCase()]!;
-  if (more.length > 0) return notFound(more[0]!.text);
+  const run = commands.get(first.text.toLowerCase());
+  if (run === undefined) return notFound(first.text);
+  // Nothing here takes what another one writes.
+  if (more[0] !== undefined) return notFound(more[0].text);
   const [given] = first.parameters;
   if (given !== undefined) {
     const id = `NamedParameterNotFound,Microsoft.PowerShell.Commands.${first.text.replace('-', '')}Command`;

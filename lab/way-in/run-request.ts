@@ -31,7 +31,15 @@ export interface Asked {
 }
 
 /** Runs one pipeline on a host: a script in the harness, or commands by their names. Never rejects. */
-export async function runRequest({ request, stopping, tell }: Asked, host: RemoteHost): Promise<Ending> {
+export async function runRequest(asked: Asked, host: RemoteHost): Promise<Ending> {
+  try {
+    return await run(asked, host);
+  } catch (cause) {
+    return { kind: 'failed', record: errorRecord('Lab.Fault', String(cause)) };
+  }
+}
+
+async function run({ request, stopping, tell }: Asked, host: RemoteHost): Promise<Ending> {
   const [first] = request.commands;
   if (first === undefined) return { kind: 'completed', output: [] };
   if (!first.isScript) return runCommands(request.commands, host.machine);

@@ -46,6 +46,17 @@ describe('a lab in a process of its own', () => {
     const said = await readFile(join(directory, 'lab.log'), 'utf8');
     expect(said).toMatch(/^lab: 10 hosts, ts-01 to ts-10, at \S+ to \S+; control \S+; Ctrl-C ends it\n$/);
     expect(await readFile(stateFile, 'utf8')).not.toMatch(/PRIVATE KEY|BEGIN/);
+    const { keyFile } = hostOf('ts-01').way;
+    expect(keyFile).toBe(join(directory, 'lab.key'));
+    expect((await stat(keyFile)).mode & 0o777).toBe(0o600);
+  });
+
+  it('has for each host a way in with a key of its own', () => {
+    expect(new Set(state.hosts.map(({ way }) => way.hostKey)).size).toBe(10);
+    expect(state.hosts.map(({ way }) => way.address)).toEqual(state.hosts.map(({ address }) => address));
+    expect(new Set(state.hosts.map(({ way }) => `${way.kind} ${way.user}`))).toEqual(
+      new Set(['ssh rdp-medic']),
+    );
   });
 
   it('is not taken for one that died and had its addresses before', async () => {
@@ -128,5 +139,6 @@ describe('a lab in a process of its own', () => {
     for (let waited = 0; isAlive(state.pid) && waited < 5000; waited += 50) await sleep(50);
     expect(isAlive(state.pid)).toBe(false);
     await expect(stat(stateFile)).rejects.toThrow('ENOENT');
+    await expect(stat(hostOf('ts-01').way.keyFile)).rejects.toThrow('ENOENT');
   });
 });

@@ -5,7 +5,7 @@ import { fixedHosts } from '../../lab/hosts.ts';
 import { runScript } from '../../lab/scripts/run-script.ts';
 import { type Lab, startLab } from '../../lab/start-lab.ts';
 import type { Place } from '../../lab/world.ts';
-import type { Outcome, Step } from '../../src/playbook/step.ts';
+import type { CommandStep, Outcome, Step } from '../../src/playbook/step.ts';
 import type { Session } from '../../src/ports/host-executor.ts';
 import { hostOf, sshExecutor } from './ssh-host.ts';
 import { script, stepOf } from './steps.ts';
@@ -120,5 +120,37 @@ describe('a script', () => {
       kind: 'unreachable',
       layer: 'port',
     });
+  });
+});
+
+describe('a command by its name, without script text', () => {
+  async function command(name: string, parameters: CommandStep['parameters'] = {}): Promise<Outcome> {
+    const session = await sessionOn('ts-04');
+    const step = { name: `command/${name}`, command: name, parameters, timeoutMs: 5000 };
+    const outcome = await session.runCommand!(step, ignore, never);
+    await session.close();
+    return outcome;
+  }
+
+  it('answers typed, from the model', async () => {
+    const date = (await command('Get-Date')) as { value: readonly string[] };
+    expect(Math.abs(Date.parse(date.value[0]!) - Date.now())).toBeLessThan(5000);
+    const services = await command('get-service');
+    expect(services).toMatchObject({
+      kind: 'returned',
+      value: expect.arrayContaining([{ Name: 'TermService', Status: 'Stopped' }]),
+    });
+  });
+
+  it('that is not there, or takes no such parameter, throws as in PowerShell', async () => {
+    expect(await command('Restart-Everything')).toMatchObject({
+      kind: 'threw',
+      id: 'CommandNotFoundException',
+    });
+    expect(await command('Get-Date', { Sideways: true })).toMatchObject({
+      kind: 'threw',
+      id: 'NamedParameterNotFound,Microsoft.PowerShell.Commands.GetDateCommand',
+    });
+    expect(await command('constructor')).toMatchObject({ kind: 'threw', id: 'CommandNotFoundException' });
   });
 });
