@@ -169,6 +169,59 @@ const messageLimits: readonly (readonly [string, number, (size: number) => Dict[
     300,
     (n) => [actions(button({ confirm: { title: plain('Really'), text: mrkdwn(x(n)) } }))],
   ],
+  ['the text within a context', 3000, (n) => [{ type: 'context', elements: [mrkdwn(x(n))] }]],
+  ['the plain text within a context', 3000, (n) => [{ type: 'context', elements: [plain(x(n))] }]],
+  [
+    'the button of a confirmation',
+    30,
+    (n) => [actions(button({ confirm: { text: plain('Sure?'), confirm: plain(x(n)) } }))],
+  ],
+  [
+    'the way out of a confirmation',
+    30,
+    (n) => [actions(button({ confirm: { text: plain('Sure?'), deny: plain(x(n)) } }))],
+  ],
+  [
+    'a placeholder',
+    150,
+    (n) => [actions({ type: 'users_select', action_id: 'u', placeholder: plain(x(n)) })],
+  ],
+  [
+    'the value of an option',
+    75,
+    (n) => [actions({ type: 'static_select', action_id: 's', options: [option({ value: x(n) })] })],
+  ],
+  [
+    'the options of an overflow',
+    5,
+    (n) => [actions({ type: 'overflow', action_id: 's', options: options(n) })],
+  ],
+  [
+    'the groups of a select',
+    100,
+    (n) => [
+      actions({
+        type: 'static_select',
+        action_id: 's',
+        option_groups: many(n, () => ({ label: plain('g'), options: options(1) })),
+      }),
+    ],
+  ],
+  [
+    'the initial value of a text input',
+    3000,
+    (n) => [input({ element: { type: 'plain_text_input', action_id: 't', initial_value: x(n) } })],
+  ],
+  [
+    'the title of a container',
+    150,
+    (n) => [{ type: 'container', title: plain(x(n)), child_blocks: [section()] }],
+  ],
+  [
+    'the subtitle of a container',
+    150,
+    (n) => [{ type: 'container', title: plain('Box'), subtitle: plain(x(n)), child_blocks: [section()] }],
+  ],
 ];
 
 describe('a limit of messages', () => {
@@ -217,6 +270,22 @@ describe('a limit of messages', () => {
     // The published measurements: 50 blocks with 9,597 characters went through, 45 with 11,341 did not.
     expect(await post(50, 191)).toMatchObject({ ok: true });
     expect(await post(45, 253)).toMatchObject({ ok: false, error: 'msg_blocks_too_long' });
+  });
+
+  it('is set on metadata', async () => {
+    const channel = slack.channel('ops').id;
+    const empty = { event_type: 'outbox', event_payload: { id: '' } };
+    const room = 8_000 - JSON.stringify(empty).length;
+    const post = (size: number) => {
+      const metadata = { event_type: 'outbox', event_payload: { id: x(size) } };
+      return call('chat.postMessage', { channel, text: 'a', metadata });
+    };
+    expect(await post(room)).toMatchObject({ ok: true });
+    expect(await post(room + 1)).toMatchObject({ ok: false, error: 'metadata_too_large' });
+    expect(await call('chat.postMessage', { channel, text: 'a', metadata: { id: 1 } })).toMatchObject({
+      ok: false,
+      error: 'invalid_metadata_format',
+    });
   });
 
   it('cuts the text of a post at 40,000 with a warning and refuses 4,001 in an update', async () => {
