@@ -25,7 +25,7 @@ async function runClient(): Promise<Record<string, unknown>> {
     const { stdout } = await promisify(execFile)(
       pwsh!,
       ['-NoLogo', '-NoProfile', '-NonInteractive', '-File', script, '-Secret', 'geheim €'],
-      { env, timeout: 40_000 },
+      { env, timeout: 120_000 },
     );
     return JSON.parse(stdout.trimEnd().split('\n').at(-1)!);
   } finally {
@@ -33,7 +33,7 @@ async function runClient(): Promise<Record<string, unknown>> {
   }
 }
 
-describe.skipIf(pwsh === null)(title, { timeout: 45_000 }, () => {
+describe.skipIf(pwsh === null)(title, { timeout: 130_000 }, () => {
   it('opens a session on the server half and sees every stream, error, secret and stop', async () => {
     expect(await runClient()).toEqual({
       state: 'Opened',
