@@ -1,11 +1,15 @@
 import { type LookupAddress, lookup } from 'node:dns';
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
+import { createLanes } from '../lanes.ts';
 import { type Unreachable, unreachable } from '../unreachable.ts';
 
 export interface SocketDeadlines {
   readonly nameMs: number;
   readonly portMs: number;
 }
+
+/** Node looks up four names at a time: whoever waits for their turn has not been looked up too slowly. */
+const lookups = createLanes(4);
 
 /** A TCP connection, or the layer that failed: name or port. Nothing is left open where it failed. */
 export async function openSocket(
@@ -14,7 +18,9 @@ export async function openSocket(
   { nameMs, portMs }: SocketDeadlines,
   signal: AbortSignal,
 ): Promise<Socket | Unreachable> {
+  const lane = isIP(address) === 0 ? await lookups.take(signal) : null;
   const found = await addressesOf(address, AbortSignal.any([signal, AbortSignal.timeout(nameMs)]));
+  lane?.();
   if (signal.aborted) return calledOff(host);
   if (typeof found === 'string') return unreachable('name', `${address} is not found (${found})`);
   return reach(host, { address, port, found, portMs }, signal);

@@ -72,10 +72,12 @@ export function createSshExecutor(settings: SshExecutorSettings): HostExecutor {
     const ignore = (): void => {};
     socket.on('error', ignore);
     const means = await meansOf(ssh.identity, keys, signal);
-    if ('refused' in means || signal.aborted) {
+    const lane = await lanes.take(signal);
+    if ('refused' in means || lane === null) {
       socket.destroy();
-      if (signal.aborted) return calledOff(host.name);
-      return unreachable('authentication', `${host.name}: ${'refused' in means ? means.refused : ''}`);
+      lane?.();
+      if (!('refused' in means) || signal.aborted) return calledOff(host.name);
+      return unreachable('authentication', `${host.name}: ${means.refused}`);
     }
     const loggedIn = await logIn(
       socket,
@@ -88,7 +90,7 @@ export function createSshExecutor(settings: SshExecutorSettings): HostExecutor {
         judge: trust.judge,
       },
       signal,
-    );
+    ).finally(lane);
     if ('kind' in loggedIn && loggedIn.layer === 'authentication' && ssh.identity.kind === 'key')
       keys.forget(ssh.identity);
     return loggedIn;
@@ -98,14 +100,12 @@ export function createSshExecutor(settings: SshExecutorSettings): HostExecutor {
     if (host.way?.kind !== 'ssh') return unreachable('no-way', `${host.name} is not reached over SSH`);
     const ssh = sshSettings(host, access, folder);
     if ('kind' in ssh) return unreachable('no-way', `${host.name}: ${ssh.wrong.join('; ')}`);
-    const lane = await lanes.take(signal);
-    if (lane === null) return calledOff(host.name);
     let opening: string | null = null;
     const tell = (text: string): void => {
       opening = text;
       say(secrets.conceal(text));
     };
-    const loggedIn = await connect(host, ssh, tell, signal).finally(lane);
+    const loggedIn = await connect(host, ssh, tell, signal);
     if ('kind' in loggedIn) return loggedIn;
     const within = AbortSignal.any([signal, AbortSignal.timeout(deadlines.subsystemMs)]);
     const wire = await openChannel(loggedIn, within);
