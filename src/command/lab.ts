@@ -24,9 +24,12 @@ async function lab(options: LabOptions): Promise<void> {
   const stopping = Promise.withResolvers<void>();
   const stop = (): void => stopping.resolve();
   process.once('SIGTERM', stop).once('SIGINT', stop);
-  const keyFile = options.state === undefined ? {} : { keyFile: keyFileBeside(options.state) };
-  const running = await startLab({ runScript, onStop: stop, ...keyFile }).catch((error: Error) => {
-    console.error(`medic lab: it did not come up: ${error.message}`);
+  const keyFile = options.state === undefined ? null : keyFileBeside(options.state);
+  const opening = startLab({ runScript, onStop: stop, ...(keyFile === null ? {} : { keyFile }) });
+  const running = await opening.catch((error: NodeJS.ErrnoException) => {
+    // Of all that can go wrong, only a file has a path.
+    const what = error.path === undefined ? 'it did not come up' : `${keyFile} cannot be written`;
+    console.error(`medic lab: ${what}: ${error.message}`);
     process.exit(2);
   });
   const { state } = running;
