@@ -41,17 +41,10 @@ export async function trustOf(
       const verdict = judgeHostKey(key, known);
       if (verdict.kind === 'trusted') return null;
       if (verdict.kind === 'refused' || !ssh.trustOnFirstUse || path === null) return verdict.why;
-      // Somebody else may have been first meanwhile.
-      const now = await book.read(path);
-      if ('kind' in now) return now.why;
-      const again = judgeHostKey(key, { ...known, file: now });
-      if (again.kind !== 'unknown') return again.kind === 'trusted' ? null : again.why;
-      try {
-        await book.add(path, knownHostsName(ssh.address, ssh.port), key);
-      } catch (fault) {
-        const code = (fault as NodeJS.ErrnoException).code ?? 'unknown reason';
-        return `its key was to be trusted on first use, but cannot be written to ${path} (${code})`;
-      }
+      const name = knownHostsName(ssh.address, ssh.port);
+      const used = await book.firstUse(path, name, key, (now) => judgeHostKey(key, { ...known, file: now }));
+      if (used.kind === 'refused') return used.why;
+      if (used.kind === 'trusted') return null;
       say(
         `The key of ${host.name} was not known. As the inventory allows, ${key.type} ${fingerprint(key)} is trusted from now on and written to ${path}: compare it on the host.`,
       );
