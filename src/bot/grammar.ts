@@ -86,10 +86,13 @@ export function parseCommand(line: string): Command | Refusal {
   }
 }
 
-/** Whether the line only asks to be shown something: carrying it out late does no harm. */
-export function isLook(line: string): boolean {
+/** Verbs that may change more than what is shown. */
+export const changing: readonly Command['verb'][] = ['fix', 'review', 'undo', 'cancel'];
+
+/** What the line asks for; null: it cannot be read. */
+export function verbSaid(line: string): Command['verb'] | null {
   const command = parseCommand(line);
-  return 'kind' in command || !['fix', 'review', 'undo', 'cancel'].includes(command.verb);
+  return 'kind' in command ? null : command.verb;
 }
 
 /** In a conversation `check ts-02` is said as well as `/rdp-check ts-02`. */

@@ -19,10 +19,11 @@ import type { World } from './world.ts';
 
 /**
  * The one way in: whatever a person says or presses, on whatever chat, comes through here. Nothing is ever
- * ignored silently, and every command and refusal is audited.
+ * ignored silently, and every command and refusal is audited. `patient`: the same world over a store that waits
+ * where the usual one fails fast; without it, checks are refused while the store stands still.
  */
-export function createReceive(world: World): Receive {
-  return (incoming) => inTime(world, incoming, (its) => takeIn(its, incoming));
+export function createReceive(world: World, patient: World = world): Receive {
+  return (incoming) => inTime({ world, patient }, incoming, (its) => takeIn(its, incoming));
 }
 
 async function takeIn(world: World, incoming: Incoming): Promise<Answer> {

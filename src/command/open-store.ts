@@ -25,7 +25,7 @@ export interface Store {
   readonly deliveries: Deliveries;
   readonly queue: StepQueue;
   /** The same for work in hand, which waits for a store that is away instead of failing fast. */
-  readonly patient: Pick<Store, 'runs' | 'checks' | 'audit' | 'leases'>;
+  readonly patient: Pick<Store, 'runs' | 'checks' | 'audit' | 'leases' | 'deliveries' | 'outbox'>;
   /** One line that says where things are kept, and what that means. */
   readonly words: string;
   /** Rejects, or takes its time, while the store is away. */
@@ -112,6 +112,8 @@ export async function openRedisStore(
       checks: patient.streams<CheckEvent>(shapes.checks),
       audit: patient.audit,
       leases: patient.lease,
+      deliveries: patient.deliveries,
+      outbox: patient.outbox,
     },
     words:
       server === null
@@ -139,14 +141,14 @@ export async function openMemoryStore(): Promise<Store> {
   const memory = createMemory();
   const runs = memory.streams<RunEvent>(shapes.runs);
   const checks = memory.streams<CheckEvent>(shapes.checks);
-  const { audit, lease: leases } = memory;
+  const { audit, lease: leases, deliveries, outbox } = memory;
   return {
     ...memory,
     runs,
     checks,
     incidents: memory.streams<IncidentEvent>(shapes.incidents),
     leases,
-    patient: { runs, checks, audit, leases },
+    patient: { runs, checks, audit, leases, deliveries, outbox },
     words: 'No redis-server was found: this lab keeps its runs in memory, and they are gone when it ends.',
     answers: async () => {},
     close: () => memory.queue.close(closeGraceMs),

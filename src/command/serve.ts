@@ -106,7 +106,7 @@ async function inChats(
   });
   let away = false;
   try {
-    const receive = createReceive(bot.world);
+    const receive = createReceive(bot.world, bot.worker);
     const door = await slack.listen(receive);
     const http = await openHttp({
       ...config.chats.http,
