@@ -23,8 +23,8 @@ export interface ConnectOptions {
   readonly apiUrl?: string;
 }
 
-/** A workspace that could not say who we are is asked again so often, milliseconds. */
-const askAgainMs = 10_000;
+/** A workspace that is not well is asked again so often, milliseconds. */
+const askAgainMs = 3_000;
 
 /**
  * Loads Slack's library and asks every workspace who we are. Slack being away holds nothing up: the rows of
@@ -40,18 +40,14 @@ export async function connectSlack(options: ConnectOptions): Promise<SlackLink> 
       openWorkspace({ api, teamId, token, apiUrl, meter, fault }),
     ]),
   );
-  const timers = new Set<NodeJS.Timeout>();
-  async function learn(workspace: Workspace): Promise<void> {
-    await workspace.identify().catch(() => {
-      const timer = setTimeout(() => {
-        timers.delete(timer);
-        void learn(workspace);
-      }, askAgainMs);
-      timer.unref();
-      timers.add(timer);
-    });
-  }
-  await Promise.all([...workspaces.values()].map(learn));
+  const ask = (workspace: Workspace) => workspace.check().catch(() => {});
+  await Promise.all([...workspaces.values()].map(ask));
+  // Where nothing is posted meanwhile, nothing else would notice that Slack is back.
+  const watch = setInterval(() => {
+    for (const workspace of workspaces.values())
+      if (!workspace.health.row().ok || workspace.identity() === null) void ask(workspace);
+  }, askAgainMs);
+  watch.unref();
   return {
     secrets,
     apiUrl,
@@ -59,8 +55,6 @@ export async function connectSlack(options: ConnectOptions): Promise<SlackLink> 
     fault,
     workspace: (teamId) => workspaces.get(teamId) ?? null,
     ready: () => [...workspaces.values()].map(({ health }) => health.row()),
-    close: () => {
-      for (const timer of timers) clearTimeout(timer);
-    },
+    close: () => clearInterval(watch),
   };
 }

@@ -29,6 +29,8 @@ export interface Workspace {
   readonly identity: () => Identity | null;
   /** Asks Slack who we are, if that is not known yet. Rejects when it cannot be asked or is another workspace. */
   readonly identify: () => Promise<Identity>;
+  /** Asks Slack who we are in any case, and so whether it answers and takes our token. */
+  readonly check: () => Promise<Identity>;
 }
 
 export interface WorkspaceOptions {
@@ -59,14 +61,20 @@ export function openWorkspace({ api, teamId, token, apiUrl, meter, fault }: Work
   const clients: Readonly<Record<Lane, WebClient>> = { decision: client(), progress: client() };
   const caller = createCaller({ api, clients, health, meter });
   let known: Identity | null = null;
+  /** The token opens another workspace: nothing is done with it until somebody mends the configuration. */
+  let misfit: SlackRefused | null = null;
 
-  async function identify(): Promise<Identity> {
-    if (known !== null) return known;
-    const said = await caller.call<AuthTest>('auth.test', {});
+  const call: Call = async (method, args, lane) => {
+    if (misfit !== null) throw misfit;
+    return caller.call(method, args, lane);
+  };
+
+  async function check(): Promise<Identity> {
+    const said = await call<AuthTest>('auth.test', {});
     if (said.team_id !== teamId) {
-      const error = new SlackRefused('auth.test', 'wrong_team', [`the token belongs to ${said.team_id}`]);
-      health.ill(`the token in tokenFile belongs to workspace ${said.team_id}, not to ${teamId}`, error);
-      throw error;
+      misfit = new SlackRefused('auth.test', 'wrong_team', [`the token belongs to ${said.team_id}`]);
+      health.ill(`the token in tokenFile belongs to workspace ${said.team_id}, not to ${teamId}`, misfit);
+      throw misfit;
     }
     known = { botUserId: said.user_id, botId: said.bot_id, handle: said.user, url: said.url };
     return known;
@@ -75,13 +83,14 @@ export function openWorkspace({ api, teamId, token, apiUrl, meter, fault }: Work
   return {
     teamId,
     token,
-    call: caller.call,
+    call,
     caller,
     client: clients.decision,
     health,
     fault,
     identity: () => known,
-    identify,
+    identify: async () => known ?? (await check()),
+    check,
   };
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it, type TestContext } from 'vitest';
 import { ChatAway } from '../../adapters/slack/chat-away.ts';
+import { connectSlack } from '../../adapters/slack/connect.ts';
+import { slackChat } from '../../adapters/slack/send.ts';
 import type { Posting } from '../../src/ports/chat.ts';
 import type { Message } from '../../src/view/message.ts';
 import type { ApiCall } from '../fakes/slack/fake-slack.ts';
@@ -197,6 +199,53 @@ describe.concurrent('posting to Slack', () => {
     slack.slack.faults.refuseToken(slack.slack.botToken, null);
     await slack.chat.post(slack.ops, words('Plan'), 'R12:plan', plainly);
     expect((await fetch(`${slack.url}/readyz`)).status).toBe(200);
+  });
+
+  it('does nothing with a token of another workspace than the one it is listed for', async (test) => {
+    const slack = await given(test, { teams: [{ name: 'lab' }, { name: 'branch' }] });
+    const [lab, branch] = slack.slack.teams;
+    const told: string[] = [];
+    const link = await connectSlack({
+      ...slack.link,
+      secrets: { ...slack.link.secrets, workspaces: [{ teamId: lab!.id, token: branch!.botToken }] },
+      apiUrl: slack.slack.apiUrl,
+      fault: (what) => void told.push(what),
+    });
+    const chat = slackChat(link);
+    await away(chat.post(slack.ops, words('Plan'), 'R12:plan', plainly));
+    expect(calls(slack, 'chat.postMessage')).toEqual([]);
+    expect(link.ready()[0]).toMatchObject({
+      ok: false,
+      words: expect.stringContaining('belongs to workspace'),
+    });
+    expect(told.filter((what) => what.includes('belongs to workspace'))).toHaveLength(1);
+    chat.close();
+    link.close();
+  });
+
+  it('is ready again by itself when Slack is back, though nothing is posted', {
+    timeout: 15_000,
+  }, async (test) => {
+    const slack = await given(test);
+    slack.slack.faults.call('chat.postMessage', { kind: 'http', status: 500, when: 'before' });
+    await away(slack.chat.post(slack.ops, words('Plan'), 'R12:plan', plainly));
+    expect((await fetch(`${slack.url}/readyz`)).status).toBe(503);
+    await test.expect
+      .poll(async () => (await fetch(`${slack.url}/readyz`)).status, { timeout: 8_000 })
+      .toBe(200);
+  });
+
+  it('is up before Slack is, and learns who it is when Slack answers', {
+    timeout: 15_000,
+  }, async (test) => {
+    const slack = await given(test);
+    slack.slack.faults.call('auth.test', { kind: 'http', status: 503, when: 'before' });
+    const other = await slack.another();
+    const ref = await other.post(slack.ops, words('R12'), 'R12:root', plainly);
+    expect(other.link(ref)).toContain('app_redirect');
+    // Posting needs no name; looking for a card of ours does, and asks.
+    await other.post(slack.ops, words('Plan'), 'R12:plan', { ...plainly, doubtful: true });
+    expect(other.link(ref)).toContain('https://lab.slack.com/archives/');
   });
 
   it('puts the whole text into the thread of a card that had to be shortened, once', async (test) => {
