@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { createExecutor } from '../../adapters/powershell/executor-by-way.ts';
-import { createNoWayExecutor } from '../../adapters/powershell/no-way.ts';
 import { createSecrets } from '../../adapters/powershell/secrets.ts';
 import type { Host, Way } from '../../src/inventory/host.ts';
 import type { HostExecutor } from '../../src/ports/host-executor.ts';
@@ -28,5 +27,4 @@ it('a host with a way that nobody knows, or with none, is unreachable for want o
   const executor = createExecutor({ ssh: named('by ssh') }, createSecrets());
   for (const way of [null, { kind: 'wsman' }, { kind: 'toString' }, { kind: '__proto__' }])
     expect(await executor.open(hostBy(way), never)).toMatchObject({ kind: 'unreachable', layer: 'no-way' });
-  expect(await createNoWayExecutor().open(hostBy(null), never)).toMatchObject({ layer: 'no-way' });
 });

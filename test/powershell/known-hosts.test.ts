@@ -1,8 +1,12 @@
 import { createHmac } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fingerprint, type HostKey, parseHostKey } from '../../adapters/powershell/ssh/host-key.ts';
 import { judgeHostKey, type KnownKeys, knownKeyTypes } from '../../adapters/powershell/ssh/judge-host-key.ts';
 import { parseKnownHosts } from '../../adapters/powershell/ssh/known-hosts.ts';
+import { createKnownHostsBook } from '../../adapters/powershell/ssh/known-hosts-book.ts';
 import { newKey } from './sshd.ts';
 
 const keyOf = (line: string): HostKey => parseHostKey(line)!;
@@ -102,5 +106,19 @@ describe('a host key', () => {
     ]);
     expect(knownKeyTypes({ ...known, file: parseKnownHosts(`@revoked a ${ours}`) })).toEqual([]);
     expect(knownKeyTypes({ ...known, file: null, pinned: ours })).toEqual(['ssh-ed25519']);
+  });
+
+  it('that comes first is the only one written down, whatever comes at the same moment', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rdp-medic-test-'));
+    const path = join(folder, 'new', 'known_hosts');
+    const book = createKnownHostsBook();
+    const use = (line: string) =>
+      book.firstUse(path, 'ts-01', keyOf(line), (file) =>
+        judgeHostKey(keyOf(line), { pinned: null, file, fileName: 'k', names: ['ts-01'], port: 22 }),
+      );
+    const used = await Promise.all([use(ours), use(other), use(ours)]);
+    expect(used.map(({ kind }) => kind)).toEqual(['written', 'refused', 'trusted']);
+    expect(readFileSync(path, 'utf8')).toBe(`ts-01 ${ours}\n`);
+    rmSync(folder, { recursive: true });
   });
 });
