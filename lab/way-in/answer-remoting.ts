@@ -71,7 +71,9 @@ function converse(channel: ServerChannel, host: RemoteHost): void {
         continue;
       }
       const answer = pool.output(guid, value);
-      if (answer.kind === 'refused' && answer.code !== 'pipeline-over') channel.destroy();
+      // Nothing can be left out of what a script returned. A pipeline that its client gave up is another matter.
+      const lost = answer.kind === 'refused' && ['queue-full', 'too-large'].includes(answer.code);
+      if (lost) channel.destroy();
     }
     pool.completed(guid);
   };
