@@ -205,11 +205,17 @@ public static bool Set(string name, bool on) {
     try { & $Block } finally { if (-not $wasOn) { [void][RdpMedic.Token]::Set($Privilege, $false) } }
 }
 
+# Windows PowerShell 5.1 reads and writes access lists by File (.NET Framework), PowerShell 7, which comes over SSH,
+# by extensions of FileInfo (.NET).
 # Owner and access list of a key file: entries in their order, and the list as SDDL.
 function Read-KeyAccess {
     param([string] $File)
     $path = Join-Path (Get-KeyFolder) $File
-    $security = Invoke-WithPrivilege -Privilege 'SeBackupPrivilege' -Block { [System.IO.File]::GetAccessControl($path, 'Owner, Access') }
+    $sections = [System.Security.AccessControl.AccessControlSections]'Owner, Access'
+    $security = Invoke-WithPrivilege -Privilege 'SeBackupPrivilege' -Block {
+        if ($PSVersionTable.PSVersion.Major -lt 6) { [System.IO.File]::GetAccessControl($path, $sections) }
+        else { [System.IO.FileSystemAclExtensions]::GetAccessControl([System.IO.FileInfo]$path, $sections) }
+    }
     $sddl = $security.GetSecurityDescriptorSddlForm('Access')
     @{
         Owner = $security.GetOwner([System.Security.Principal.SecurityIdentifier]).Value
@@ -232,7 +238,10 @@ function Write-KeyAccess {
     $path = Join-Path (Get-KeyFolder) $File
     $security = New-Object System.Security.AccessControl.FileSecurity
     $security.SetSecurityDescriptorSddlForm($Sddl, 'Access')
-    Invoke-WithPrivilege -Privilege 'SeRestorePrivilege' -Block { [System.IO.File]::SetAccessControl($path, $security) }
+    Invoke-WithPrivilege -Privilege 'SeRestorePrivilege' -Block {
+        if ($PSVersionTable.PSVersion.Major -lt 6) { [System.IO.File]::SetAccessControl($path, $security) }
+        else { [System.IO.FileSystemAclExtensions]::SetAccessControl([System.IO.FileInfo]$path, $security) }
+    }
 }
 
 # SIDs in the token of TermService: NETWORK SERVICE, Everyone, Authenticated Users, SERVICE and its own.

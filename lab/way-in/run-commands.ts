@@ -7,7 +7,7 @@ import type { Ending } from './run-request.ts';
 
 type Command = (machine: Machine) => readonly PsValue[];
 
-/** Commands a lab host knows by name, lower case; each takes no parameters. */
+/** Commands a lab host knows by name, lower case, beside Write-Output; each takes no parameters. */
 const commands: ReadonlyMap<string, Command> = new Map([
   ['get-date', getDate],
   ['get-service', getService],
@@ -36,6 +36,7 @@ export function runCommands(asked: readonly PipelineCommand[], machine: Machine)
   if (run === undefined) return notFound(first.text);
   // Nothing here takes what another one writes.
   if (more[0] !== undefined) return notFound(more[0].text);
+  if (first.text.toLowerCase() === 'write-output') return writeOutput(first);
   const [given] = first.parameters;
   if (given !== undefined) {
     const id = `NamedParameterNotFound,Microsoft.PowerShell.Commands.${first.text.replace('-', '')}Command`;
@@ -43,6 +44,12 @@ export function runCommands(asked: readonly PipelineCommand[], machine: Machine)
     return { kind: 'failed', record: errorRecord(id, message) };
   }
   return { kind: 'completed', output: run(machine) };
+}
+
+/** Gives back what it was given, as `Write-Output -InputObject VALUE -NoEnumerate` does. */
+function writeOutput({ parameters }: PipelineCommand): Ending {
+  const given = parameters.find(({ name }) => name?.toLowerCase() === 'inputobject');
+  return { kind: 'completed', output: given === undefined ? [] : [given.value] };
 }
 
 function notFound(name: string): Ending {

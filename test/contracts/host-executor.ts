@@ -84,11 +84,17 @@ export function hostExecutorContract(given: () => Promise<HostExecutorBench>): v
   });
 
   it('carries arguments as data, whatever stands in them', async () => {
-    if (bench.echoStep === undefined) return;
     const session = await open();
     for (const value of hostile) {
-      const outcome = await session.run(bench.echoStep(value), ignore, never);
-      expect(outcome).toEqual({ kind: 'returned', value: { value } });
+      if (bench.echoStep !== undefined) {
+        const outcome = await session.run(bench.echoStep(value), ignore, never);
+        expect(outcome).toEqual({ kind: 'returned', value: { value } });
+      }
+      // A host that runs no script of ours but its own still takes a command with its argument as data.
+      const parameters = { InputObject: value, NoEnumerate: true };
+      const step = { name: 'echo', command: 'Write-Output', parameters, timeoutMs: 20_000 };
+      const echoed = await session.runCommand!(step, ignore, never);
+      expect(echoed).toEqual({ kind: 'returned', value: [value] });
     }
   });
 
