@@ -32,11 +32,11 @@ export function runCommands(asked: readonly PipelineCommand[], machine: Machine)
   if (first === undefined || housekeeping.includes(first.text.toLowerCase())) {
     return { kind: 'completed', output: [] };
   }
+  if (first.text.toLowerCase() === 'write-output') return writeOutput(first);
   const run = commands.get(first.text.toLowerCase());
   if (run === undefined) return notFound(first.text);
   // Nothing here takes what another one writes.
   if (more[0] !== undefined) return notFound(more[0].text);
-  if (first.text.toLowerCase() === 'write-output') return writeOutput(first);
   const [given] = first.parameters;
   if (given !== undefined) {
     const id = `NamedParameterNotFound,Microsoft.PowerShell.Commands.${first.text.replace('-', '')}Command`;
