@@ -1,0 +1,153 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectRedis, type RedisConnections } from '../../adapters/redis/connect.ts';
+import { findRedisServer } from '../../adapters/redis/find-redis-server.ts';
+import { type PrivateRedis, startPrivateRedis } from '../../adapters/redis/private-server.ts';
+import { type Child, ended, startChild } from '../child.ts';
+import type { farSide } from './far-side.ts';
+import type { hosts } from './hosts.ts';
+import type { peer } from './peer.ts';
+import type { sender } from './sender.ts';
+import { writeSite } from './site.ts';
+
+/** Everything that takes part, each in a process of its own. */
+export interface Stage {
+  readonly far: Child<typeof farSide>;
+  readonly hosts: Child<typeof hosts>;
+  readonly peer: Child<typeof peer>;
+  readonly sender: Child<typeof sender>;
+  readonly redis: RedisConnections & { readonly pid: number };
+  readonly hostNames: readonly string[];
+  /** Where deliveries go. */
+  readonly url: string;
+  readonly peerUrl: string;
+  /** The page /metrics of `medic serve`. */
+  readonly metrics: () => Promise<string>;
+  readonly workerPid: number;
+  /** What serve and worker said on stderr. */
+  readonly errors: () => string;
+}
+
+/** Runs `act` on the stage; whatever becomes of it, every process that was started is ended. */
+export async function onStage<T>(
+  options: { readonly hosts: number; readonly silentHosts: number; readonly profileFolder: string | null },
+  act: (stage: Stage) => Promise<T>,
+): Promise<T> {
+  const closing: (() => Promise<unknown>)[] = [];
+  const closed = async (): Promise<void> => {
+    for (const close of closing.splice(0).reverse())
+      await close().catch((error: unknown) => console.error(error));
+  };
+  try {
+    return await act(await open(options, (close) => void closing.push(close)));
+  } finally {
+    await closed();
+  }
+}
+
+async function open(
+  options: { readonly hosts: number; readonly silentHosts: number; readonly profileFolder: string | null },
+  onClose: (close: () => Promise<unknown>) => void,
+): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'rdp-medic-bench-'));
+  onClose(async () => rmSync(folder, { recursive: true, force: true }));
+  const child = <A>(name: string): Child<A> => {
+    const started = startChild<A>(join(import.meta.dirname, `${name}.ts`));
+    onClose(started.stop);
+    return started;
+  };
+  const redis = await openRedis(join(folder, 'redis'), onClose);
+  const far = child<typeof farSide>('far-side');
+  const machines = child<typeof hosts>('hosts');
+  const bare = child<typeof peer>('peer');
+  const generator = child<typeof sender>('sender');
+  const facts = await far.ask('facts');
+  const opened = await machines.ask('open', options.hosts, options.silentHosts);
+  writeSite(folder, { ...facts, ...opened });
+  const said: string[] = [];
+  const medic = async (words: readonly string[], profile: readonly string[], ready: RegExp) => {
+    const started = spawn(process.execPath, [...profile, main, ...words], {
+      cwd: folder,
+      env: { ...cleanEnvironment(), REDIS_URL: redis.url },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    onClose(() => ended(started));
+    return { pid: started.pid!, match: await heard(started, said, ready) };
+  };
+  const profile =
+    options.profileFolder === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${made(options.profileFolder)}`];
+  const served = await medic(['serve', '--no-work'], profile, /Pages: (http:\/\/[^/]+)\/[\s\S]*^Ready\.$/m);
+  const worked = await medic(['worker'], [], /^Working\./m);
+  const base = served.match[1]!;
+  await far.ask('deliverTo', `${base}/slack/events`);
+  return {
+    far,
+    hosts: machines,
+    peer: bare,
+    sender: generator,
+    redis,
+    hostNames: opened.hosts.map(({ name }) => name),
+    url: `${base}/slack/events`,
+    peerUrl: await bare.ask('open', facts.signingSecret, facts.botToken),
+    metrics: async () => (await fetch(`${base}/metrics`)).text(),
+    workerPid: worked.pid,
+    errors: () => said.join(''),
+  };
+}
+
+const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
+
+/** Nothing of the caller's own site gets in. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('RDP_MEDIC_'));
+  return { ...Object.fromEntries(own), NO_COLOR: '1' };
+}
+
+function made(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** Waits until its words on stdout match. */
+async function heard(child: ChildProcess, errors: string[], ready: RegExp): Promise<RegExpExecArray> {
+  let out = '';
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+  });
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => errors.push(text));
+  for (const end = Date.now() + 60_000; Date.now() < end && child.exitCode === null; await sleep(20)) {
+    const match = ready.exec(out);
+    if (match !== null) return match;
+  }
+  throw new Error(`${child.spawnargs.slice(-2).join(' ')} did not start: ${out}${errors.join('')}`);
+}
+
+/** A server of its own, set up as the product sets up its private one, which also listens on loopback. */
+async function openRedis(folder: string, onClose: (close: () => Promise<unknown>) => void) {
+  const found = await findRedisServer();
+  if (found.kind !== 'found') throw new Error('This needs redis-server 6.2 or newer on the PATH.');
+  const server: PrivateRedis = await startPrivateRedis({ dataDir: folder, binary: found.path });
+  onClose(() => {
+    // It may have been told to stand still.
+    process.kill(server.pid, 'SIGCONT');
+    return server.stop();
+  });
+  const connections = await connectRedis(server.connection);
+  onClose(() => connections.close());
+  const port = await freePort();
+  await connections.connection.config('SET', 'port', port);
+  return { ...connections, pid: server.pid, url: `redis://127.0.0.1:${port}` };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
