@@ -128,5 +128,10 @@ export function withoutChance(out: string): string {
       // A probe's event may fall into the second before, of, or after our own.
       .replace(/(one second (before|after)|in the second of) our probe/g, 'around our probe')
       .replace(/[ \n]+/g, ' ')
+      // A script of the lab is done in milliseconds: whether the card still says that it was sent is chance.
+      .replace(
+        /(… R\d+: \S+ on \S+, applying, updated )?Sent to \S+ at TIME UTC; it has until TIME\. If contact is lost I look; nothing is sent twice\. /g,
+        '',
+      )
   );
 }
