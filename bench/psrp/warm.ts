@@ -1,0 +1,45 @@
+import { round, type Spread, spread } from '../spread.ts';
+
+/** One thing that is timed again and again. */
+export interface Row {
+  readonly name: string;
+  /** What it is, for people. */
+  readonly what: string;
+  /** How many times in each round. */
+  readonly times: number;
+  once(): Promise<void>;
+  close?(): Promise<unknown>;
+}
+
+export interface Measured {
+  readonly name: string;
+  readonly what: string;
+  readonly ms: Spread;
+  /** CPU time of this process for one, where it does the work itself. */
+  readonly cpuMs: number | null;
+}
+
+/** Times the rows in turn, round by round: what else the machine does meets them all alike. */
+export async function measureRows(rows: readonly Row[], rounds: number): Promise<readonly Measured[]> {
+  const took = rows.map((): number[] => []);
+  const cpu = rows.map(() => 0);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [index, row] of rows.entries()) {
+      const before = process.cpuUsage();
+      for (let times = 0; times < row.times; times += 1) {
+        const at = performance.now();
+        await row.once();
+        // What a round begins with is not yet what it is like: the first of all is left out.
+        if (round > 0) took[index]!.push(performance.now() - at);
+      }
+      const { user, system } = process.cpuUsage(before);
+      if (round > 0) cpu[index]! += (user + system) / 1000;
+    }
+  }
+  return rows.map(({ name, what }, index) => ({
+    name,
+    what,
+    ms: spread(took[index]!),
+    cpuMs: round(cpu[index]! / took[index]!.length, 3),
+  }));
+}
