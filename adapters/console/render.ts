@@ -173,10 +173,12 @@ function renderProgress(
 
 /** The button, and beside it what a person types instead of pressing it. */
 function renderButtons(block: Extract<Block, { kind: 'buttons' }>, options: RenderOptions): string[] {
-  const faces = block.buttons.map(({ label }) => `[ ${oneLine(label)} ]`);
+  // A terminal has no forms: what they ask for is said in the line.
+  const buttons = block.buttons.filter(({ opensForm }) => opensForm !== true);
+  const faces = buttons.map(({ label }) => `[ ${oneLine(label)} ]`);
   const cells = Math.max(...faces.map(displayWidth));
   const room = options.columns - indent.length - cells - gap.length;
-  return block.buttons.flatMap(({ command }, at) => {
+  return buttons.flatMap(({ command }, at) => {
     const face = faces[at]!;
     if (room < options.columns / 3) {
       const below = wrap(oneLine(command), options.columns - 4).map((line) => `    ${line}`);

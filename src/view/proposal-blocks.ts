@@ -15,8 +15,13 @@ export function proposalBlocks(lead: string, playbook: PlaybookFacts, hosts: rea
       kind: 'text',
       text: `${lead}: ${lowerFirst(title)} (${playbook.name}).\n${riskSentence(playbook)}`,
     },
-    { kind: 'buttons', buttons: [button] },
+    { kind: 'buttons', buttons: hosts.length === 1 ? [button, withMore(playbook, hosts[0]!)] : [button] },
   ];
+}
+
+/** Its parameters and the reason for it, where the chat has forms. */
+function withMore({ name }: PlaybookFacts, host: string): Button {
+  return { label: 'With a reason …', command: `/rdp-form ${name} ${host}`, opensForm: true };
 }
 
 /** `Let NETWORK SERVICE …` goes on after a colon as `let NETWORK SERVICE …`; `RDP …` and `NLA …` stay. */

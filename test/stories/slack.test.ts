@@ -156,6 +156,19 @@ describe('in a Slack channel', () => {
     await eventually(() => story.shown().includes('R2: rdp-start-service on ts-04 is waiting'), 20_000);
   });
 
+  it('a button for parameters and a reason opens its form, and the plan carries the reason', async () => {
+    await story.tell('oncall', '/rdp-check ts-03');
+    const check = story.roots('oncall').at(-1)!;
+    const person = story.slack.act('oncall');
+    await person.click('ops', check, 'With a reason …');
+    await eventually(() => story.slack.modalOf('oncall')?.title === 'Plan this repair', 5_000);
+    await eventually(() => story.slack.modalOf('oncall')?.submit != null, 5_000);
+    await person.submit({ 'field:reason': 'payroll closes at eight' });
+    await eventually(() => story.below(check).some((card) => card.shown.includes('payroll closes')), 20_000);
+    const now = () => story.roots().find(({ ts }) => ts === check.ts)!.shown;
+    await eventually(() => now().includes('R3: rdp-renew-certificate on ts-03 is waiting'), 20_000);
+  });
+
   it('the App Home shows what waits for its viewer, and what the viewer may do', async () => {
     await story.slack.act('approver').openHome();
     await eventually(() => story.slack.homeOf('approver') !== null, 5_000);

@@ -190,7 +190,10 @@ describe('what a check proposes', () => {
     const buttons = viewCheck(checkCard()).blocks.flatMap((block) =>
       block.kind === 'buttons' ? block.buttons : [],
     );
-    expect(buttons.map(({ command }) => command)).toEqual(['/rdp-fix rdp-grant-key-access ts-02']);
+    expect(buttons.map(({ command }) => command)).toEqual([
+      '/rdp-fix rdp-grant-key-access ts-02',
+      '/rdp-form rdp-grant-key-access ts-02',
+    ]);
   });
 
   it('is nothing where somebody else owns the setting: the owner is named', () => {
