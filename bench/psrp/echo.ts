@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import ssh2, { type ClientChannel } from 'ssh2';
 import { makeKeyPair } from '../../lab/way-in/make-key-pair.ts';
 
@@ -11,7 +11,7 @@ export interface EchoWay {
 export function startEcho(): Promise<{ readonly way: EchoWay; close(): void }> {
   const [host, client] = [makeKeyPair(), makeKeyPair()];
   const known = Buffer.from(client.publicKey.split(' ')[1]!, 'base64');
-  const server = new ssh2.Server({ hostKeys: [host.privateKey] }, (connection) => {
+  const ssh = new ssh2.Server({ hostKeys: [host.privateKey] }, (connection) => {
     // On loopback, for one key, and with nothing to give but what it was given.
     connection.on('authentication', (asked) =>
       asked.method === 'publickey' && asked.key.data.equals(known)
@@ -19,8 +19,6 @@ export function startEcho(): Promise<{ readonly way: EchoWay; close(): void }> {
         : asked.reject(['publickey']),
     );
     connection.on('error', () => {});
-    // Else each write would wait for the other side's delayed acknowledgement.
-    connection.setNoDelay();
     connection.on('session', (accept) => {
       accept().on('subsystem', (grant) => {
         const channel = grant();
@@ -28,6 +26,8 @@ export function startEcho(): Promise<{ readonly way: EchoWay; close(): void }> {
       });
     });
   });
+  // Without the delay each write would wait for the other side's late acknowledgement.
+  const server = createServer({ noDelay: true }, (socket) => ssh.injectSocket(socket));
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;
