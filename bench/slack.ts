@@ -73,6 +73,10 @@ async function run(stage: Stage) {
   await askForRuns(stage, [first]);
   const [run = ''] = await waitingRuns(stage, 1);
   const asked = { seconds, perSecond, runs: [run] };
+  if (values.profile) {
+    await stage.redis.connection.config('SET', 'latency-monitor-threshold', '4');
+    await stage.redis.connection.config('SET', 'slowlog-log-slower-than', '4000');
+  }
   say(`warming up, load ${before.load}`);
   await measure(stage, { ...asked, who: 'peer', seconds: warmUpSeconds });
   await measure(stage, { ...asked, who: 'rdp-medic', seconds: warmUpSeconds });
@@ -104,6 +108,13 @@ async function run(stage: Stage) {
     const { looks, waiting: left } = await countsOf(stage);
     return looks + left === 0;
   });
+  if (values.profile)
+    console.error(
+      await stage.redis.connection.call('LATENCY', 'LATEST'),
+      JSON.stringify(await stage.redis.connection.call('LATENCY', 'HISTORY', 'aof-fsync-always')),
+      JSON.stringify(await stage.redis.connection.call('SLOWLOG', 'GET', '20')).slice(0, 3000),
+      await stage.redis.connection.info('commandstats'),
+    );
   const stalls: Stalled[] = [];
   for (const [index, stillMs] of [2_000, 4_000].entries()) {
     say(`Redis stands still for ${stillMs} ms`);

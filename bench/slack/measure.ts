@@ -1,3 +1,4 @@
+import { type CpuShare, countCpu } from '../cpu-of.ts';
 import { round, type Spread, spread } from '../spread.ts';
 import { mix } from './mix.ts';
 import type { Delivered } from './sender.ts';
@@ -17,6 +18,8 @@ export interface Measured {
   /** How late the sender itself was: part of every latency above. */
   readonly senderLateP99Ms: number;
   readonly connections: number;
+  /** Who else was at work meanwhile. */
+  readonly cpuShare: CpuShare;
 }
 
 export interface Asked {
@@ -31,6 +34,7 @@ export interface Asked {
 export async function measure(stage: Stage, { who, seconds, perSecond, runs }: Asked): Promise<Measured> {
   const sayings = mix(seconds * perSecond, runs, quickHost);
   const requests = await stage.far.ask('requests', sayings);
+  const cpuShare = countCpu(stage.pids);
   const before = await usage(stage, who);
   const sent = await stage.sender.ask(
     'send',
@@ -53,6 +57,7 @@ export async function measure(stage: Stage, { who, seconds, perSecond, runs }: A
     loopDelayP99Ms: after.loopDelayP99Ms,
     senderLateP99Ms: round(sent.lateP99Ms),
     connections: sent.connections,
+    cpuShare: cpuShare(),
   };
 }
 

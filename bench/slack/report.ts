@@ -44,6 +44,13 @@ export function report(results: Results): string {
       ['loaded', ...Object.values(loaded.byKind).map(({ p99 }) => p99)],
     ],
   );
+  const shares = table(
+    ['CPU, % of a core', ...Object.keys(idle.cpuShare ?? {})],
+    [idle, loaded].map(({ cpuShare }, index) => [
+      ['idle', 'loaded'][index]!,
+      ...Object.values(cpuShare ?? {}),
+    ]),
+  );
   const still = table(
     [
       'Redis still, ms',
@@ -81,6 +88,7 @@ export function report(results: Results): string {
     '',
     kinds,
     '',
+    ...(idle.cpuShare === null ? [] : [shares, '']),
     still,
     '',
     `Goal: loaded p99 at most ${goal.loadedP99Ms} ms and ${goal.timesIdle} times idle; nobody waits 3 s; no decision is lost or doubled. ${results.holds ? 'It holds.' : 'IT DOES NOT HOLD.'}`,

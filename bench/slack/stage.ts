@@ -28,7 +28,8 @@ export interface Stage {
   readonly peerUrl: string;
   /** The page /metrics of `medic serve`. */
   readonly metrics: () => Promise<string>;
-  readonly workerPid: number;
+  /** Everybody who takes part, by name. */
+  readonly pids: Readonly<Record<string, number>>;
   /** What serve and worker said on stderr. */
   readonly errors: () => string;
 }
@@ -95,7 +96,16 @@ async function open(
     url: `${base}/slack/events`,
     peerUrl: await bare.ask('open', facts.signingSecret, facts.botToken),
     metrics: async () => (await fetch(`${base}/metrics`)).text(),
-    workerPid: worked.pid,
+    pids: {
+      serve: served.pid,
+      worker: worked.pid,
+      redis: redis.pid,
+      slack: far.pid,
+      hosts: machines.pid,
+      sender: generator.pid,
+      peer: bare.pid,
+      bench: process.pid,
+    },
     errors: () => said.join(''),
   };
 }
