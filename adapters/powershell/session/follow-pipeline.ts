@@ -21,6 +21,8 @@ export interface Errand {
   readonly judge: (output: Output, errors: readonly PsErrorRecord[]) => Outcome;
   /** Called once, when the host runs nothing of it any more, or never will. */
   readonly settled: () => void;
+  /** Called once where it was told to stop and did not say in time that it stopped; `settled` may still follow. */
+  readonly stuck: () => void;
 }
 
 /**
@@ -32,8 +34,10 @@ export function followPipeline(talk: Conversation, errand: Errand, signal: Abort
   const errors: PsErrorRecord[] = [];
   return new Promise((resolve) => {
     let isStopped = false;
+    let isGiven = false;
     let late: NodeJS.Timeout | undefined;
     const give = (outcome: Outcome): void => {
+      isGiven = true;
       clearTimeout(late);
       signal.removeEventListener('abort', calledOff);
       resolve(outcome);
@@ -41,26 +45,32 @@ export function followPipeline(talk: Conversation, errand: Errand, signal: Abort
     const calledOff = (): void => {
       sent.stop();
       give({ kind: 'unknown', message: `called off after ${name} was sent to ${host}` });
+      late = setTimeout(errand.stuck, errand.stopWithinMs);
     };
     const expired = (): void => {
       isStopped = true;
-      late = setTimeout(
-        () =>
-          give({
-            kind: 'unknown',
-            message: `${name} ran past its deadline and ${host} did not say that it stopped`,
-          }),
-        errand.stopWithinMs,
-      );
+      late = setTimeout(() => {
+        give({
+          kind: 'unknown',
+          message: `${name} ran past its deadline and ${host} did not say that it stopped`,
+        });
+        errand.stuck();
+      }, errand.stopWithinMs);
       sent.stop();
+    };
+    const settled = (): void => {
+      clearTimeout(late);
+      errand.settled();
     };
     const started = talk.run(errand.request, {
       event(event) {
+        if (event.kind === 'ended') settled();
+        // What a script says after its outcome is nobody's any more.
+        if (isGiven) return;
         if (event.kind === 'output') output.add(plainOf(event.value) as Value);
         else if (event.kind === 'error' && errors.length < 100) errors.push(event.record);
         errand.tell(event);
         if (event.kind !== 'ended') return;
-        errand.settled();
         if (event.how === 'completed') give(errand.judge(output, errors));
         else if (event.asked !== undefined) give(askedSomebody(event.asked));
         else if (event.how === 'stopped' || isStop(event.error))
@@ -74,7 +84,7 @@ export function followPipeline(talk: Conversation, errand: Errand, signal: Abort
         else give({ kind: 'unknown', message: `${name} failed on ${host}, which did not say why` });
       },
       over({ kind, why }) {
-        errand.settled();
+        settled();
         const message = `after ${name} was sent to ${host}: ${why}`;
         give(
           kind === 'garbled'
@@ -93,6 +103,7 @@ export function followPipeline(talk: Conversation, errand: Errand, signal: Abort
     }
     const sent = started;
     // An answer may have come in the same breath.
+    if (isGiven) return;
     late = setTimeout(expired, timeoutMs);
     signal.addEventListener('abort', calledOff, { once: true });
   });

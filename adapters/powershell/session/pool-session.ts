@@ -36,6 +36,8 @@ export function poolSession(talk: Conversation, settings: SessionSettings): Sess
   const { host } = settings;
   const lanes = createLanes(pipelinesAtOnce);
   let opening = settings.opening ?? null;
+  let stuck = 0;
+  const jammed = new AbortController();
 
   async function carry(
     { name, timeoutMs }: { readonly name: string; readonly timeoutMs: number },
@@ -44,7 +46,12 @@ export function poolSession(talk: Conversation, settings: SessionSettings): Sess
     onRecord: OnRecord,
     signal: AbortSignal,
   ): Promise<Outcome> {
-    const lane = await lanes.take(signal);
+    const lane = await lanes.take(AbortSignal.any([signal, jammed.signal]));
+    if (lane === null && !signal.aborted)
+      return unreachable(
+        'subsystem',
+        `${name} was not sent to ${host}: scripts that do not stop hold every runspace of the session`,
+      );
     if (lane === null || signal.aborted) {
       lane?.();
       return unreachable('port', `called off before anything was sent to ${host}`);
@@ -64,6 +71,7 @@ export function poolSession(talk: Conversation, settings: SessionSettings): Sess
       settings.secrets.concealIn,
       settings.limits ?? outputLimits,
     );
+    let isStuck = false;
     const errand: Errand = {
       host,
       name,
@@ -74,7 +82,16 @@ export function poolSession(talk: Conversation, settings: SessionSettings): Sess
       tell: tellRecords(onRecord),
       judge,
       // A script that would not stop keeps its lane: its runspace is not free either.
-      settled: lane,
+      settled: () => {
+        if (isStuck) stuck -= 1;
+        lane();
+      },
+      stuck: () => {
+        isStuck = true;
+        stuck += 1;
+        // Nobody may wait for a lane that never comes free.
+        if (stuck >= pipelinesAtOnce) jammed.abort();
+      },
     };
     return followPipeline(talk, errand, signal);
   }
