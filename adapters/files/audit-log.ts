@@ -1,4 +1,5 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { chain, chainLine } from '../../src/audit/chain.ts';
 import type { AuditEntry } from '../../src/audit/entry.ts';
@@ -41,14 +42,14 @@ export function openAuditLog(file: string, queue: AuditQueue, clock: Clock, writ
     let written = 0;
     for (;;) {
       tail = upToDate(file, tail);
-      if (tail.cut !== null) tail = append(file, tail, [noteOfCut(tail, clock)], batch);
+      if (tail.cut !== null) tail = await append(file, tail, [noteOfCut(tail, clock)], batch);
       const pending = await queue.pending(batch);
       if (pending.length === 0) return written;
       const { recentIds } = tail;
       const fresh = pending.filter((entry) => !recentIds.has(entry.id));
       // Asked for again before every write: a lease may end while we wait for the queue.
       if (!(await queue.lead(writer, leaseMs))) return written;
-      tail = append(file, tail, fresh, batch);
+      tail = await append(file, tail, fresh, batch);
       // `written` counts from the front of the queue: a second writer's count would drop what nobody wrote.
       if (!(await queue.lead(writer, leaseMs))) return written;
       await queue.written(pending.length);
@@ -90,7 +91,12 @@ function upToDate(file: string, tail: AuditTail | null): AuditTail {
   return tail !== null && tail.bytes === bytes ? tail : readAuditTail(file, 2 * batch);
 }
 
-function append(file: string, tail: AuditTail, entries: readonly AuditEntry[], keep: number): AuditTail {
+async function append(
+  file: string,
+  tail: AuditTail,
+  entries: readonly AuditEntry[],
+  keep: number,
+): Promise<AuditTail> {
   let { seq, head } = tail;
   let text = '';
   for (const entry of entries) {
@@ -100,31 +106,32 @@ function append(file: string, tail: AuditTail, entries: readonly AuditEntry[], k
     text += chainLine(chained);
   }
   const bytes = Buffer.from(text);
-  if (bytes.length > 0) writeDurably(file, bytes);
+  if (bytes.length > 0) await writeDurably(file, bytes);
   const ids = [...tail.recentIds, ...entries.map(({ id }) => id)].slice(-2 * keep);
   return { seq, head, bytes: tail.bytes + bytes.length, recentIds: new Set(ids), cut: null };
 }
 
-function writeDurably(file: string, bytes: Buffer): void {
+/** Off the event loop: a busy disk takes its time, and somebody waits in a chat meanwhile. */
+async function writeDurably(file: string, bytes: Buffer): Promise<void> {
   const isNew = !existsSync(file);
-  if (isNew) mkdirSync(dirname(file), { recursive: true });
-  const handle = openSync(file, 'a', 0o600);
+  if (isNew) await mkdir(dirname(file), { recursive: true });
+  const handle = await open(file, 'a', 0o600);
   try {
-    for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done);
-    fsyncSync(handle);
+    await handle.appendFile(bytes);
+    await handle.sync();
   } finally {
-    closeSync(handle);
+    await handle.close();
   }
-  if (isNew) syncFolder(dirname(file));
+  if (isNew) await syncFolder(dirname(file));
 }
 
 /** A new file's name is on disk only when its folder is. */
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r');
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
   try {
-    fsyncSync(handle);
+    await handle.sync();
   } finally {
-    closeSync(handle);
+    await handle.close();
   }
 }
 

@@ -36,8 +36,8 @@ async function takeIn(world: World, incoming: Incoming): Promise<Answer> {
   if (!first) return { message: null, privately: true, began: null };
   const person = findPerson(world.site().people, incoming.account);
   const answered = person === null ? unknownPerson(incoming) : await answer(world, incoming, person);
-  await audit(world, incoming, person, answered);
-  await world.deliveries.done(incoming.delivery);
+  // Side by side: whoever waits for the answer waits for one write, not for two.
+  await Promise.all([audit(world, incoming, person, answered), world.deliveries.done(incoming.delivery)]);
   return { ...said(answered), privately: 'kind' in answered || answered.privately === true };
 }
 
@@ -55,15 +55,15 @@ function unknownPerson({ account }: Incoming): Refusal {
   return refuse({ code: 'unknown-person', account: `${account.platform} ${account.id}` });
 }
 
+/** Verbs that begin something to be shown; a form is sent as one of them. */
+const beginning: readonly Command['verb'][] = ['check', 'fix', 'form', 'undo'];
+
 async function answer(world: World, incoming: Incoming, person: Person): Promise<Answered> {
   const command: Command | Refusal =
     incoming.kind === 'opened' ? { verb: 'home' } : withValues(parseCommand(incoming.text), incoming.values);
   if ('kind' in command) return command;
   // What is begun here would have nowhere to be shown.
-  if (
-    incoming.invite !== null &&
-    (command.verb === 'check' || command.verb === 'fix' || command.verb === 'undo')
-  )
+  if (incoming.invite !== null && beginning.includes(command.verb))
     return refuse({ code: 'cannot-post-here', invite: incoming.invite });
   return carryOut(world, incoming, person, command);
 }
