@@ -46,3 +46,8 @@ export const commands: readonly SlashCommand[] = [
     bareOpensForm: false,
   },
 ];
+
+/** Whether a button's line begins something that will be shown where it stands. */
+export function begins(line: string): boolean {
+  return /^\/rdp-(check|fix|undo)\b/.test(line);
+}

@@ -3,10 +3,12 @@ import type { Answer } from '../../src/ports/receive.ts';
 import type { ThreadRef } from '../../src/run/run.ts';
 import type { Message } from '../../src/view/message.ts';
 import { isDirect, placeOf, threadRef } from './address.ts';
+import { begins } from './commands.ts';
 import { accountTeam, type FrontDesk, sayAnswer, visitOf } from './front-desk.ts';
 import { privateWords } from './hear-command.ts';
 import { showHome } from './hear-home.ts';
 import { answerInTime, sentences, words } from './in-time.ts';
+import { invitationTo } from './invitation.ts';
 import { errandOf, formView, openModal, updateModal, wordsView } from './modal.ts';
 import { formPrefix, sayPrefix } from './render-buttons.ts';
 import { directWith } from './whisper.ts';
@@ -38,6 +40,14 @@ export function hearClicks(app: App, desk: FrontDesk): void {
       return null;
     });
     if (thread === null) return answer();
+    // A decision waits for nothing; what begins here has to be shown here.
+    const way = begins(command)
+      ? await invitationTo(desk, workspace, placeOf(thread).channel)
+      : { invite: null };
+    if (way === 'unknown') {
+      desk.after('answer a click', sayPrivately(click, respond, sentences.placeUnknown));
+      return answer();
+    }
     const opening = opensForm
       ? openModal(workspace, click.trigger_id, wordsView(words('One moment …'), thread))
       : null;
@@ -50,7 +60,7 @@ export function hearClicks(app: App, desk: FrontDesk): void {
       account,
       thread,
       delivery,
-      invite: null,
+      invite: way.invite,
     } as const;
     const got = await answerInTime(desk.receive, incoming, visit.arrivedAtMs);
     if (got.kind === 'failed') {

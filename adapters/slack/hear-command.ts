@@ -5,11 +5,9 @@ import { threadRef } from './address.ts';
 import { commands } from './commands.ts';
 import { type FrontDesk, visitOf } from './front-desk.ts';
 import { answerInTime, sentences, words } from './in-time.ts';
+import { invitationTo } from './invitation.ts';
 import { formView, openModal, updateModal, wordsView } from './modal.ts';
 import { renderMessage } from './render.ts';
-
-/** Of the time that Slack waits, so much may go into asking whether we can post there, milliseconds. */
-const membershipMs = 1_000;
 
 /**
  * Slash commands. The acknowledgement carries the answer, to the person alone; what a command begins is posted by
@@ -37,8 +35,8 @@ export function hearCommands(app: App, desk: FrontDesk): void {
       });
     }
 
-    const standing = await desk.membership.standing(workspace, body.channel_id, membershipMs);
-    if (standing === 'unknown') {
+    const way = await invitationTo(desk, workspace, body.channel_id, body.channel_name);
+    if (way === 'unknown') {
       if (opening !== null) desk.after('fill a form', fill(opening, sentences.placeUnknown));
       return answer(sentences.placeUnknown);
     }
@@ -51,7 +49,7 @@ export function hearCommands(app: App, desk: FrontDesk): void {
         account: { platform: 'slack', tenant: workspace.teamId, id: body.user_id },
         thread,
         delivery: `slack:${workspace.teamId}:command:${body.trigger_id}`,
-        invite: standing === 'stranger' ? inviteTo(body, workspace.identity()?.handle) : null,
+        invite: way.invite,
       },
       visit.arrivedAtMs,
     );
@@ -112,13 +110,4 @@ async function answerLate(later: Promise<Answer>, respond: RespondFn): Promise<v
 export function privateWords(message: Message) {
   const { text, blocks } = renderMessage(message, { attach: false });
   return { response_type: 'ephemeral' as const, text, blocks };
-}
-
-/** A bot cannot be invited into a talk between people. */
-function inviteTo(
-  { channel_id, channel_name }: { readonly channel_id: string; readonly channel_name: string },
-  handle = 'rdp-medic',
-): string {
-  const isTalk = channel_id.startsWith('D') || channel_name.startsWith('mpdm-');
-  return isTalk ? `Open a direct message with @${handle}` : `/invite @${handle}`;
 }

@@ -4,6 +4,7 @@ import type { ThreadRef } from '../../src/run/run.ts';
 import { placeOf } from './address.ts';
 import { accountTeam, type FrontDesk, sayAnswer, visitOf } from './front-desk.ts';
 import { answerInTime, sentences } from './in-time.ts';
+import { invitationTo } from './invitation.ts';
 import { errandOf, formView, wordsView } from './modal.ts';
 import { fieldPrefix, inputAction } from './render-view.ts';
 
@@ -25,6 +26,9 @@ export function hearForms(app: App, desk: FrontDesk): void {
     if (tenant === null)
       return ack({ response_action: 'update', view: wordsView(sentences.outsider, thread) });
 
+    // The bot may have been taken out of the place since the form was opened.
+    const way = await invitationTo(desk, workspace, placeOf(thread).channel);
+    if (way === 'unknown') return keepOpen(sentences.placeUnknown.text);
     const { trigger_id: trigger = '' } = body as { readonly trigger_id?: string };
     const got = await answerInTime(
       desk.receive,
@@ -36,7 +40,7 @@ export function hearForms(app: App, desk: FrontDesk): void {
         thread,
         // The hash stays the same when a form is sent again after its faults were shown; the trigger does not.
         delivery: `slack:${workspace.teamId}:form:${view.id}:${view.hash}:${trigger}`,
-        invite: null,
+        invite: way.invite,
       },
       visit.arrivedAtMs,
     );

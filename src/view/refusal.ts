@@ -82,7 +82,7 @@ function sentence(refusal: Refusal): string {
     case 'cannot-cancel':
       return `${refusal.run} cannot be cancelled any more: ${stageWords[refusal.stage]}. What was sent is carried to its end and proved.`;
     case 'cannot-post-here':
-      return `I am not in this channel, so I could not show you what I find, and I did not begin. Let me in with ${plain(refusal.invite, 60)}, or say it to me directly.`;
+      return `I am not in this channel, so I could not show you what I find, and I did not begin. ${refusal.invite.startsWith('/') ? `Let me in with ${plain(refusal.invite, 60)}, or say it to me directly` : plain(refusal.invite, 60)}.`;
     case 'group-unknown': {
       const since =
         refusal.since === null

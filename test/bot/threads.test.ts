@@ -182,7 +182,7 @@ describe('in a chat with threads', () => {
   it('begins nothing where it cannot post, says how to be let in, and still shows what is private', async () => {
     const { say, cards } = given();
     const outside = { invite: '/invite @rdp-medic' };
-    for (const text of ['/rdp-check ts-02', '/rdp-fix rdp-grant-key-access ts-02']) {
+    for (const text of ['/rdp-check ts-02', '/rdp-fix rdp-grant-key-access ts-02', '/rdp-fix']) {
       const answer = await say('oncall', text, outside);
       expect(answer.message!.text).toContain('/invite @rdp-medic');
       expect(answer).toMatchObject({ privately: true, began: null });
