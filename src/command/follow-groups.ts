@@ -19,7 +19,7 @@ export interface FollowedGroups {
   readonly ask: () => Promise<void>;
 }
 
-/** Asks a chat every minute who is in its groups, until the signal. What cannot be asked is told as a fault. */
+/** Asks a chat every minute who is in its groups, until the signal. What cannot be asked is told as a fault, once. */
 export function followGroups(
   sources: readonly GroupSource[],
   chat: ChatGroups,
@@ -28,6 +28,8 @@ export function followGroups(
   signal: AbortSignal,
 ): FollowedGroups {
   const answers = new Map<GroupSource, { readonly members: readonly string[]; readonly at: number }>();
+  /** Told as out of reach, and not heard since. */
+  const told = new Set<GroupSource>();
   async function ask(): Promise<void> {
     await Promise.all(
       sources.map(async (source) => {
@@ -35,7 +37,10 @@ export function followGroups(
         const at = clock.now().getTime();
         try {
           answers.set(source, { members: await chat.members({ tenant, id }), at });
+          told.delete(source);
         } catch (cause) {
+          if (told.has(source)) return;
+          told.add(source);
           fault(`who is in ${group} (Slack user group ${id})`, cause);
         }
       }),

@@ -2,21 +2,18 @@ import { Command } from 'commander';
 import { faultText } from '../../adapters/files/fault.ts';
 import { createMetrics } from '../../adapters/http/metrics.ts';
 import { openHttp } from '../../adapters/http/open-http.ts';
-import { isRedisAway } from '../../adapters/redis/redis-away.ts';
-import { RedisUnfit } from '../../adapters/redis/redis-unfit.ts';
 import { within } from '../../jobs/within.ts';
 import type { Chats } from '../bot/deliver.ts';
 import { createReceive } from '../bot/receive.ts';
 import { type Config, readConfig } from '../config.ts';
 import { placeOf } from './choose-place.ts';
-import { findStore } from './find-store.ts';
 import { followGroups } from './follow-groups.ts';
-import { type GivenUp, openBot } from './open-bot.ts';
-import { CannotStart, type Place } from './open-place.ts';
+import { type OnStore, onStore, orCannotStart } from './on-store.ts';
+import { openBot } from './open-bot.ts';
+import { CannotStart } from './open-place.ts';
 import { type OpenSlack, openSlack, slackFaults } from './open-slack.ts';
 import type { Store } from './open-store.ts';
 import { realClock } from './real-clock.ts';
-import { type Faults, tellFaults } from './tell-faults.ts';
 import { incidentsOf, withGroups } from './with-groups.ts';
 
 /** medic serve: the bot in the chats that rdp-medic.yaml names, until it is told to stop. */
@@ -26,36 +23,12 @@ export function program(): Command {
       'Run the bot in the chats that rdp-medic.yaml names, with the pages /healthz, /readyz and /metrics.',
     )
     .option('--no-work', 'leave looks, repairs and proofs to `medic worker`')
-    .action(async (options: { readonly work: boolean }) => {
-      try {
-        await serve(options);
-      } catch (fault) {
-        if (!(fault instanceof CannotStart) && !(fault instanceof RedisUnfit)) throw fault;
-        for (const line of fault instanceof CannotStart ? fault.faults : [fault.message]) console.error(line);
-        process.exitCode = 2;
-      }
-    });
+    .action((options: { readonly work: boolean }) => orCannotStart(() => serve(options)));
 }
 
 async function serve({ work }: { readonly work: boolean }): Promise<void> {
   const config = readSite();
-  const place = await placeOf(config);
-  const faults = tellFaults(isRedisAway);
-  let away = false;
-  try {
-    const givenUp: GivenUp = { tell: () => {} };
-    const store = await findStore(place, faults, givenUp);
-    try {
-      away = await inChats(config, place, store, faults, givenUp, work);
-    } finally {
-      faults.leaving();
-      await store.close(away);
-    }
-  } finally {
-    await place.close();
-  }
-  // What still waits for a store that is away would keep us here.
-  if (away) process.exit(1);
+  await onStore(await placeOf(config), (on) => inChats(config, on, work));
 }
 
 /** The configuration, with at least one chat in it. Throws CannotStart with every fault at once. */
@@ -72,10 +45,7 @@ function readSite(): Config {
 
 async function inChats(
   config: Config,
-  place: Place,
-  store: Store,
-  faults: Faults,
-  givenUp: GivenUp,
+  { place, store, faults, givenUp }: OnStore,
   work: boolean,
 ): Promise<boolean> {
   const ending = new AbortController();

@@ -5,15 +5,11 @@ import { renderBlocks } from '../../adapters/console/render.ts';
 import { openScreen } from '../../adapters/console/screen.ts';
 import { consoleChat } from '../../adapters/console/send.ts';
 import { isRedisAway, RedisAway } from '../../adapters/redis/redis-away.ts';
-import { RedisUnfit } from '../../adapters/redis/redis-unfit.ts';
 import { createReceive } from '../bot/receive.ts';
 import { atRest } from '../bot/resting.ts';
 import { awayTooLong } from './away-too-long.ts';
-import { findStore } from './find-store.ts';
-import { type GivenUp, openBot } from './open-bot.ts';
-import { CannotStart, type Place } from './open-place.ts';
-import type { Store } from './open-store.ts';
-import { type Faults, tellFaults } from './tell-faults.ts';
+import { type OnStore, onStore, orCannotStart } from './on-store.ts';
+import { openBot } from './open-bot.ts';
 
 /** So long a store may be away before whoever leaves is let go without it. */
 const patienceMs = 5_000;
@@ -29,47 +25,19 @@ export function program(): Command {
     .description('Open the chat in this terminal: on the lab, or on the site that rdp-medic.yaml describes.')
     .option('--data <dir>', 'keep runs, audit log and lab in this folder (default: .rdp-medic)')
     .option('--fresh', 'use a new temporary folder and a new lab, both gone at the end')
-    .action(async (options: StartOptions) => {
-      try {
-        await start(options);
-      } catch (fault) {
-        if (!(fault instanceof CannotStart) && !(fault instanceof RedisUnfit)) throw fault;
-        for (const line of fault instanceof CannotStart ? fault.faults : [fault.message]) console.error(line);
-        process.exitCode = 2;
-      }
-    });
+    .action((options: StartOptions) => orCannotStart(() => start(options)));
 }
 
 async function start(options: StartOptions): Promise<void> {
   const { choosePlace } = await import('./choose-place.ts');
-  const place = await choosePlace(options);
-  const faults = tellFaults(isRedisAway);
-  let away = false;
-  try {
-    const givenUp: GivenUp = { tell: () => {} };
-    const store = await findStore(place, faults, givenUp);
-    try {
-      away = await chat(place, store, faults, givenUp);
-    } finally {
-      faults.leaving();
-      await store.close(away);
-    }
-  } finally {
-    await place.close();
-  }
-  if (!away) return;
-  faults.say(
-    'Redis does not answer: audit entries and messages that wait in it are not written now. The next start on the same data goes on with them.',
-  );
-  // What still waits for Redis waits in vain, and would keep us here.
-  process.exit(1);
+  await onStore(await choosePlace(options), chat);
 }
 
 /**
  * Chat, worker and delivery in one process, until the input ends or the program is told to stop. True when the
  * store was away by then, and something that it keeps could not be written.
  */
-async function chat(place: Place, store: Store, faults: Faults, givenUp: GivenUp): Promise<boolean> {
+async function chat({ place, store, faults, givenUp }: OnStore): Promise<boolean> {
   const [ending, leaving, over] = [new AbortController(), new AbortController(), new AbortController()];
   const end = () => ending.abort();
   const leave = () => leaving.abort();

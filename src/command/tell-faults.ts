@@ -31,9 +31,7 @@ export function tellFaults(isAway: (cause: unknown) => boolean, now: () => numbe
     tell(what, cause) {
       const storeAway = isAway(cause);
       if (storeAway && weLeave) return;
-      const text = storeAway
-        ? away
-        : `${what}: ${cause instanceof Error ? cause.message : JSON.stringify(cause)}`;
+      const text = storeAway ? away : said(what, cause);
       if (now() - (told.get(text) ?? Number.NEGATIVE_INFINITY) < quietMs) return;
       told.set(text, now());
       isGone ||= storeAway;
@@ -50,4 +48,10 @@ export function tellFaults(isAway: (cause: unknown) => boolean, now: () => numbe
       print = next;
     },
   };
+}
+
+/** Where there is no cause beside it, what happened says it all. */
+function said(what: string, cause: unknown): string {
+  if (cause === null || cause === undefined) return what;
+  return `${what}: ${cause instanceof Error ? cause.message : JSON.stringify(cause)}`;
 }

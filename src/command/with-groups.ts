@@ -1,6 +1,7 @@
 import type { Site } from '../bot/world.ts';
 import type { Config } from '../config.ts';
 import { withChatGroups } from '../people/with-chat-groups.ts';
+import { withUnknownGroups } from '../policy/with-unknown-groups.ts';
 import type { FollowedGroups } from './follow-groups.ts';
 import type { Place } from './open-place.ts';
 
@@ -12,7 +13,9 @@ export function withGroups(place: Place, groups: FollowedGroups): Place {
     const unknownGroups = now.flatMap(({ group, members, askedAt }) =>
       members === null ? [{ group, since: askedAt }] : [],
     );
-    return { ...of, people: withChatGroups(of.people, now), unknownGroups };
+    const names = unknownGroups.map(({ group }) => group);
+    const policy = withUnknownGroups(of.policy, names);
+    return { ...of, policy, people: withChatGroups(of.people, now), unknownGroups };
   };
   return { ...place, site };
 }

@@ -1,33 +1,23 @@
 import { Command } from 'commander';
 import { faultText } from '../../adapters/files/fault.ts';
-import { isRedisAway } from '../../adapters/redis/redis-away.ts';
-import { RedisUnfit } from '../../adapters/redis/redis-unfit.ts';
 import { within } from '../../jobs/within.ts';
 import { type Config, readConfig } from '../config.ts';
 import type { Meter } from '../ports/meter.ts';
 import { placeOf } from './choose-place.ts';
-import { findStore } from './find-store.ts';
 import { type FollowedGroups, followGroups } from './follow-groups.ts';
-import { type GivenUp, openBot } from './open-bot.ts';
+import { type OnStore, onStore, orCannotStart } from './on-store.ts';
+import { openBot } from './open-bot.ts';
 import { CannotStart } from './open-place.ts';
 import { openSlack, slackFaults } from './open-slack.ts';
 import { realClock } from './real-clock.ts';
-import { type Faults, tellFaults } from './tell-faults.ts';
+import type { Faults } from './tell-faults.ts';
 import { incidentsOf, withGroups } from './with-groups.ts';
 
 /** medic worker: looks, repairs and proofs, for a `medic serve --no-work` on the same Redis. */
 export function program(): Command {
   return new Command('worker')
     .description('Carry out looks, repairs and proofs for a bot on the same Redis (medic serve --no-work).')
-    .action(async () => {
-      try {
-        await work();
-      } catch (fault) {
-        if (!(fault instanceof CannotStart) && !(fault instanceof RedisUnfit)) throw fault;
-        for (const line of fault instanceof CannotStart ? fault.faults : [fault.message]) console.error(line);
-        process.exitCode = 2;
-      }
-    });
+    .action(() => orCannotStart(work));
 }
 
 async function work(): Promise<void> {
@@ -41,10 +31,10 @@ async function work(): Promise<void> {
   const { config } = read;
   const wrong = slackFaults(config);
   if (wrong.length > 0) throw new CannotStart(wrong);
-  const place = await placeOf(config);
-  const faults = tellFaults(isRedisAway);
-  const givenUp: GivenUp = { tell: () => {} };
-  const store = await findStore(place, faults, givenUp);
+  await onStore(await placeOf(config), (on) => untilTold(config, on));
+}
+
+async function untilTold(config: Config, { place, store, faults, givenUp }: OnStore): Promise<boolean> {
   const ending = new AbortController();
   const end = () => ending.abort();
   process.once('SIGINT', end).once('SIGTERM', end);
@@ -65,11 +55,7 @@ async function work(): Promise<void> {
     if (ending.signal.aborted) resolve();
     ending.signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  const away = await bot.stop(false);
-  faults.leaving();
-  await store.close(away);
-  await place.close();
-  if (away) process.exit(1);
+  return bot.stop(false);
 }
 
 /** Before anything is sent it is judged anew who may approve: a worker must know the chats' groups as well. */
