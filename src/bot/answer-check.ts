@@ -19,9 +19,8 @@ export async function answerCheck(
 ): Promise<Answered> {
   const host = hostNamed(world, command.host);
   if ('code' in host) return host;
-  const decision = judge(world.site().policy, { person, verb: 'check', playbook: null, host });
-  if (decision.kind !== 'allow')
-    return refuse({ code: 'denied', reason: decision.reason, rule: decision.rule });
+  const denied = deniedLook(world, person, host);
+  if (denied !== null) return denied;
   const check = await beginCheck(world, {
     host,
     codes: command.codes,
@@ -35,4 +34,12 @@ export async function answerCheck(
 export function hostNamed(world: World, text: string): Host | Refusal {
   const found = findHost(world.site().inventory, text);
   return found.kind === 'found' ? found.host : refuse({ code: 'unknown-host', text, near: found.near });
+}
+
+/** Why this person may not look at the host; null when they may. */
+export function deniedLook(world: World, person: Person, host: Host): Refusal | null {
+  const decision = judge(world.site().policy, { person, verb: 'check', playbook: null, host });
+  return decision.kind === 'allow'
+    ? null
+    : refuse({ code: 'denied', reason: decision.reason, rule: decision.rule });
 }

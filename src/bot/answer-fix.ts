@@ -9,7 +9,7 @@ import type { Playbook } from '../playbook/playbook.ts';
 import type { Incoming } from '../ports/receive.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
 import { viewLookFirst } from '../view/look-first.ts';
-import { hostNamed } from './answer-check.ts';
+import { deniedLook, hostNamed } from './answer-check.ts';
 import type { Answered } from './answered.ts';
 import { askForRun } from './ask-for-run.ts';
 import { beginCheck, readCheck } from './check.ts';
@@ -71,6 +71,9 @@ async function choose(
       ? found.playbook
       : refuse({ code: 'unknown-playbook', text: command.playbook, near: found.near });
   }
+  // What a look finds is told, so whoever may not look is not told it this way either.
+  const denied = deniedLook(world, person, host);
+  if (denied !== null) return denied;
   const check = await freshCheck(world, host.name);
   if (check === null) {
     // Nothing fresh is known: look first. The card that comes offers the smallest repair.

@@ -17,6 +17,25 @@ describe('a repair asked for without saying which', () => {
   });
 });
 
+describe('a repair asked for by somebody who may not look', () => {
+  it('begins no look, and tells nothing of what the last one found', async () => {
+    bot = aBot();
+    await bot.say('oncall', '/rdp-check ts-02');
+    const { site } = bot.world;
+    const rules = site().policy.rules.map((rule) =>
+      rule.verbs.includes('check') ? { ...rule, groups: ['oncall'] } : rule,
+    );
+    Object.assign(bot.world, { site: () => ({ ...site(), policy: { ...site().policy, rules } }) });
+    for (const wait of [0, 20 * 60_000]) {
+      bot.time.now += wait;
+      const { message, began } = await bot.say('viewer', '/rdp-fix ts-02');
+      expect(message!.text).toContain('what no rule allows is denied');
+      expect(began).toBeNull();
+    }
+    expect(await bot.world.checks.byHost('ts-02')).toEqual(['C1']);
+  });
+});
+
 describe('a repair of what a policy owns', () => {
   it('is refused, and says what to ask the owner for', async () => {
     bot = aBot();
