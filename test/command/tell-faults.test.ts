@@ -59,3 +59,9 @@ it('other faults keep their own words: a host or a disk is no Redis', () => {
     'the audit log: ENOSPC: no space left on device',
   ]);
 });
+
+it('says what happened and no more where there is no cause beside it', () => {
+  const { told, faults } = given();
+  faults.tell('a request in the name of Slack was refused: it carries no signature', null);
+  expect(told).toEqual(['a request in the name of Slack was refused: it carries no signature']);
+});
