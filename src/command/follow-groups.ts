@@ -6,6 +6,9 @@ const everyMs = 60_000;
 /** An older answer is no answer: whoever was taken out of the group must not approve for ever. */
 export const oldestMs = 10 * 60_000;
 
+const unknown =
+  'Slack has not said for ten minutes who is in it: until it does, nobody decides as one of them';
+
 export interface GroupSource {
   readonly group: string;
   readonly teamId: string;
@@ -15,6 +18,13 @@ export interface GroupSource {
 export interface FollowedGroups {
   /** As they stand now; members null where the last answer is too old. */
   readonly now: () => readonly ChatGroup[];
+  /** For /readyz: which of them can be gone by. */
+  readonly ready: () => readonly {
+    readonly name: string;
+    readonly ok: boolean;
+    readonly since: string | null;
+    readonly words: string;
+  }[];
   /** Asks once; never rejects. */
   readonly ask: () => Promise<void>;
 }
@@ -52,19 +62,27 @@ export function followGroups(
       if (!signal.aborted) await ask();
     }
   })();
+  const now = (): readonly ChatGroup[] =>
+    sources.map((source) => {
+      const answer = answers.get(source);
+      const isFresh = answer !== undefined && clock.now().getTime() - answer.at <= oldestMs;
+      return {
+        group: source.group,
+        platform: 'slack',
+        tenant: source.teamId,
+        members: isFresh ? answer.members : null,
+        askedAt: answer === undefined ? null : new Date(answer.at).toISOString(),
+      };
+    });
   return {
     ask,
-    now: () =>
-      sources.map((source): ChatGroup => {
-        const answer = answers.get(source);
-        const isFresh = answer !== undefined && clock.now().getTime() - answer.at <= oldestMs;
-        return {
-          group: source.group,
-          platform: 'slack',
-          tenant: source.teamId,
-          members: isFresh ? answer.members : null,
-          askedAt: answer === undefined ? null : new Date(answer.at).toISOString(),
-        };
-      }),
+    now,
+    ready: () =>
+      now().map(({ group, members, askedAt }) => ({
+        name: `group ${group}`,
+        ok: members !== null,
+        since: askedAt,
+        words: members === null ? unknown : 'known',
+      })),
   };
 }

@@ -81,7 +81,7 @@ async function inChats(
     const http = await openHttp({
       ...config.chats.http,
       routes: door.routes,
-      ready: async () => [await storeRow(store), ...slack.ready(), ...door.ready()],
+      ready: async () => [await storeRow(store), ...slack.ready(), ...door.ready(), ...groups.ready()],
       metrics,
       fault: faults.tell,
     }).catch((cause: NodeJS.ErrnoException) => {
