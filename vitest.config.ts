@@ -35,7 +35,7 @@ export default defineConfig({
       ...(scope === 'long' ? [] : ['test/long/**']),
       ...(scope === 'unit' ? slow : []),
     ],
-    testTimeout: 20_000,
+    testTimeout: 40_000,
     hookTimeout: 60_000,
     pool: 'forks',
     // Most of the long ones wait for processes and deadlines: one worker more than two cores keeps both busy.
