@@ -103,6 +103,41 @@ describe('fragments', () => {
     const claim = start(1n, 1).slice();
     new DataView(claim.buffer).setUint32(17, 0xffff_ffff);
     expect(createReassembler(limits).add(claim)).toMatchObject(tooLarge);
+    // Half a fragment is held too: what it has brought counts, at every reassembler of the pool.
+    const halves = { bytes: 0 };
+    const half = encodeFragments(1n, message(1000), 1000)[0]!.subarray(0, 900);
+    const [left, middle, right] = [1, 2, 3].map(() => createReassembler(limits, halves));
+    expect([left!.add(half).kind, middle!.add(half).kind]).toEqual(['messages', 'messages']);
+    expect(halves.bytes).toBe(1800);
+    expect(right!.add(half)).toMatchObject(tooLarge);
+    for (const one of [left!, middle!, right!]) one.drop();
+    expect(halves.bytes).toBe(0);
+  });
+
+  it('cost time in proportion to what comes, however small the pieces', () => {
+    const large = { messageBytes: 2 ** 24, unfinishedBytes: 2 ** 25, openObjects: 3 };
+    const size = 8_000_000;
+    const [whole] = encodeFragments(1n, new Uint8Array(size), size);
+    const joined = createReassembler(large);
+    joined.add(whole!.subarray(0, size - 20_000));
+    let messages: readonly Uint8Array[] = [];
+    for (let at = size - 20_000; at < whole!.length; at += 1) {
+      const added = joined.add(whole!.subarray(at, at + 1));
+      if (added.kind === 'messages' && added.messages.length > 0) messages = added.messages;
+    }
+    expect(messages.map(({ length }) => length)).toEqual([size]);
+  });
+
+  it('cost memory in proportion to what comes, however small they are', () => {
+    const large = { messageBytes: 2 ** 24, unfinishedBytes: 2 ** 25, openObjects: 3 };
+    const bytes = Buffer.concat(encodeFragments(1n, new Uint8Array(200_000), 1)).subarray(0, -22);
+    const joined = createReassembler(large);
+    const before = process.memoryUsage();
+    expect(joined.add(bytes).kind).toBe('messages');
+    const after = process.memoryUsage();
+    const grown = after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers;
+    expect(grown).toBeLessThan(12_000_000);
+    joined.drop();
   });
 });
 

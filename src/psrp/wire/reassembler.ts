@@ -1,6 +1,7 @@
 import { type Broken, broken } from '../broken.ts';
 import type { PsrpLimits } from '../limits.ts';
 import { type Fragment, fragmentHeaderBytes, readFragment } from './fragment.ts';
+import { createGrowing, type Growing } from './growing.ts';
 
 export interface Reassembler {
   /**
@@ -18,9 +19,8 @@ export interface Holding {
 }
 
 interface OpenObject {
-  readonly parts: Uint8Array[];
+  readonly data: Growing;
   next: bigint;
-  size: number;
 }
 
 /** Joins fragments. Objects may be interleaved; within one object the order must be exact. */
@@ -29,7 +29,9 @@ export function createReassembler(
   holding: Holding = { bytes: 0 },
 ): Reassembler {
   const open = new Map<bigint, OpenObject>();
-  let rest: Uint8Array = new Uint8Array(0);
+  /** A fragment that is not whole yet. */
+  let rest = createGrowing();
+  let wanted = fragmentHeaderBytes;
   let fault: Broken | undefined;
 
   const take = (fragment: Fragment): Uint8Array | Broken | undefined => {
@@ -39,24 +41,25 @@ export function createReassembler(
       const what = fragment.start ? 'starts twice' : 'has no start';
       return broken('bad-fragment', `object ${id} ${what}`);
     }
-    const object = known ?? { parts: [], next: 0n, size: 0 };
+    const object = known ?? { data: createGrowing(), next: 0n };
     if (fragment.fragmentId !== object.next) {
       return broken(
         'bad-fragment',
         `object ${id}: fragment ${fragment.fragmentId} instead of ${object.next}`,
       );
     }
-    object.size += fragment.data.length;
-    if (object.size > limits.messageBytes)
+    if (object.data.size + fragment.data.length > limits.messageBytes)
       return broken('too-large', `a message of more than ${limits.messageBytes} bytes`);
     if (fragment.end) {
-      if (open.delete(id)) holding.bytes -= object.size - fragment.data.length;
-      return object.parts.length === 0 ? fragment.data : join([...object.parts, fragment.data], object.size);
+      if (!open.delete(id)) return fragment.data;
+      holding.bytes -= object.data.size;
+      object.data.add(fragment.data);
+      return object.data.bytes();
     }
     // An empty fragment in the middle would let a peer hold us busy for nothing.
     if (fragment.data.length === 0)
       return broken('bad-fragment', `object ${id}: an empty fragment in the middle`);
-    object.parts.push(fragment.data.slice());
+    object.data.add(fragment.data);
     object.next += 1n;
     open.set(id, object);
     holding.bytes += fragment.data.length;
@@ -66,47 +69,58 @@ export function createReassembler(
     return undefined;
   };
 
+  const keep = (bytes: Uint8Array): void => {
+    rest.add(bytes);
+    holding.bytes += bytes.length;
+  };
+  const letGo = (): Uint8Array => {
+    const all = rest.bytes();
+    holding.bytes -= all.length;
+    rest = createGrowing();
+    wanted = fragmentHeaderBytes;
+    return all;
+  };
+  const broke = (why: Broken): Broken => {
+    fault = why;
+    return why;
+  };
+  const tooMuch = (): Broken | undefined =>
+    holding.bytes > limits.unfinishedBytes
+      ? broke(broken('too-large', 'too much that is not finished'))
+      : undefined;
+
   return {
     add(bytes) {
       if (fault !== undefined) return fault;
-      const all = rest.length === 0 ? bytes : join([rest, bytes], rest.length + bytes.length);
+      if (rest.size > 0) {
+        keep(bytes);
+        if (rest.size < wanted) return tooMuch() ?? { kind: 'messages', messages: [] };
+      }
+      const all = rest.size === 0 ? bytes : letGo();
       const messages: Uint8Array[] = [];
       let at = 0;
       for (let fragment = readFragment(all, at); fragment !== undefined; fragment = readFragment(all, at)) {
         at += fragmentHeaderBytes + fragment.data.length;
         const taken = take(fragment);
         if (taken === undefined) continue;
-        if ('kind' in taken) {
-          fault = taken;
-          return taken;
-        }
+        if ('kind' in taken) return broke(taken);
         messages.push(taken);
       }
-      rest = all.slice(at);
-      // A fragment that claims more than a packet may carry is refused by its header, before its data is held.
-      if (rest.length >= fragmentHeaderBytes) {
-        const claimed = new DataView(rest.buffer, rest.byteOffset).getUint32(17);
-        if (claimed > limits.messageBytes) {
-          fault = broken('too-large', `a fragment that claims ${claimed} bytes`);
-          return fault;
-        }
+      if (at === all.length) return { kind: 'messages', messages };
+      keep(all.subarray(at));
+      if (rest.size >= fragmentHeaderBytes) {
+        // A fragment that claims more than a message may hold is refused by its header, before its data is held.
+        const claimed = new DataView(rest.bytes().buffer).getUint32(17);
+        if (claimed > limits.messageBytes)
+          return broke(broken('too-large', `a fragment that claims ${claimed} bytes`));
+        wanted = fragmentHeaderBytes + claimed;
       }
-      return { kind: 'messages', messages };
+      return tooMuch() ?? { kind: 'messages', messages };
     },
     drop() {
-      for (const object of open.values()) holding.bytes -= object.size;
+      for (const object of open.values()) holding.bytes -= object.data.size;
       open.clear();
-      rest = new Uint8Array(0);
+      letGo();
     },
   };
-}
-
-function join(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
