@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Host } from '../src/inventory/host.ts';
 import { pwsh } from '../test/playbooks/pwsh.ts';
 import { sshdPath, startSshd } from '../test/powershell/sshd.ts';
-import { startChild } from './child.ts';
+import { type Child, startChild } from './child.ts';
 import { machine } from './machine.ts';
 import type { client, FanOut } from './psrp/client.ts';
 import { botExecutor } from './psrp/executor.ts';
@@ -13,7 +13,7 @@ import type { hosts } from './psrp/hosts.ts';
 import { measureInvokeCommand } from './psrp/invoke-command.ts';
 import { labRows } from './psrp/lab-rows.ts';
 import { pwshRows } from './psrp/pwsh-rows.ts';
-import { judge, report } from './psrp/report.ts';
+import { judge, type Result, report } from './psrp/report.ts';
 import { type Measured, measureRows, type Row } from './psrp/warm.ts';
 
 /**
@@ -33,6 +33,10 @@ const { values } = parseArgs({
 });
 const counts = values.hosts.split(',').map(Number);
 const rounds = Number(values.rounds);
+/** Whatever was started is ended on the way out. */
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => stopping.abort(new Error(`stopped by ${signal}`)));
 const say = (text: string) => console.error(`bench: ${text}`);
 
 /** Each number of hosts in a client process of its own. */
@@ -46,9 +50,12 @@ async function fanOuts(all: readonly Host[]): Promise<readonly FanOut[]> {
       '--expose-gc',
       ...flags,
     ]);
+    const stop = (): void => void child.stop();
+    stopping.signal.addEventListener('abort', stop);
     try {
       measured.push(await child.ask('fanOut', all.slice(0, count), all.at(-1)!));
     } finally {
+      stopping.signal.removeEventListener('abort', stop);
       await child.stop();
     }
   }
@@ -63,7 +70,7 @@ async function warm(host: Host, echo: Awaited<ReturnType<typeof hosts.echo>>): P
     rows.push(...(await labRows(executor, host, echo)));
     if (pwsh !== null) rows.push(...(await pwshRows(pwsh, sshd)));
     say(`${rows.length} rows in turn, ${rounds} rounds, load ${machine().load}`);
-    const measured = [...(await measureRows(rows, rounds))];
+    const measured = [...(await measureRows(rows, rounds, stopping.signal))];
     if (pwsh === null || spawnSync('ssh', ['-V']).status !== 0) return measured;
     say(`Invoke-Command -HostName, load ${machine().load}`);
     return [...measured, ...(await measureInvokeCommand('lab host', host.way!, 10, 100))];
@@ -74,23 +81,31 @@ async function warm(host: Host, echo: Awaited<ReturnType<typeof hosts.echo>>): P
   }
 }
 
-const at = new Date().toISOString();
-const before = machine();
-const lab = startChild<typeof hosts>(join(import.meta.dirname, 'psrp', 'hosts.ts'));
-try {
+async function run(lab: Child<typeof hosts>): Promise<Result> {
+  const at = new Date().toISOString();
+  const before = machine();
   // One more, to warm up with.
   const all = await lab.ask('open', Math.max(...counts) + 1);
   const many = await fanOuts(all);
   const rows = await warm(all.at(-1)!, await lab.ask('echo'));
-  const judged = judge(rows);
-  const result = { bench: 'psrp', at, machine: before, loadAfter: machine().load, many, rows, ...judged };
+  return { bench: 'psrp', at, machine: before, loadAfter: machine().load, many, rows, ...judge(rows) };
+}
+
+const lab = startChild<typeof hosts>(join(import.meta.dirname, 'psrp', 'hosts.ts'));
+try {
+  const result = await run(lab);
   console.log(report(result));
   if (!values['no-save']) {
     const folder = join(import.meta.dirname, 'results');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'psrp.json'), `${JSON.stringify(result, null, 2)}\n`);
   }
-  if (judged.goals.some(({ met }) => met === false)) process.exitCode = 1;
+  process.exitCode = result.goals.some(({ met }) => met === false) ? 1 : 0;
+} catch (error) {
+  console.error(
+    `bench: ${stopping.signal.reason?.message ?? (error instanceof Error ? error.message : error)}`,
+  );
+  process.exitCode = 2;
 } finally {
   await lab.stop();
 }

@@ -14,6 +14,7 @@ export interface Goal {
 }
 
 export interface Result {
+  readonly bench: 'psrp';
   readonly at: string;
   readonly machine: Machine;
   readonly loadAfter: number;
@@ -70,7 +71,7 @@ export function report({ at, machine, loadAfter, many, rows, goals, overFloor }:
       rows.map(({ name, ms, cpuMs }) => [name, ms.p50, ms.p95, ms.p99, ms.max, ms.count, cpuMs ?? '-']),
     ),
     '',
-    ...rows.map(({ name, what }) => `${name.padEnd(26)}${what}`),
+    ...rows.map(({ name, what }) => `${name.padEnd(30)}${what}`),
     '',
     table(
       ['ratio of medians', '', 'goal', ''],

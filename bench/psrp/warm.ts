@@ -20,13 +20,18 @@ export interface Measured {
 }
 
 /** Times the rows in turn, round by round: what else the machine does meets them all alike. */
-export async function measureRows(rows: readonly Row[], rounds: number): Promise<readonly Measured[]> {
+export async function measureRows(
+  rows: readonly Row[],
+  rounds: number,
+  signal: AbortSignal,
+): Promise<readonly Measured[]> {
   const took = rows.map((): number[] => []);
   const cpu = rows.map(() => 0);
   for (let round = 0; round < rounds; round += 1) {
     for (const [index, row] of rows.entries()) {
       const before = process.cpuUsage();
       for (let times = 0; times < row.times; times += 1) {
+        signal.throwIfAborted();
         const at = performance.now();
         await row.once();
         // What a round begins with is not yet what it is like: the first of all is left out.
