@@ -74,7 +74,6 @@ async function run(stage: Stage) {
   const [run = ''] = await waitingRuns(stage, 1);
   const asked = { seconds, perSecond, runs: [run] };
   if (values.profile) {
-    await stage.redis.connection.config('SET', 'latency-monitor-threshold', '4');
     await stage.redis.connection.config('SET', 'slowlog-log-slower-than', '4000');
   }
   say(`warming up, load ${before.load}`);
@@ -108,13 +107,6 @@ async function run(stage: Stage) {
     const { looks, waiting: left } = await countsOf(stage);
     return looks + left === 0;
   });
-  if (values.profile)
-    console.error(
-      await stage.redis.connection.call('LATENCY', 'LATEST'),
-      JSON.stringify(await stage.redis.connection.call('LATENCY', 'HISTORY', 'aof-fsync-always')),
-      JSON.stringify(await stage.redis.connection.call('SLOWLOG', 'GET', '20')).slice(0, 3000),
-      await stage.redis.connection.info('commandstats'),
-    );
   const stalls: Stalled[] = [];
   for (const [index, stillMs] of [2_000, 4_000].entries()) {
     say(`Redis stands still for ${stillMs} ms`);
@@ -153,8 +145,9 @@ async function run(stage: Stage) {
 export type Results = Awaited<ReturnType<typeof run>>;
 
 const stopped = Promise.withResolvers<never>();
+// For good: where nobody listens any more, the one who ends the private Redis ends this process too.
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => stopped.reject(new Error(`stopped by ${signal}`)));
+  process.on(signal, () => stopped.reject(new Error(`stopped by ${signal}`)));
 stopped.promise.catch(() => {});
 
 const options = { hosts: liveRuns + 2 + spare, silentHosts: probes, profileFolder: values.profile ?? null };

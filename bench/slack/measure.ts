@@ -18,6 +18,8 @@ export interface Measured {
   /** How late the sender itself was: part of every latency above. */
   readonly senderLateP99Ms: number;
   readonly connections: number;
+  /** The longest that Redis waited for its disk, as it tells itself (from 5 ms on); 0: never so long. */
+  readonly slowestSyncMs: number;
   /** Who else was at work meanwhile. */
   readonly cpuShare: CpuShare;
 }
@@ -34,6 +36,9 @@ export interface Asked {
 export async function measure(stage: Stage, { who, seconds, perSecond, runs }: Asked): Promise<Measured> {
   const sayings = mix(seconds * perSecond, runs, quickHost);
   const requests = await stage.far.ask('requests', sayings);
+  const { connection } = stage.redis;
+  await connection.config('SET', 'latency-monitor-threshold', '5');
+  await connection.call('LATENCY', 'RESET');
   const cpuShare = countCpu(stage.pids);
   const before = await usage(stage, who);
   const sent = await stage.sender.ask(
@@ -57,6 +62,7 @@ export async function measure(stage: Stage, { who, seconds, perSecond, runs }: A
     loopDelayP99Ms: after.loopDelayP99Ms,
     senderLateP99Ms: round(sent.lateP99Ms),
     connections: sent.connections,
+    slowestSyncMs: await slowestSync(connection),
     cpuShare: cpuShare(),
   };
 }
@@ -77,4 +83,10 @@ async function usage({ peer, metrics }: Stage, who: Asked['who']) {
     // Begins anew with every look at the page.
     loopDelayP99Ms: round(value('nodejs_eventloop_lag_p99_seconds') * 1_000),
   };
+}
+
+/** LATENCY LATEST: event, when, how long at last, how long at most. */
+async function slowestSync(connection: Stage['redis']['connection']): Promise<number> {
+  const events = (await connection.call('LATENCY', 'LATEST')) as [string, number, number, number][];
+  return Math.max(0, ...events.filter(([name]) => name === 'aof-fsync-always').map(([, , , most]) => most));
 }

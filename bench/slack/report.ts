@@ -5,7 +5,10 @@ import type { Measured } from './measure.ts';
 /** The results for a person, one screen long. */
 export function report(results: Results): string {
   const { machine, settings, idle, loaded, peer, underWay, ratios, stalls, goal } = results;
-  const row = (name: string, { ack, cpuPercent, loopDelayP99Ms, senderLateP99Ms, failed }: Measured) => [
+  const row = (
+    name: string,
+    { ack, cpuPercent, loopDelayP99Ms, senderLateP99Ms, slowestSyncMs, failed }: Measured,
+  ) => [
     name,
     ack.count,
     ack.p50,
@@ -16,6 +19,7 @@ export function report(results: Results): string {
     cpuPercent,
     loopDelayP99Ms ?? '',
     senderLateP99Ms,
+    slowestSyncMs,
   ];
   const phases = table(
     [
@@ -29,6 +33,7 @@ export function report(results: Results): string {
       'CPU %',
       'loop p99',
       'sender late p99',
+      'slowest sync',
     ],
     [
       row('Bolt alone, idle', peer.idle),
