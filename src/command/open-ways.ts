@@ -31,7 +31,7 @@ export async function openWays({ hosts }: Inventory, access: Access, config: Con
     spillFolder,
     say: (text) => console.error(text),
   });
-  const local = createLocalExecutor({ secrets, spillFolder, unsetVariables: secretVariables(access) });
+  const local = createLocalExecutor({ secrets, spillFolder });
   const isManagementHost = hosts.some((host) => host.way?.kind === 'node-powershell');
   const shells = isManagementHost ? await openShells(spillFolder, secrets.concealIn) : null;
   const ways = { ssh, local, ...(shells === null ? {} : { 'node-powershell': shells }) };
@@ -65,13 +65,6 @@ export function wrongWays({ hosts }: Inventory, access: Access, { files }: Confi
         ? settings.wrong.map((one) => `${files.inventory}: ${host.name}: ${one}`)
         : [];
     });
-}
-
-/** Variables that hold secrets of ours: no script that runs here sees them. */
-function secretVariables({ groups }: Access): readonly string[] {
-  return groups
-    .flatMap(({ ssh: { identity } }) => (identity?.kind === 'key' ? [identity.key, identity.passphrase] : []))
-    .flatMap((source) => (source?.kind === 'environment' ? [source.name] : []));
 }
 
 function wordsOf(hosts: Inventory['hosts']): string {

@@ -5,6 +5,7 @@ import ssh2 from 'ssh2';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runCredentialCommand } from '../../adapters/powershell/credentials/run-credential-command.ts';
 import { createExecutor } from '../../adapters/powershell/executor-by-way.ts';
+import { createLocalExecutor } from '../../adapters/powershell/local/local-executor.ts';
 import { createSecrets } from '../../adapters/powershell/secrets.ts';
 import { createSshExecutor } from '../../adapters/powershell/ssh/ssh-executor.ts';
 import { redact } from '../../src/audit/redact.ts';
@@ -12,6 +13,7 @@ import type { Identity, SecretSource } from '../../src/inventory/access.ts';
 import type { Host } from '../../src/inventory/host.ts';
 import type { Outcome, Step } from '../../src/playbook/step.ts';
 import type { HostExecutor, StreamRecord } from '../../src/ports/host-executor.ts';
+import { pwsh, withoutPwsh } from '../playbooks/pwsh.ts';
 import { realStep } from './real-steps.ts';
 import { newKey, sshdPath, startSshd, withoutSshd } from './sshd.ts';
 
@@ -197,6 +199,36 @@ describe('what is secret', () => {
     expect(outcomes[0]).toEqual({ kind: 'refused', why: 'the credential command sh ended with code 7' });
     expectNone([commandCanary], [outcomes, printed]);
   });
+
+  it('is waited for no longer than asked, whatever a credential command leaves behind', async () => {
+    const left = `setsid sh -c 'exec sleep 20' & sleep 20`;
+    const begun = performance.now();
+    const signal = AbortSignal.timeout(200);
+    const outcome = await runCredentialCommand(['sh', '-c', left], createSecrets(), signal);
+    expect(outcome).toEqual({ kind: 'refused', why: 'the credential command sh was called off' });
+    expect(performance.now() - begun).toBeLessThan(5_000);
+  });
+
+  it('is refused from a program that can be none, and nothing is thrown', async () => {
+    for (const command of [[''], ['sh', 'a\0b'], ['a\0b']])
+      expect(await runCredentialCommand(command, createSecrets(), never)).toMatchObject({ kind: 'refused' });
+  });
+
+  it.skipIf(pwsh === null)(
+    `is not in the environment of scripts that run here${pwsh === null ? ` (${withoutPwsh})` : ''}`,
+    async () => {
+      process.env.RDP_MEDIC_TEST_CANARY = commandCanary;
+      const local = createLocalExecutor({ secrets: createSecrets(), spillFolder: folder });
+      const here: Host = { ...host({}), way: { kind: 'local', executable: pwsh! } };
+      const session = await local.open(here, never);
+      if (session.kind !== 'session') throw new Error(session.message);
+      const step = realStep('@{ names = @([Environment]::GetEnvironmentVariables().Keys) }');
+      const outcome = await session.run(step, () => {}, never);
+      await session.close();
+      expect(JSON.stringify(outcome)).toContain('"PATH"');
+      expect(JSON.stringify(outcome)).not.toContain('RDP_MEDIC_TEST_CANARY');
+    },
+  );
 
   it('is read from keys by ssh2 alone, whose errors are not repeated', () => {
     // Held here so that a new ssh2 that words its errors otherwise is noticed.

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Script } from '../../src/playbook/playbook.ts';
 import type { Step, Value } from '../../src/playbook/step.ts';
@@ -33,11 +33,10 @@ export function echoStep(value: Value): Step {
 export function markedSteps(folder: string) {
   const place = join(folder, randomUUID());
   mkdirSync(place, { recursive: true });
-  const begun = join(place, 'begun');
-  writeFileSync(begun, '');
   const mark = [
     'param([string] $Place)',
-    '[System.IO.File]::AppendAllText("$Place/begun", "x")',
+    // A file each: two scripts at once may not append to one.
+    '[System.IO.File]::WriteAllText("$Place/begun-$([guid]::NewGuid())", "")',
     "Write-Warning 'looking'",
     'if (Test-Path "$Place/slow") { Start-Sleep -Seconds 60 }',
   ];
@@ -45,6 +44,6 @@ export function markedSteps(folder: string) {
     goodStep: realStep([...mark, "@{ place = $Place; when = 'now' }"].join('\n'), { Place: place }),
     badStep: realStep([...mark, "throw 'no'"].join('\n'), { Place: place }),
     slowDown: () => writeFileSync(join(place, 'slow'), ''),
-    begun: () => readFileSync(begun, 'utf8').length,
+    begun: () => readdirSync(place).filter((name) => name.startsWith('begun-')).length,
   };
 }

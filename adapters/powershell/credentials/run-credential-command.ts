@@ -17,6 +17,9 @@ export function runCredentialCommand(
 ): Promise<ReadSecret> {
   const [program = '', ...args] = command;
   const name = basename(program);
+  // Node throws at what can be no program or argument, in place of saying so like the rest.
+  if (program === '' || command.some((word) => word.includes('\0')))
+    return Promise.resolve({ kind: 'refused', why: 'the credential command names no program' });
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -30,8 +33,9 @@ export function runCredentialCommand(
     const end = (reason: string): void => {
       why ??= reason;
       killTree(child);
-      // Something that it started may hold the pipe open for ever.
+      // Something that it started may hold the pipes open for ever.
       child.stdout.destroy();
+      child.stderr.destroy();
     };
     const late = setTimeout(() => end(`took longer than ${deadlineMs / 1000} s`), deadlineMs);
     const called = (): void => end('was called off');

@@ -9,8 +9,6 @@ export interface LocalExecutorSettings {
   readonly secrets: Secrets;
   /** Where output goes that is too much for a job. */
   readonly spillFolder: string;
-  /** Variables of ours that scripts do not see. */
-  readonly unsetVariables?: readonly string[];
   /** Until PowerShell has opened a session. */
   readonly subsystemMs?: number;
   readonly limits?: OutputLimits;
@@ -21,7 +19,7 @@ const keys = ['kind', 'executable'];
 
 /** The machine this program runs on, `way: {kind: local, executable?}`: a PowerShell 7 of its own for each session. */
 export function createLocalExecutor(settings: LocalExecutorSettings): HostExecutor {
-  const { secrets, spillFolder, unsetVariables = [], subsystemMs = 30_000, limits, stopWithinMs } = settings;
+  const { secrets, spillFolder, subsystemMs = 30_000, limits, stopWithinMs } = settings;
   return {
     async open(host, signal) {
       const { way, name } = host;
@@ -30,7 +28,7 @@ export function createLocalExecutor(settings: LocalExecutorSettings): HostExecut
       if (strange !== undefined)
         return unreachable('no-way', `${name}: a local way in has no setting ${strange}`);
       if (signal.aborted) return unreachable('subsystem', `called off before anything was sent to ${name}`);
-      const wire = await startProcess(String(way.executable ?? 'pwsh'), unsetVariables);
+      const wire = await startProcess(String(way.executable ?? 'pwsh'));
       if (typeof wire === 'string') return unreachable('subsystem', `${name}: ${wire}`);
       const session = {
         host: name,

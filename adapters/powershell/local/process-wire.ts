@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { killTree } from '../kill-tree.ts';
+import { scriptEnvironment } from '../script-environment.ts';
 import { lastWords } from '../session/last-words.ts';
 import type { Wire } from '../session/wire.ts';
 
@@ -13,12 +14,11 @@ const politeMs = 1_000;
 const endOfInputCode = 160;
 
 /** A PowerShell of our own as a wire; a text says why there is none. */
-export function startProcess(executable: string, unsetVariables: readonly string[]): Promise<Wire | string> {
-  // Colours would come even into a pipe; our secrets are no business of a script.
-  const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1', POWERSHELL_TELEMETRY_OPTOUT: '1' };
-  for (const name of unsetVariables) delete env[name];
+export function startProcess(executable: string): Promise<Wire | string> {
+  if (executable === '' || executable.includes('\0'))
+    return Promise.resolve('what is named as its PowerShell can be no program');
   const child = spawn(executable, serverMode, {
-    env,
+    env: scriptEnvironment(process.env),
     stdio: ['pipe', 'pipe', 'pipe'],
     // A group of its own, so that what scripts start ends with it.
     detached: process.platform !== 'win32',

@@ -1,27 +1,9 @@
-/** What PowerShell, Windows and Kerberos need to start; the rest may hold secrets of ours. */
-const needed = new Set(
-  [
-    ['PATH', 'PATHEXT', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TEMP', 'TMP'],
-    ['SYSTEMROOT', 'SYSTEMDRIVE', 'WINDIR', 'COMSPEC', 'COMPUTERNAME', 'OS', 'NUMBER_OF_PROCESSORS'],
-    ['PROCESSOR_ARCHITECTURE', 'PROGRAMDATA', 'PROGRAMFILES', 'PROGRAMFILES(X86)', 'PROGRAMW6432'],
-    ['COMMONPROGRAMFILES', 'USERPROFILE', 'USERNAME', 'USERDOMAIN', 'USERDNSDOMAIN', 'LOGONSERVER'],
-    ['HOMEDRIVE', 'HOMEPATH', 'APPDATA', 'LOCALAPPDATA', 'ALLUSERSPROFILE', 'PSMODULEPATH', 'DOTNET_ROOT'],
-    ['KRB5CCNAME', 'KRB5_CONFIG'],
-  ].flat(),
-);
+import { scriptEnvironment } from '../script-environment.ts';
 
 /** The name under which every process of a shell carries the shell's mark. */
 export const markName = 'RDP_MEDIC_SHELL';
 
-/** The environment a shell starts with: our own tokens and keys stay with us. */
+/** The environment a shell starts with. */
 export function shellEnvironment(ours: NodeJS.ProcessEnv, mark: string): NodeJS.ProcessEnv {
-  const kept = Object.entries(ours).filter(([name]) => needed.has(name.toUpperCase()));
-  return {
-    ...Object.fromEntries(kept),
-    [markName]: mark,
-    NO_COLOR: '1',
-    TERM: 'dumb',
-    POWERSHELL_TELEMETRY_OPTOUT: '1',
-    POWERSHELL_UPDATECHECK: 'Off',
-  };
+  return { ...scriptEnvironment(ours), [markName]: mark };
 }
