@@ -59,6 +59,9 @@ export async function dispatch(
     }
     if (appended === 'appended') {
       world.wake();
+      // Whoever shows the run's progress, in whatever process, has to end it.
+      if (after.ending !== null)
+        world.progress.tell({ subject: { kind: 'run', id: run }, host: '', text: 'ended' });
       return { kind: 'dispatched', events: decided, state: after };
     }
   }

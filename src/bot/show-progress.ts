@@ -2,6 +2,7 @@ import type { ChatPort, MessageRef } from '../ports/chat.ts';
 import type { CardPlace } from '../ports/outbox.ts';
 import type { Progress } from '../ports/progress-feed.ts';
 import { isThreaded } from '../run/is-threaded.ts';
+import type { RunState } from '../run/run.ts';
 import type { Message } from '../view/message.ts';
 import { viewProgress } from '../view/progress.ts';
 import { viewRun } from '../view/run.ts';
@@ -10,42 +11,55 @@ import { namesOf } from './draw.ts';
 import { readRun } from './read-run.ts';
 import type { World } from './world.ts';
 
+/** Whoever shows a run's progress is believed to be there for so long, milliseconds; the claim lasts a minute. */
+const mineMs = 50_000;
+
+/** What one process shows of runs' progress. */
+interface Showing {
+  readonly world: World;
+  readonly chats: Chats;
+  /** Run → the newest of its progress that waits while an earlier one is being shown. */
+  readonly waiting: Map<string, Progress | null>;
+  /** Run → until when (ms since 1970) it is ours to show. */
+  readonly mine: Map<string, number>;
+}
+
 /**
  * Shows in a run's thread what goes on right now, in one message that is rewritten. May be late, may be dropped,
- * never holds anything up: a fault here is nobody's loss.
+ * never holds anything up: a fault here is nobody's loss. Of several processes one shows it, and that one writes
+ * the end over it as well: what it sent last could otherwise arrive after the end that another process drew.
  */
 export function showProgress(world: World, chats: Chats): () => void {
-  /** Run → the newest of its progress that waits while an earlier one is being shown. */
-  const waiting = new Map<string, Progress | null>();
+  const showing: Showing = { world, chats, waiting: new Map(), mine: new Map() };
+  const { waiting } = showing;
   return world.progress.follow((progress) => {
     const { kind, id } = progress.subject;
     if (kind !== 'run') return;
     const busy = waiting.has(id);
     waiting.set(id, progress);
-    if (!busy) void showAll(world, chats, waiting, id);
+    if (!busy) void showAll(showing, id);
   });
 }
 
 /** Until nothing newer waits: what came in between is left out. */
-async function showAll(
-  world: World,
-  chats: Chats,
-  waiting: Map<string, Progress | null>,
-  run: string,
-): Promise<void> {
+async function showAll(showing: Showing, run: string): Promise<void> {
+  const { waiting } = showing;
   for (let next = waiting.get(run); next; next = waiting.get(run)) {
     waiting.set(run, null);
-    await show(world, chats, next).catch(() => {});
+    await show(showing, next).catch(() => {});
   }
   waiting.delete(run);
 }
 
-async function show(world: World, chats: Chats, progress: Progress): Promise<void> {
+async function show(showing: Showing, progress: Progress): Promise<void> {
+  const { world, chats } = showing;
   const run = await readRun(world, progress.subject.id);
   const chat = run === null ? undefined : chats[run.thread.platform];
-  if (run === null || run.ending !== null || chat === undefined) return;
+  if (run === null || chat === undefined) return;
+  if (run.ending !== null) return end(showing, chat, run);
   const message = viewProgress(progress);
   const at: CardPlace = { subject: progress.subject, slot: 'progress', thread: run.thread };
+  if (!(await isOurs(showing, run))) return;
   const standing = await world.outbox.find(at);
   if (standing !== null) return chat.replace(standing, message, 'progress');
   const ref = await postOnce(world, chat, at, message);
@@ -53,8 +67,24 @@ async function show(world: World, chats: Chats, progress: Progress): Promise<voi
   await world.outbox.done(`${run.run}:progress`, { at, message: ref });
   // The run may have ended while this was on its way, and nobody else knew of it then.
   const now = await readRun(world, run.run);
-  if (now !== null && now.ending !== null && isThreaded(run.thread))
-    await chat.replace(ref, viewRun(now, 'progress', namesOf(world)), 'decision');
+  if (now !== null && now.ending !== null) await end(showing, chat, now);
+}
+
+/** A stream has no second process and nothing that stays. */
+async function isOurs({ world, mine }: Showing, { run, thread }: RunState): Promise<boolean> {
+  if (!isThreaded(thread)) return true;
+  const now = world.clock.now().getTime();
+  if ((mine.get(run) ?? 0) > now) return true;
+  if (!(await world.deliveries.begin(`progress:${run}`))) return false;
+  mine.set(run, now + mineMs);
+  return true;
+}
+
+async function end({ world, mine }: Showing, chat: ChatPort, run: RunState): Promise<void> {
+  if (!isThreaded(run.thread) || !mine.delete(run.run)) return;
+  const at: CardPlace = { subject: { kind: 'run', id: run.run }, slot: 'progress', thread: run.thread };
+  const standing = await world.outbox.find(at);
+  if (standing !== null) await chat.replace(standing, viewRun(run, 'progress', namesOf(world)), 'decision');
 }
 
 const tries = 3;

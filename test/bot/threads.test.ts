@@ -172,6 +172,31 @@ describe('in a chat with threads', () => {
     expect(of('R1:progress')!.shown.text).toContain('remediated');
   });
 
+  it('of two processes one shows the progress, and writes the end over it though another drew the end', async () => {
+    const { chat, say, cards } = given();
+    await say('oncall', '/rdp-fix rdp-grant-key-access ts-02');
+    const lanes: string[] = [];
+    const watched: ChatPort = {
+      ...chat,
+      replace: (ref, message, lane) => {
+        lanes.push(`${lane} ${message.text}`);
+        return chat.replace(ref, message, lane);
+      },
+    };
+    const stops = [showProgress(bot.world, { slack: watched }), showProgress(bot.world, { slack: watched })];
+    const subject = { kind: 'run', id: 'R1' } as const;
+    for (const percent of [10, 20]) {
+      bot.world.progress.tell({ subject, host: 'ts-02', text: `step ${percent}`, percent });
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(cards.filter(({ key }) => key.startsWith('R1:progress'))).toHaveLength(1);
+    await say('approver', 'approve');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const stop of stops) stop();
+    expect(lanes.filter((lane) => lane.startsWith('decision'))).toHaveLength(1);
+    expect(lanes.at(-1)).toContain('remediated');
+  });
+
   it('a run without progress ends without a word about it', async () => {
     const { say, of } = given();
     await say('oncall', '/rdp-fix rdp-grant-key-access ts-02');
