@@ -42,11 +42,14 @@ export async function deliver(world: World, chats: Chats, stuck: Stuck = new Map
   return { delivered: sum('delivered'), pending: sum('pending') };
 }
 
-/** What must come in order: jobs for the queue, what stands in one stream, and one story in a chat with threads. */
+/**
+ * What must come in order: jobs for the queue, what stands in one stream, and one story in a chat with threads.
+ * A room that cannot be opened holds up nothing but itself.
+ */
 function laneOf(item: Owed): string {
   if (item.kind === 'job') return 'jobs';
   const { thread, subject } = item;
-  return JSON.stringify(isThreaded(thread) ? [thread, subject] : thread);
+  return JSON.stringify(isThreaded(thread) ? [item.kind, thread, subject] : thread);
 }
 
 async function deliverLane(

@@ -117,4 +117,24 @@ describe('the incident channel', () => {
     expect(asked).toEqual([{ name: 'inc-rdp-r1', invite: 'S1' }]);
     expect(words(cards.get('inc-rdp-r1 R1:timeline'))).toContain('the proof does NOT hold');
   });
+
+  it('keeps its card up to date while its room cannot be opened', async () => {
+    const { cards, asked, settle } = given({ prefix: 'inc-rdp-', invite: null });
+    asked.push = () => {
+      throw new Error('Slack says restricted_action');
+    };
+    const cause = {
+      id: 'listener-key-unusable',
+      title: 'The listener cannot use its private key',
+      confidence: 'strong',
+      for: ['reset after ClientHello'],
+      against: [],
+      notLooked: [],
+    } as const;
+    for (const host of ['ts-02', 'ts-03', 'ts-04', 'ts-05']) {
+      await noteSighting(bot.world, { host, check: `C-${host}`, cause });
+      await settle();
+    }
+    expect(words([...cards.values()][0])).toContain('4 hosts show the same cause');
+  });
 });

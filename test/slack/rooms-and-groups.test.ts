@@ -27,11 +27,39 @@ describe('a room for an incident', () => {
     expect(await rooms.open(room)).toEqual(await rooms.open(room));
   });
 
+  it('fetches nobody back who left it, and invites once more where it was not finished', async () => {
+    const group = given.slack.addUserGroup({ handle: 'on-call', users: ['oncall', 'approver'] });
+    const rooms = slackRooms(given.link, given.slack.team.id);
+    const room = { name: 'inc-r12', topic: 'R12 failed: ts-02 & ts-03', invite: group.id };
+    given.slack.faults.call('conversations.setTopic', { kind: 'http', status: 500, when: 'before' });
+    await expect(rooms.open(room)).rejects.toMatchObject({ name: 'ChatAway' });
+    given.slack.channel('inc-r12').members.delete('U0000002');
+    await rooms.open(room);
+    const { members } = given.slack.channel('inc-r12');
+    expect(members.has('U0000002')).toBe(true);
+    members.delete('U0000002');
+    await rooms.open(room);
+    expect(members.has('U0000002')).toBe(false);
+  });
+
+  it('that Slack does not let us open is told once with the way out, and tried again in a minute', async () => {
+    given.slack.faults.call('conversations.create', { kind: 'error', error: 'missing_scope' }, 2);
+    const rooms = slackRooms(given.link, given.slack.team.id);
+    for (const name of ['inc-r12', 'inc-r13'])
+      await expect(rooms.open({ name, topic: '', invite: null })).rejects.toMatchObject({
+        name: 'ChatAway',
+        retryAfterMs: 60_000,
+      });
+    expect(given.faults.map(({ what }) => what)).toEqual([
+      expect.stringContaining('cannot open the channel inc-r12 for an incident: the scope channels:manage'),
+    ]);
+  });
+
   it('is not somebody else’s channel of that name', async () => {
     given.slack.addChannel({ name: 'inc-r12', bot: false });
     const rooms = slackRooms(given.link, given.slack.team.id);
     await expect(rooms.open({ name: 'inc-r12', topic: '', invite: null })).rejects.toMatchObject({
-      code: 'name_taken',
+      message: expect.stringContaining('choose another room.prefix'),
     });
   });
 });
