@@ -1,7 +1,7 @@
 import type { World } from '../bot/world.ts';
 
 export interface Faults {
-  /** Faults of ours that work goes on in spite of: the same one not twice in ten seconds. */
+  /** Faults of ours that work goes on in spite of: the same one not twice in ten seconds, and more rarely while it lasts. */
   readonly tell: World['fault'];
   /** Said as it is. */
   readonly say: (line: string) => void;
@@ -14,11 +14,13 @@ export interface Faults {
 }
 
 const quietMs = 10_000;
+const longestMs = 600_000;
+const mostTold = 1_000;
 const away = 'Redis does not answer; what you say is not recorded until it does.';
 
 /** Tells the operator. Whatever `isAway` holds for is one and the same fault, whichever part of us met it. */
 export function tellFaults(isAway: (cause: unknown) => boolean, now: () => number = Date.now): Faults {
-  const told = new Map<string, number>();
+  const told = new Map<string, { readonly at: number; readonly quietMs: number }>();
   let print: ((line: string) => void) | null = null;
   let isGone = false;
   let weLeave = false;
@@ -32,8 +34,14 @@ export function tellFaults(isAway: (cause: unknown) => boolean, now: () => numbe
       const storeAway = isAway(cause);
       if (storeAway && weLeave) return;
       const text = storeAway ? away : said(what, cause);
-      if (now() - (told.get(text) ?? Number.NEGATIVE_INFINITY) < quietMs) return;
-      told.set(text, now());
+      const last = told.get(text);
+      const restedMs = last === undefined ? Number.POSITIVE_INFINITY : now() - last.at;
+      if (last !== undefined && restedMs < last.quietMs) return;
+      // What goes on for hours is told ever more rarely; after a rest it is news again.
+      const again = last !== undefined && restedMs < 2 * last.quietMs + quietMs;
+      told.delete(text);
+      told.set(text, { at: now(), quietMs: again ? Math.min(2 * last.quietMs, longestMs) : quietMs });
+      if (told.size > mostTold) told.delete(told.keys().next().value!);
       isGone ||= storeAway;
       say(text);
     },

@@ -65,3 +65,20 @@ it('says what happened and no more where there is no cause beside it', () => {
   faults.tell('a request in the name of Slack was refused: it carries no signature', null);
   expect(told).toEqual(['a request in the name of Slack was refused: it carries no signature']);
 });
+
+it('what goes on for hours is told ever more rarely, and is news again after a rest', () => {
+  const { told, faults, pass } = given();
+  for (let second = 0; second < 3_600; second += 5) {
+    faults.tell('could not deliver R1:0:root', new Error('cannot post in C1'));
+    pass(5_000);
+  }
+  expect(told.length).toBeGreaterThan(5);
+  expect(told.length).toBeLessThan(14);
+  pass(3_600_000);
+  const before = told.length;
+  for (let second = 0; second < 20; second += 5) {
+    faults.tell('could not deliver R1:0:root', new Error('cannot post in C1'));
+    pass(5_000);
+  }
+  expect(told.length).toBe(before + 2);
+});
