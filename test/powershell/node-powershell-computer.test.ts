@@ -9,6 +9,7 @@ import { followJob } from '../../adapters/powershell/node-powershell/follow-job.
 import { layerOf } from '../../adapters/powershell/node-powershell/layer-of.ts';
 import { splitLines } from '../../adapters/powershell/node-powershell/split-lines.ts';
 import { collectOutput } from '../../adapters/powershell/session/collect-output.ts';
+import type { Way } from '../../src/inventory/host.ts';
 import type { Session } from '../../src/ports/host-executor.ts';
 import { pwsh, withoutPwsh } from '../playbooks/pwsh.ts';
 import { type Bench, hostBy, ignore, never, openBench, returnedBy, run } from './node-powershell-bench.ts';
@@ -274,6 +275,12 @@ describe('a way through the management host', () => {
     expect(computerFromWay(hostBy({ kind, here: true }))).toEqual({ kind: 'here' });
     expect(computerFromWay(hostBy({ kind: 'ssh' }))).toBeNull();
     expect(computerFromWay(hostBy(null))).toBeNull();
+  });
+
+  it('takes no setting that is misspelt or of another kind for one that is not there', () => {
+    const kind = 'node-powershell';
+    for (const way of [{ tls: 'true' }, { useSSL: true }, { port: '5986' }, { here: 'yes' }, { computer: 5 }])
+      expect(computerFromWay(hostBy({ kind, ...way } as unknown as Way)), JSON.stringify(way)).toBeNull();
   });
 
   it('takes no authentication that hands over a password', () => {

@@ -143,6 +143,18 @@ Start-Sleep -Seconds 60`;
     });
   });
 
+  it('an error of any length is an error, and its words are cut', async () => {
+    const outcome = await run(session, realStep("throw ('x' * 200000)"));
+    expect(outcome).toMatchObject({ kind: 'threw', message: `${'x'.repeat(4_000)}…` });
+    const step = {
+      name: 'test/long-error',
+      command: 'Write-Error',
+      parameters: { Message: 'z'.repeat(200_000) },
+      timeoutMs: 15_000,
+    };
+    expect((await session.runCommand!(step, ignore, never)).kind).toBe('threw');
+  });
+
   it('progress, warnings, verbose words and information come while the script runs', async () => {
     const seen: unknown[] = [];
     const text = `$ProgressPreference = 'Continue'

@@ -25,6 +25,13 @@ function global:ConvertTo-RdpMedicField {
     [Convert]::ToBase64String($bytes)
 }
 
+# Words for people: what is longer would make a frame that nobody takes.
+function global:ConvertTo-RdpMedicWords {
+    param([AllowNull()] [AllowEmptyString()] [string] $Text)
+    if ($null -ne $Text -and $Text.Length -gt 8000) { $Text = $Text.Substring(0, 8000) }
+    ConvertTo-RdpMedicField $Text
+}
+
 function global:ConvertFrom-RdpMedicField {
     param([string] $Field)
     $bytes = [Convert]::FromBase64String($Field)
@@ -72,7 +79,7 @@ function global:Write-RdpMedicThrown {
     $position = ''
     if ($null -ne $Record.InvocationInfo) { $position = [string]$Record.InvocationInfo.PositionMessage }
     $fields = [string]$Record.Exception.Message, [string]$Record.FullyQualifiedErrorId, [string]$Record.CategoryInfo.Category, $position
-    Write-RdpMedicFrame $Nonce (@($Kind) + @($fields | ForEach-Object { ConvertTo-RdpMedicField $_ }))
+    Write-RdpMedicFrame $Nonce (@($Kind) + @($fields | ForEach-Object { ConvertTo-RdpMedicWords $_ }))
 }
 
 # What the script has said since the last time, within the job's limits.
@@ -163,7 +170,7 @@ function global:Invoke-RdpMedicJob {
                 $code = ''
                 if ($_.Exception -is [System.Management.Automation.Remoting.PSRemotingTransportException]) { $code = [string]$_.Exception.ErrorCode }
                 $fields = $code, [string]$_.FullyQualifiedErrorId, [string]$_.Exception.Message
-                Write-RdpMedicFrame $nonce (@('unreachable') + @($fields | ForEach-Object { ConvertTo-RdpMedicField $_ }))
+                Write-RdpMedicFrame $nonce (@('unreachable') + @($fields | ForEach-Object { ConvertTo-RdpMedicWords $_ }))
                 return
             }
             $shell.Runspace = $session.Runspace
@@ -200,7 +207,7 @@ function global:Invoke-RdpMedicJob {
         $state = [string]$shell.InvocationStateInfo.State
         $reason = $shell.InvocationStateInfo.Reason
         if ($reason -is [System.Management.Automation.Remoting.PSRemotingTransportException]) {
-            Write-RdpMedicFrame $nonce @('lost', (ConvertTo-RdpMedicField $reason.Message))
+            Write-RdpMedicFrame $nonce @('lost', (ConvertTo-RdpMedicWords $reason.Message))
         } elseif ($state -eq 'Failed') {
             $record = $reason.ErrorRecord
             if ($null -eq $record) { $record = [System.Management.Automation.ErrorRecord]::new($reason, $reason.GetType().Name, 'NotSpecified', $null) }

@@ -16,16 +16,30 @@ export type Computer =
       readonly authentication?: 'Default' | 'Negotiate' | 'Kerberos';
     };
 
+/** A setting that is misspelt or of another kind must not be passed over: without its `tls` a way is another way. */
+const kinds: Readonly<Record<string, string>> = {
+  kind: 'string',
+  computer: 'string',
+  port: 'number',
+  tls: 'boolean',
+  configurationName: 'string',
+  authentication: 'string',
+  here: 'boolean',
+};
+
 const authentications = ['Default', 'Negotiate', 'Kerberos'] as const;
 
 /**
  * Reads a way of kind `node-powershell`: {computer?, port?, tls?, configurationName?, authentication?, here?}. Without
  * `computer` it is the host's address; the management host itself only where `here: true` says so, because a name
- * that is merely missing must not run a repair in the wrong place. Null for a way that is no such way.
+ * that is merely missing must not run a repair in the wrong place. Null for a way that is no such way, or has a
+ * setting that is none.
  */
 export function computerFromWay(host: Host): Computer | null {
   const { way } = host;
   if (way?.kind !== 'node-powershell') return null;
+  for (const [key, value] of Object.entries(way))
+    if (!Object.hasOwn(kinds, key) || typeof value !== kinds[key]) return null;
   if (way.here === true) return { kind: 'here' };
   const authentication = authentications.find((one) => one === way.authentication);
   if (way.authentication !== undefined && authentication === undefined) return null;

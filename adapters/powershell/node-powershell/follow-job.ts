@@ -3,6 +3,7 @@ import type { StreamRecord } from '../../../src/ports/host-executor.ts';
 import type { Output } from '../session/collect-output.ts';
 import { judgeScript } from '../session/judge-output.ts';
 import { tellRecords } from '../session/tell-records.ts';
+import { threwWith } from '../session/threw.ts';
 import { unreachable } from '../unreachable.ts';
 import { eventOf } from './event-of.ts';
 import { readField } from './field.ts';
@@ -82,14 +83,8 @@ export function followJob(
 }
 
 function threw(fields: readonly string[]): Outcome {
-  const [message, id, category, position] = fields.map((field) => readField(field));
-  return {
-    kind: 'threw',
-    message: message ?? '',
-    id: id ?? '',
-    ...(category ? { category } : {}),
-    ...(position ? { position } : {}),
-  };
+  const [message = '', id = '', category = '', position = ''] = fields.map((field) => readField(field));
+  return threwWith({ message, id, category, position });
 }
 
 function parsed(text: string): Value {

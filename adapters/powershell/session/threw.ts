@@ -6,15 +6,25 @@ const longestData = 10_000;
 
 /** An ErrorRecord as the outcome it is. */
 export function threw(error: PsErrorRecord): Outcome {
-  const { message, fullyQualifiedErrorId: id, category } = error;
-  const position = cut(error.position, 1_000);
+  const { message, fullyQualifiedErrorId: id, category, position } = error;
+  return { ...threwWith({ message, id, category, position }), ...dataOf(error) };
+}
+
+/** The same of its words alone, no longer than is kept; what is empty is left out. */
+export function threwWith(words: {
+  readonly message: string;
+  readonly id: string;
+  readonly category: string;
+  readonly position: string;
+}): Extract<Outcome, { kind: 'threw' }> {
+  const { category } = words;
+  const position = cut(words.position, 1_000);
   return {
     kind: 'threw',
-    message: cut(message, 4_000),
-    id: cut(id, 500),
-    ...(category === '' ? {} : { category }),
+    message: cut(words.message, 4_000),
+    id: cut(words.id, 500),
+    ...(category === '' ? {} : { category: cut(category, 100) }),
     ...(position === '' ? {} : { position }),
-    ...dataOf(error),
   };
 }
 
