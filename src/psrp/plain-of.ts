@@ -55,7 +55,10 @@ function plainProperty({ name, value }: PsProperty): [string, Plain] {
   return [name, plainOf(value)];
 }
 
+/** A key that is no text: so much of its JSON. In full, keys of keys would double with each level. */
+const longestKey = 1_000;
+
 function keyText(key: PsValue): string {
   const plain = plainOf(key);
-  return typeof plain === 'string' ? plain : JSON.stringify(plain);
+  return typeof plain === 'string' ? plain : JSON.stringify(plain).slice(0, longestKey);
 }

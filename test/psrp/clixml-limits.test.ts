@@ -26,6 +26,20 @@ function chain(length: number): string {
   return `<Obj RefId="top"><LST>${items}</LST></Obj>`;
 }
 
+it('keys that are tables whose keys are tables do not double with each level', () => {
+  let key = '<S N="Key">&quot;x&quot;</S>';
+  for (let level = 0; level < 18; level += 1)
+    key = `<Obj N="Key"><DCT><En>${key}<I32 N="Value">1</I32></En></DCT></Obj>`;
+  const read = decodeClixml(`<Obj><DCT><En>${key}<I32 N="Value">1</I32></En></DCT></Obj>`);
+  if (read.kind !== 'value') throw new Error(read.message);
+  expect(JSON.stringify(plainOf(read.value)).length).toBeLessThan(10_000);
+});
+
+it('an element with more attributes than any has is refused', () => {
+  const attributes = Array.from({ length: 17 }, (_, n) => ` a${n}=""`).join('');
+  expect(decodeClixml(`<Obj${attributes} />`)).toMatchObject({ kind: 'fault' });
+});
+
 describe('reading stops', () => {
   it('at the depth allowed and no earlier', () => {
     expect(decodeClixml(nested(100))).toMatchObject({ kind: 'value' });

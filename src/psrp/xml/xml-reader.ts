@@ -10,6 +10,9 @@ export interface Tag {
   readonly at: number;
 }
 
+/** CLIXML has three at most. */
+const mostAttributes = 16;
+
 const declaration = /\uFEFF?(?:<\?xml[ \t\r\n][^?<>]*\?>)?/y;
 // XML 1.0 section 2.2. U+FFFE, U+FFFF and lone surrogates are let through: harmless in a JavaScript string.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -48,6 +51,8 @@ export class XmlReader {
       if (key === '' || attributes.has(key))
         this.fault(`<${name}> has an attribute that is none or there twice`);
       attributes.set(key, this.#attribute(name));
+      if (attributes.size > mostAttributes)
+        this.fault(`<${name}> has more than ${mostAttributes} attributes`);
     }
   }
 
