@@ -72,6 +72,6 @@ function readSecret(file: string): string | { readonly expected: string } {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
-    return { expected: `a file that can be read (${code})` };
+    return { expected: `a file that can be read (${file}: ${code})` };
   }
 }

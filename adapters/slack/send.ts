@@ -58,7 +58,7 @@ export function slackChat(link: SlackLink): SlackChat {
     async whisper(thread, person, message) {
       // Nobody to say it to: in a channel it would be read by all.
       if (!person?.slack) return;
-      const user = person.slack;
+      const user = person.slack.replace(/^.*\//, '');
       await awayOnly('say something privately', () =>
         whisper(deskOf(thread).workspace, placeOf(thread), user, message),
       );

@@ -6,12 +6,12 @@ import { within } from '../../jobs/within.ts';
 import type { Chats } from '../bot/deliver.ts';
 import { createReceive } from '../bot/receive.ts';
 import { type Config, readConfig } from '../config.ts';
-import { placeOf } from './choose-place.ts';
 import { followGroups } from './follow-groups.ts';
 import { type OnStore, onStore, orCannotStart } from './on-store.ts';
 import { openBot } from './open-bot.ts';
+import { openChatPlace } from './open-chat-place.ts';
 import { CannotStart } from './open-place.ts';
-import { type OpenSlack, openSlack, slackFaults } from './open-slack.ts';
+import { type OpenSlack, openSlack } from './open-slack.ts';
 import type { Store } from './open-store.ts';
 import { realClock } from './real-clock.ts';
 import { incidentsOf, withGroups } from './with-groups.ts';
@@ -28,7 +28,7 @@ export function program(): Command {
 
 async function serve({ work }: { readonly work: boolean }): Promise<void> {
   const config = readSite();
-  await onStore(await placeOf(config), (on) => inChats(config, on, work));
+  await onStore(await openChatPlace(config), (on) => inChats(config, on, work));
 }
 
 /** The configuration, with at least one chat in it. Throws CannotStart with every fault at once. */
@@ -38,8 +38,6 @@ function readSite(): Config {
   const none =
     'rdp-medic.yaml names no chat: it needs a section `slack` (docs/slack.md says how). `medic start` opens the chat in this terminal.';
   if (read.kind === 'none' || read.config.chats.slack === null) throw new CannotStart([none]);
-  const wrong = slackFaults(read.config);
-  if (wrong.length > 0) throw new CannotStart(wrong);
   return read.config;
 }
 

@@ -3,12 +3,12 @@ import { faultText } from '../../adapters/files/fault.ts';
 import { within } from '../../jobs/within.ts';
 import { type Config, readConfig } from '../config.ts';
 import type { Meter } from '../ports/meter.ts';
-import { placeOf } from './choose-place.ts';
 import { type FollowedGroups, followGroups } from './follow-groups.ts';
 import { type OnStore, onStore, orCannotStart } from './on-store.ts';
 import { openBot } from './open-bot.ts';
+import { openChatPlace } from './open-chat-place.ts';
 import { CannotStart } from './open-place.ts';
-import { openSlack, slackFaults } from './open-slack.ts';
+import { openSlack } from './open-slack.ts';
 import { realClock } from './real-clock.ts';
 import type { Faults } from './tell-faults.ts';
 import { incidentsOf, withGroups } from './with-groups.ts';
@@ -29,9 +29,7 @@ async function work(): Promise<void> {
     ]);
   }
   const { config } = read;
-  const wrong = slackFaults(config);
-  if (wrong.length > 0) throw new CannotStart(wrong);
-  await onStore(await placeOf(config), (on) => untilTold(config, on));
+  await onStore(await openChatPlace(config), (on) => untilTold(config, on));
 }
 
 async function untilTold(config: Config, { place, store, faults, givenUp }: OnStore): Promise<boolean> {

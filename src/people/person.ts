@@ -6,7 +6,7 @@ export interface Person {
   readonly groups: readonly string[];
   /** Login name on the console; null when the person has none. */
   readonly console: string | null;
-  /** Slack user id. */
+  /** Slack user id; where there are several workspaces with that of its own before it: `T0123ABCD/U012AB3CD`. */
   readonly slack: string | null;
   /** Entra object id, as Teams sends it. */
   readonly entra: string | null;

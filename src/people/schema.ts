@@ -12,7 +12,7 @@ const person = z.strictObject({
   console: word.nullable().default(null),
   slack: z
     .string()
-    .regex(/^[UW][A-Z0-9]{2,}$/, 'expected a Slack member id such as U012AB3CD')
+    .regex(/^(T[A-Z0-9]{2,}\/)?[UW][A-Z0-9]{2,}$/, 'expected a Slack member id such as U012AB3CD')
     .nullable()
     .default(null),
   entra: z
