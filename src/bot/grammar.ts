@@ -89,6 +89,9 @@ export function parseCommand(line: string): Command | Refusal {
 /** Verbs that may change more than what is shown. */
 export const changing: readonly Command['verb'][] = ['fix', 'review', 'undo', 'cancel'];
 
+/** Verbs that read what is known, and begin nothing. */
+export const questions: readonly Command['verb'][] = ['status', 'explain', 'home', 'help'];
+
 /** What the line asks for; null: it cannot be read. */
 export function verbSaid(line: string): Command['verb'] | null {
   const command = parseCommand(line);

@@ -13,7 +13,7 @@ import { answerReview } from './answer-review.ts';
 import { answerCancel, answerUndo } from './answer-run.ts';
 import { answerStatus } from './answer-status.ts';
 import type { Answered } from './answered.ts';
-import { type Command, parseCommand } from './grammar.ts';
+import { type Command, parseCommand, questions, verbSaid } from './grammar.ts';
 import { inTime } from './in-time.ts';
 import type { World } from './world.ts';
 
@@ -27,18 +27,28 @@ export function createReceive(world: World, patient: World = world): Receive {
 }
 
 async function takeIn(world: World, incoming: Incoming): Promise<Answer> {
-  const first = await world.deliveries.begin(incoming.delivery).catch((cause: unknown) => {
+  const begun = world.deliveries.begin(incoming.delivery).catch((cause: unknown) => {
     world.fault('could not record what came in', cause);
     return null;
   });
+  const person = findPerson(world.site().people, incoming.account);
+  // A question changes nothing: its answer is looked for while it is still being noted that it came.
+  const early = person !== null && isQuestion(incoming) ? answer(world, incoming, person) : null;
+  early?.catch(() => {});
+  const first = await begun;
   // Nothing was done yet, so this much is certain. What fails later may have been recorded: that is thrown.
   if (first === null) return { ...said(refuse({ code: 'not-recorded', certain: true })), privately: true };
   if (!first) return { message: null, privately: true, began: null };
-  const person = findPerson(world.site().people, incoming.account);
-  const answered = person === null ? unknownPerson(incoming) : await answer(world, incoming, person);
+  const answered =
+    person === null ? unknownPerson(incoming) : await (early ?? answer(world, incoming, person));
   // Side by side: whoever waits for the answer waits for one write, not for two.
   await Promise.all([audit(world, incoming, person, answered), world.deliveries.done(incoming.delivery)]);
   return { ...said(answered), privately: 'kind' in answered || answered.privately === true };
+}
+
+function isQuestion({ kind, text }: Incoming): boolean {
+  const verb = verbSaid(text);
+  return kind === 'opened' || (verb !== null && questions.includes(verb));
 }
 
 function said(answered: Answered): Omit<Answer, 'privately'> {
