@@ -1,4 +1,5 @@
 // Runs on Node 20 without any package: it is what brings the packages.
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { prepareDependencies, projectNode } from './prepare-dependencies.mjs';
@@ -12,8 +13,10 @@ const scopes = { test: 'usual', 'test:long': 'long', check: 'unit' };
 
 async function setUp([command, ...args]) {
   const scope = scopes[command];
-  if (scope === undefined && command !== 'start' && command !== 'medic') {
-    say('usage: node setup/setup.mjs start|medic|test|test:long|check [arguments]');
+  if (scope === undefined && !['start', 'medic', 'bench'].includes(command)) {
+    say(
+      'usage: node setup/setup.mjs start|medic|test|test:long|check [arguments], or bench NAME [arguments]',
+    );
     return 2;
   }
   if (Number(process.versions.node.split('.')[0]) < 20) {
@@ -30,10 +33,20 @@ async function setUp([command, ...args]) {
   // The unit tests need no server, so the inner check is not kept waiting for one.
   if (scope === 'unit') return runTests(root, node, scope, args);
   const forTests = scope !== undefined;
-  await preparePrograms({ needsRedis: forTests || !process.env.REDIS_URL, forTests, mayInstall });
+  const forBench = command === 'bench';
+  await preparePrograms({ needsRedis: forTests || forBench || !process.env.REDIS_URL, forTests, mayInstall });
   if (forTests) return runTests(root, node, scope, args);
+  if (forBench) return runBench(node, args);
   const words = command === 'start' ? ['start', ...args] : args;
   return runThrough(node, [join(root, 'src', 'main.ts'), ...words]);
+}
+
+/** The measurement bench/NAME.ts. */
+function runBench(node, [name = '', ...args]) {
+  const file = join(root, 'bench', `${name}.ts`);
+  if (/^[a-z0-9-]+$/.test(name) && existsSync(file)) return runThrough(node, [file, ...args]);
+  say(`there is no measurement ${name || 'without a name'} in bench`);
+  return 2;
 }
 
 process.exitCode = await setUp(process.argv.slice(2)).catch((error) => {
