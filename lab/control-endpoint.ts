@@ -1,3 +1,4 @@
+import { timingSafeEqual } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 import { faults, findFault } from './faults/catalog.ts';
 import type { Journal, JournalEntry } from './journal.ts';
@@ -36,12 +37,31 @@ export type LabAnswer =
       readonly known: readonly string[];
     };
 
-/** → {id, ask, …}  ← {id, answer}, once the world stands. `stop` is answered before the lab ends. */
-export function createControlEndpoint(ready: Promise<World>, journal: Journal, stop: () => void): Server {
+export interface ControlSettings {
+  readonly ready: Promise<World>;
+  readonly journal: Journal;
+  /** Whoever asks must know it: every account of this machine reaches a port of its loopback. */
+  readonly token: string;
+  readonly stop: () => void;
+}
+
+/**
+ * → {id, token, ask, …}  ← {id, answer}, once the world stands. `stop` is answered before the lab ends. One without
+ * the token is hung up on.
+ */
+export function createControlEndpoint({ ready, journal, token, stop }: ControlSettings): Server {
   return createServer((socket) => {
     socket.on('error', () => {});
     readJsonLines(socket, (line) => {
-      const { id, ...question } = line as { readonly id?: unknown } & LabQuestion;
+      const {
+        id,
+        token: said,
+        ...question
+      } = line as {
+        readonly id?: unknown;
+        readonly token?: unknown;
+      } & LabQuestion;
+      if (!isSame(said, token)) return void socket.destroy();
       const answered = ready.then((world) => answer(question as LabQuestion, world, journal));
       answered.then(
         (given) => {
@@ -53,6 +73,11 @@ export function createControlEndpoint(ready: Promise<World>, journal: Journal, s
       );
     });
   });
+}
+
+function isSame(said: unknown, token: string): boolean {
+  const [ours, theirs] = [Buffer.from(token), Buffer.from(typeof said === 'string' ? said : '')];
+  return ours.length === theirs.length && timingSafeEqual(ours, theirs);
 }
 
 async function answer(question: LabQuestion, world: World, journal: Journal): Promise<LabAnswer> {

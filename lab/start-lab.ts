@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { claimAddressBlock } from './address-block.ts';
 import { createControlEndpoint } from './control-endpoint.ts';
 import type { FixedHost } from './hosts.ts';
@@ -7,12 +8,13 @@ import type { WaysSettings } from './way-in/open-ways.ts';
 import type { SshWay } from './way-in/way-to.ts';
 import { openWorld, type World } from './world.ts';
 
-/** Where everything of a running lab is; plain data, fit for a file. */
+/** Where everything of a running lab is; plain data, fit for a file that nobody else reads. */
 export interface LabState {
   readonly pid: number;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
-  readonly control: Endpoint;
+  /** What is asked there must carry the token. */
+  readonly control: Endpoint & { readonly token: string };
   readonly hosts: readonly {
     readonly name: string;
     readonly address: string;
@@ -52,7 +54,8 @@ export async function startLab(settings: LabSettings): Promise<Lab> {
   const journal = createJournal();
   // Bound first, because its address claims those of the hosts; it answers once the world stands.
   const ready = Promise.withResolvers<World>();
-  const control = createControlEndpoint(ready.promise, journal, settings.onStop);
+  const token = randomBytes(24).toString('base64url');
+  const control = createControlEndpoint({ ready: ready.promise, journal, token, stop: settings.onStop });
   const block = await claimAddressBlock(control);
   const { keyFile, runScript } = settings;
   const loading = loadWays({ journal, runScript, ...(keyFile === undefined ? {} : { keyFile }) });
@@ -72,7 +75,7 @@ export async function startLab(settings: LabSettings): Promise<Lab> {
     state: {
       pid: process.pid,
       startedAt: now().toISOString(),
-      control: block.control,
+      control: { ...block.control, token },
       hosts: [...world.places.values()].map(({ fixed, endpoint, machine, wayIn }) => ({
         name: fixed.name,
         address: endpoint.address,

@@ -1,9 +1,10 @@
 import { connect } from 'node:net';
 import type { LabAnswer, LabQuestion } from '../../lab/control-endpoint.ts';
+import type { LabState } from '../../lab/start-lab.ts';
 
 /** Asks a running lab one thing. Throws when no lab answers there in time. */
 export function askLab(
-  control: { readonly address: string; readonly port: number },
+  control: LabState['control'],
   question: LabQuestion,
   timeoutMs = 10_000,
 ): Promise<LabAnswer> {
@@ -31,6 +32,6 @@ export function askLab(
         fail(new Error(`what answers at ${where} is no lab`, { cause }));
       }
     });
-    socket.write(`${JSON.stringify({ id: 1, ...question })}\n`);
+    socket.write(`${JSON.stringify({ id: 1, token: control.token, ...question })}\n`);
   });
 }

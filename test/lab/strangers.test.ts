@@ -11,8 +11,12 @@ import { answerTo, ask, dial, type Target } from './wire.ts';
 
 let lab: Lab;
 let target: Target;
+let stops = 0;
 beforeAll(async () => {
-  lab = await startLab({ runScript, onStop: () => {}, hosts: [fixedHosts[0]!] });
+  const onStop = (): void => {
+    stops += 1;
+  };
+  lab = await startLab({ runScript, onStop, hosts: [fixedHosts[0]!] });
   target = lab.state.hosts[0]!;
 });
 afterAll(() => lab.close());
@@ -99,9 +103,29 @@ describe('the sockets of the lab', () => {
       bored.destroy();
     }
     const socket = await reach(lab.state.control);
-    socket.write('{"id":7,"ask":"list"}\n');
+    socket.write(`{"id":7,"token":"${lab.state.control.token}","ask":"list"}\n`);
     const [answer] = (await once(socket, 'data')) as [Buffer];
     socket.destroy();
     expect(JSON.parse(answer.toString())).toMatchObject({ id: 7, answer: { kind: 'hosts' } });
+  });
+
+  it('take no word from another account of this machine, who does not know the token', async () => {
+    const { token } = lab.state.control;
+    const asks = ['list', 'journal', 'reset', 'break', 'stop'];
+    for (const ask of asks)
+      for (const said of [undefined, '', 7, `${token}x`, token.slice(1)]) {
+        const socket = await reach(lab.state.control);
+        let heard = '';
+        socket.on('data', (bytes) => {
+          heard += bytes;
+        });
+        socket.write(
+          `${JSON.stringify({ id: 1, token: said, ask, host: 'ts-01', fault: 'service-stopped' })}\n`,
+        );
+        await once(socket, 'close');
+        expect(heard, ask).toBe('');
+      }
+    expect(stops).toBe(0);
+    expect(await answerTo(target, 1)).toBe('FAIL 5');
   });
 });
