@@ -28,17 +28,26 @@ interface Showing {
  * Shows in a run's thread what goes on right now, in one message that is rewritten. May be late, may be dropped,
  * never holds anything up: a fault here is nobody's loss. Of several processes one shows it, and that one writes
  * the end over it as well: what it sent last could otherwise arrive after the end that another process drew.
+ * Returns the function that stops; it resolves when what was on its way is done.
  */
-export function showProgress(world: World, chats: Chats): () => void {
+export function showProgress(world: World, chats: Chats): () => Promise<void> {
   const showing: Showing = { world, chats, waiting: new Map(), mine: new Map() };
   const { waiting } = showing;
-  return world.progress.follow((progress) => {
+  const underWay = new Set<Promise<void>>();
+  const unfollow = world.progress.follow((progress) => {
     const { kind, id } = progress.subject;
     if (kind !== 'run') return;
     const busy = waiting.has(id);
     waiting.set(id, progress);
-    if (!busy) void showAll(showing, id);
+    if (busy) return;
+    const shown = showAll(showing, id).finally(() => underWay.delete(shown));
+    underWay.add(shown);
   });
+  // A post that is left alone on its way would stand there for ever: nobody would know of it.
+  return async () => {
+    unfollow();
+    await Promise.all(underWay);
+  };
 }
 
 /** Until nothing newer waits: what came in between is left out. */

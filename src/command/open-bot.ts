@@ -89,8 +89,7 @@ export async function openBot(options: BotOptions): Promise<Bot> {
       return recover(worker, `p${process.pid}-${Date.now()}`);
     },
     async stop(away) {
-      stopProgress();
-      await soon(away ? 500 : 3_000, delivery.stop());
+      await soon(away ? 500 : 3_000, Promise.all([stopProgress(), delivery.stop()]));
       await soon(1_000, Promise.all([writing, sweeping]));
       if (away) return true;
       let unwritten = false;

@@ -164,10 +164,32 @@ describe('in a chat with threads', () => {
       bot.world.progress.tell({ subject, host: 'ts-02', text: `step ${percent}`, percent });
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
-    stop();
+    await stop();
     expect(cards.filter(({ key }) => key.startsWith('R1:progress'))).toHaveLength(1);
     expect(of('R1:progress')!.shown.text).toContain('step 30');
     expect(of('R1:progress')!.how).toMatchObject({ lane: 'progress', under: { opaque: 'C1:1' } });
+    await say('approver', 'approve');
+    expect(of('R1:progress')!.shown.text).toContain('remediated');
+  });
+
+  it('whoever stops waits for the progress on its way, so that the end of the run finds it', async () => {
+    const { chat, say, of } = given();
+    await say('oncall', '/rdp-fix rdp-grant-key-access ts-02');
+    const slow: ChatPort = {
+      ...chat,
+      async post(...asked) {
+        const ref = await chat.post(...asked);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        return ref;
+      },
+    };
+    const stop = showProgress(bot.world, { slack: slow });
+    const subject = { kind: 'run', id: 'R1' } as const;
+    bot.world.progress.tell({ subject, host: 'ts-02', text: 'apply was sent' });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    await stop();
+    const at = { subject, slot: 'progress', thread: channel } as const;
+    expect(await bot.world.outbox.find(at)).not.toBeNull();
     await say('approver', 'approve');
     expect(of('R1:progress')!.shown.text).toContain('remediated');
   });
@@ -192,7 +214,7 @@ describe('in a chat with threads', () => {
     expect(cards.filter(({ key }) => key.startsWith('R1:progress'))).toHaveLength(1);
     await say('approver', 'approve');
     await new Promise((resolve) => setTimeout(resolve, 20));
-    for (const stop of stops) stop();
+    for (const stop of stops) await stop();
     expect(lanes.filter((lane) => lane.startsWith('decision'))).toHaveLength(1);
     expect(lanes.at(-1)).toContain('remediated');
   });
