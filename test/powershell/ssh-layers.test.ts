@@ -9,7 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
@@ -19,6 +19,7 @@ import { createSecrets } from '../../adapters/powershell/secrets.ts';
 import { createSshExecutor, type SshDeadlines } from '../../adapters/powershell/ssh/ssh-executor.ts';
 import { type Access, noAccess } from '../../src/inventory/access.ts';
 import type { Host, Way } from '../../src/inventory/host.ts';
+import { eventually } from '../contracts/eventually.ts';
 import { freePort, newKey, type Sshd, sshdPath, startSshd, withoutSshd } from './sshd.ts';
 
 const noAgent = spawnSync('ssh-add', ['-l'], { stdio: 'ignore' }).error !== undefined;
@@ -218,6 +219,23 @@ describe.skipIf(why !== '')(`each layer of SSH says so itself when it fails${why
       message: expect.stringContaining('within 0.3 s'),
     });
     mute.close();
+  });
+
+  it('authentication: an agent that never answers is let go of', async () => {
+    const socket = join(folder, 'silent-agent');
+    const connections = new Set<Socket>();
+    const silent = createServer((one) => {
+      connections.add(one.on('error', () => {}));
+      one.resume().once('close', () => connections.delete(one));
+    });
+    await new Promise<void>((listening) => silent.listen(socket, listening));
+    const access: Access = {
+      groups: [{ name: 'all', labels: {}, ssh: { identity: { kind: 'agent', socket } } }],
+    };
+    const outcome = await open({ keyFile: undefined }, { access, deadlines: { authenticationMs: 300 } });
+    expect(outcome).toMatchObject({ kind: 'unreachable', layer: 'authentication' });
+    await eventually(() => connections.size === 0, 2_000);
+    silent.close();
   });
 
   it.skipIf(noAgent)(

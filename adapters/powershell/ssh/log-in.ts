@@ -7,6 +7,7 @@ import {
   type ServerHostKeyAlgorithm,
 } from 'ssh2';
 import { type Unreachable, unreachable } from '../unreachable.ts';
+import { AgentUntil } from './agent-until.ts';
 import { type HostKey, readHostKey } from './host-key.ts';
 import { calledOff } from './open-socket.ts';
 
@@ -47,6 +48,7 @@ export function logIn(socket: Socket, login: LogIn, signal: AbortSignal): Promis
   const { host } = login;
   return new Promise((resolve) => {
     const client = new Client();
+    const agent = 'agent' in login.with ? agentAt(login.with.agent) : null;
     let stage: 'port' | 'host-key' | 'authentication' = 'port';
     let refusedKey: string | null = null;
     let isGiven = false;
@@ -55,6 +57,7 @@ export function logIn(socket: Socket, login: LogIn, signal: AbortSignal): Promis
       isGiven = true;
       clearTimeout(late);
       signal.removeEventListener('abort', called);
+      if (agent instanceof AgentUntil) agent.letGo();
       if ('kind' in result) socket.destroy();
       resolve(result);
     };
@@ -119,14 +122,24 @@ export function logIn(socket: Socket, login: LogIn, signal: AbortSignal): Promis
         });
       },
       // The one way that was named, and no other: no password is ever asked for or guessed.
-      authHandler: [method(login)],
+      authHandler: [method(login, agent)],
     });
   });
 }
 
-function method({ user: username, with: means }: LogIn): AgentAuthMethod | PublicKeyAuthMethod {
+/** Pageant on Windows is no socket. */
+function agentAt(socket: string): AgentUntil | string {
+  return process.platform === 'win32' && !socket.startsWith('\\\\.\\pipe\\')
+    ? socket
+    : new AgentUntil(socket);
+}
+
+function method(
+  { user: username, with: means }: LogIn,
+  agent: AgentUntil | string | null,
+): AgentAuthMethod | PublicKeyAuthMethod {
   return 'agent' in means
-    ? { type: 'agent', username, agent: means.agent }
+    ? { type: 'agent', username, agent: agent ?? means.agent }
     : { type: 'publickey', username, key: means.key };
 }
 
