@@ -17,7 +17,9 @@ export async function storeClientKey(wanted?: string): Promise<ClientKey> {
   const { privateKey, publicKey } = makeKeyPair();
   const file = wanted ?? join(await mkdtemp(join(tmpdir(), 'rdp-medic-key-')), 'lab.key');
   const unfinished = `${file}.${process.pid}`;
-  await writeFile(unfinished, privateKey, { mode: 0o600 });
+  // A file of that name that somebody else has put there would keep their rights.
+  await rm(unfinished, { force: true });
+  await writeFile(unfinished, privateKey, { flag: 'wx', mode: 0o600 });
   await rename(unfinished, file);
   const remove = () => rm(wanted === undefined ? dirname(file) : file, { recursive: true, force: true });
   return { file, publicKey, remove };

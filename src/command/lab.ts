@@ -70,7 +70,9 @@ function describe({ hosts, control }: LabState): string {
 /** Whole or not at all: who reads the file must never see half of it. */
 async function writeState(file: string, state: LabState): Promise<void> {
   const unfinished = `${file}.${process.pid}`;
-  await writeFile(unfinished, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+  // A file of that name that somebody else has put there would keep their rights.
+  await rm(unfinished, { force: true });
+  await writeFile(unfinished, `${JSON.stringify(state, null, 2)}\n`, { flag: 'wx', mode: 0o600 });
   await rename(unfinished, file);
 }
 
