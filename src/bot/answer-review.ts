@@ -1,6 +1,8 @@
 import type { Person } from '../people/person.ts';
+import type { Incoming } from '../ports/receive.ts';
+import { isThreaded } from '../run/is-threaded.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
-import type { RunState } from '../run/run.ts';
+import type { RunState, ThreadRef } from '../run/run.ts';
 import type { Answered } from './answered.ts';
 import { dispatch } from './dispatch.ts';
 import type { Command } from './grammar.ts';
@@ -11,8 +13,13 @@ import type { World } from './world.ts';
 type Review = Extract<Command, { verb: 'review' }>;
 
 /** Approve or reject. Keyed by the plan on the card, never by the thread it stands in. */
-export async function answerReview(world: World, person: Person, command: Review): Promise<Answered> {
-  const found = await findRun(world, command.plan);
+export async function answerReview(
+  world: World,
+  incoming: Incoming,
+  person: Person,
+  command: Review,
+): Promise<Answered> {
+  const found = await findRun(world, incoming.thread, command.plan);
   if ('code' in found) return found;
   const dispatched = await dispatch(world, found.run, found.playbook, {
     type: 'review',
@@ -25,17 +32,27 @@ export async function answerReview(world: World, person: Person, command: Review
   return dispatched.code === 'not-an-approver' ? whyNot(world, dispatched) : dispatched;
 }
 
-async function findRun(world: World, plan: string | null): Promise<RunState | Refusal> {
+async function findRun(world: World, thread: ThreadRef, plan: string | null): Promise<RunState | Refusal> {
   const open = await openRuns(world);
   const waiting = open.filter((run) => run.stage === 'awaiting-approval');
   const plans = waiting.map((run) => run.plan!.id);
   if (plan === null) {
-    if (waiting.length === 1) return waiting[0]!;
-    // Two cards wait: which one is meant must be said.
+    const [only, ...others] = waiting;
+    if (only !== undefined && others.length === 0 && (await isToldIn(world, only, thread))) return only;
+    // Two cards wait, or one that stands where the person may not have read it: which is meant must be said.
     return refuse({ code: 'nothing-to-approve', stage: open[0]?.stage ?? 'ended', waiting: plans });
   }
   const found = open.find((run) => run.plan?.id === plan) ?? (await endedRun(world, plan));
   return found ?? refuse({ code: 'unknown-plan', text: plan, waiting: plans });
+}
+
+/** Whether the run's plan stands in that place, or in the thread that is spoken in. */
+async function isToldIn(world: World, { run, thread: own }: RunState, thread: ThreadRef): Promise<boolean> {
+  const isSame = (other: ThreadRef | null) =>
+    other?.platform === thread.platform && other.tenant === thread.tenant && other.opaque === thread.opaque;
+  if (!isThreaded(thread) || isSame(own)) return true;
+  const root = await world.outbox.find({ subject: { kind: 'run', id: run }, slot: 'root', thread: own });
+  return root !== null && isSame(world.threadOf(root));
 }
 
 /** A late click names a plan whose run has ended: it is told so, not "unknown". */

@@ -92,7 +92,7 @@ function carryOut(
     case 'form':
       return answerForm(world, incoming, command);
     case 'review':
-      return answerReview(world, person, command);
+      return answerReview(world, incoming, person, command);
     case 'status':
       return answerStatus(world, command);
     case 'undo':

@@ -49,6 +49,8 @@ function sentence(refusal: Refusal): string {
     case 'plan-expired':
       return `This plan expired at ${clockMinute(refusal.at)} UTC. Nothing was changed.`;
     case 'nothing-to-approve':
+      if (refusal.waiting.length === 1 && refusal.stage === 'awaiting-approval')
+        return `Say which plan you mean: ${plain(refusal.waiting[0]!, 20)} is waiting, but not here. /rdp-status shows what it is for.`;
       return refusal.waiting.length > 1
         ? `Several plans are waiting: ${refusal.waiting.map((one) => plain(one, 20)).join(', ')}. Say which one; /rdp-status shows what each is for.`
         : `There is nothing to approve or reject: ${stageWords[refusal.stage]}.${refusal.waiting.length === 0 ? '' : ` ${waiting(refusal.waiting)}`}`;

@@ -172,6 +172,22 @@ describe('in a chat with threads', () => {
     expect(of('R1:progress')!.shown.text).toContain('remediated');
   });
 
+  it('a decision without a plan is about the one that stands there, never about one told elsewhere', async () => {
+    const { say } = given();
+    await say('oncall', '/rdp-fix rdp-grant-key-access ts-02');
+    const { plan } = await bot.run('R1');
+    const elsewhere = { thread: { ...channel, opaque: 'C2' } };
+    const answer = await say('approver', 'approve', elsewhere);
+    expect(answer).toMatchObject({ began: null, privately: true });
+    expect(answer.message!.text).toContain(`Say which plan you mean: ${plan!.id} is waiting, but not here.`);
+    expect((await bot.run('R1')).stage).toBe('awaiting-approval');
+    await say('approver', 'approve', { thread: { ...channel, opaque: 'C1/1' } });
+    expect((await bot.run('R1')).ending).toBe('remediated');
+    await say('oncall', '/rdp-undo R1', elsewhere);
+    const undo = (await bot.run('R2')).plan!.id;
+    expect((await say('approver', `approve ${undo}`)).began).toEqual({ kind: 'run', id: 'R2' });
+  });
+
   it('whoever stops waits for the progress on its way, so that the end of the run finds it', async () => {
     const { chat, say, of } = given();
     await say('oncall', '/rdp-fix rdp-grant-key-access ts-02');
