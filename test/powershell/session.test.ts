@@ -75,6 +75,14 @@ describe.skipIf(why !== '')(`a session with a real PowerShell${why}`, () => {
     ]);
   });
 
+  it('takes no words of a script for a stop', async () => {
+    for (const words of ['OperationStopped', 'PipelineStopped'])
+      expect(await run(`throw '${words}: the service'`)).toMatchObject({
+        kind: 'threw',
+        message: `${words}: the service`,
+      });
+  });
+
   it('tells an error as what it is: message, id, category and position', async () => {
     expect(await run("throw 'nein, 東京'")).toMatchObject({
       kind: 'threw',

@@ -109,8 +109,12 @@ export function followPipeline(talk: Conversation, errand: Errand, signal: Abort
   });
 }
 
+/** By the exception and not by its id: what a script throws as text is its id. */
 function isStop(error: PsErrorRecord | undefined): boolean {
-  return /PipelineStopped|OperationStopped/.test(error?.fullyQualifiedErrorId ?? '');
+  return (
+    error !== undefined &&
+    [error.reason, error.exceptionType].some((name) => /\bPipelineStoppedException$/.test(name))
+  );
 }
 
 function askedSomebody(method: string): Outcome {
