@@ -60,6 +60,7 @@ export async function postCard(
       },
       lane,
     );
+    workspace.health.free(place.channel);
     return posted.ts;
   };
   const drawn = { text: rendered.text, blocks: rendered.blocks };
@@ -90,6 +91,6 @@ export async function postCard(
 export function hindered(workspace: Workspace, channel: string, error: SlackRefused): ChatAway {
   const what = hindrances[error.code] ?? `Slack says ${error.code}`;
   const words = `cannot post in ${channel}: ${what}`;
-  workspace.health.hindered(`${error.code} ${channel}`, words, error);
+  workspace.health.hindered(channel, `${error.code} ${channel}`, words, error);
   return new ChatAway(words, { retryAfterMs: mendMs, isDoubtful: false, cause: error });
 }

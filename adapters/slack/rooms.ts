@@ -26,11 +26,12 @@ export function slackRooms(link: SlackLink, teamId: string): Rooms {
       if (workspace === null) throw new Error(`workspace ${teamId} is not in the configuration`);
       try {
         const channel = await openRoom(workspace, { name: channelName(name), topic, invite });
+        workspace.health.free('rooms');
         return threadRef(teamId, channel, null);
       } catch (error) {
         if (!(error instanceof SlackRefused)) throw error;
         const words = `cannot open the channel ${channelName(name)} for an incident: ${wayOut(error)}`;
-        workspace.health.hindered(`room ${error.code}`, words, error);
+        workspace.health.hindered('rooms', `room ${error.code}`, words, error);
         throw new ChatAway(words, { retryAfterMs: mendMs, isDoubtful: false, cause: error });
       }
     },

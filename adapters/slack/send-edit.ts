@@ -36,7 +36,8 @@ export async function sendEdit(
     if (!(error instanceof SlackRefused)) throw error;
     if (gone.has(error.code)) {
       const words = `a card in ${spot.channel} cannot be kept up to date: somebody deleted it (${error.code})`;
-      workspace.health.hindered(`gone ${spot.channel} ${spot.ts}`, words, error);
+      const about = `gone ${spot.channel} ${spot.ts}`;
+      workspace.health.hindered(about, about, words, error);
       return;
     }
     if (!blockFaults.has(error.code)) throw error;

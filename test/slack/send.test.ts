@@ -186,6 +186,8 @@ describe.concurrent('posting to Slack', () => {
     expect(slack.faults).toHaveLength(1);
     expect(slack.faults[0]!.what).toContain(what);
     expect(slack.link.ready()[0]).toMatchObject({ ok: true, words: expect.stringContaining(what) });
+    await slack.chat.post(slack.ops, words('Plan'), 'R14:plan', plainly);
+    expect(slack.link.ready()[0]).toMatchObject({ ok: true, words: 'answers' });
   });
 
   it('is not ready while its token is refused, says so once, and is ready again afterwards', async (test) => {
