@@ -123,7 +123,9 @@ function note(text: string): Part {
 
 /** The largest whole number from `low` to `high` that `holds`, which holds for `low` and all below the answer. */
 function largest(low: number, high: number, holds: (value: number) => boolean): number {
-  let [sure, beyond] = [low, high + 1];
+  // Nearly every card fits as it is.
+  if (holds(high)) return high;
+  let [sure, beyond] = [low, high];
   while (beyond - sure > 1) {
     const middle = Math.floor((sure + beyond) / 2);
     if (holds(middle)) sure = middle;
