@@ -2,13 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Spilled, Value } from '../../../src/playbook/step.ts';
+import { hasRoom } from './has-room.ts';
 
 /** What one job may bring back in memory, and what of a job that brings more is kept on the disk. */
 export interface OutputLimits {
   readonly bytes: number;
   readonly objects: number;
   readonly spilledBytes: number;
+  /** Of all jobs together, on the disk; what is older than a week goes. */
+  readonly spilledInAll?: number;
 }
+
+/** A host that says too much again and again must not fill the disk. */
+const usualInAll = 2_000_000_000;
 
 export const outputLimits: OutputLimits = {
   bytes: 4_000_000,
@@ -58,7 +64,9 @@ export function collectOutput(
     const file = join(folder, name);
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      return { file: append(file, '') ? file : null, objects: 0, bytes: 0, cut: false };
+      const { spilledInAll = usualInAll } = limits;
+      const isKept = hasRoom(folder, spilledInAll) && append(file, '');
+      return { file: isKept ? file : null, objects: 0, bytes: 0, cut: false };
     } catch {
       return { file: null, objects: 0, bytes: 0, cut: false };
     }
