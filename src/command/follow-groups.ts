@@ -7,7 +7,7 @@ const everyMs = 60_000;
 export const oldestMs = 10 * 60_000;
 
 const unknown =
-  'Slack has not said for ten minutes who is in it: until it does, nobody decides as one of them';
+  'Slack has not said in the last ten minutes who is in it: until it does, nobody decides as one of them';
 
 export interface GroupSource {
   readonly group: string;

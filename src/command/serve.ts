@@ -84,9 +84,7 @@ async function inChats(
       fault: faults.tell,
     }).catch((cause: NodeJS.ErrnoException) => {
       const { address, port } = config.chats.http;
-      throw new CannotStart([
-        `http: cannot listen on ${address} port ${port}: ${cause.code ?? cause.message}`,
-      ]);
+      throw new CannotStart([`http: cannot listen on ${address} port ${port}: ${whyNotListen(cause)}`]);
     });
     for (const line of [...place.words, store.words]) console.log(line);
     console.log(`Slack: ${slackWords(slack, config)} Pages: ${http.url}/healthz, /readyz, /metrics.`);
@@ -135,4 +133,17 @@ function untilAborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
+}
+
+function whyNotListen({ code, message }: NodeJS.ErrnoException): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return 'something listens there already; end it, or choose another http.port in rdp-medic.yaml';
+    case 'EADDRNOTAVAIL':
+      return 'this machine has no such address; choose another http.address in rdp-medic.yaml';
+    case 'EACCES':
+      return 'this account may not; choose an http.port above 1023 in rdp-medic.yaml';
+    default:
+      return code ?? message;
+  }
 }
