@@ -29,12 +29,14 @@ export async function measureInvokeCommand(
         name: `Invoke-Command ${name}`,
         what: `${what}: session, Get-Date, end`,
         ms: spread(whole),
+        hung: 0,
         cpuMs: null,
       },
       {
         name: `Invoke-Command ${name} warm`,
         what: `${what}: Get-Date in an open session`,
         ms: spread(warm),
+        hung: 0,
         cpuMs: null,
       },
     ];

@@ -11,10 +11,15 @@ export interface Row {
   close?(): Promise<unknown>;
 }
 
+/** A peer that did not come to an end: counted, and not timed. */
+export class Hung extends Error {}
+
 export interface Measured {
   readonly name: string;
   readonly what: string;
   readonly ms: Spread;
+  /** How often it did not come to an end. */
+  readonly hung: number;
   /** CPU time of this process for one, where it does the work itself. */
   readonly cpuMs: number | null;
 }
@@ -27,13 +32,20 @@ export async function measureRows(
 ): Promise<readonly Measured[]> {
   const took = rows.map((): number[] => []);
   const cpu = rows.map(() => 0);
+  const hung = rows.map(() => 0);
   for (let round = 0; round < rounds; round += 1) {
     for (const [index, row] of rows.entries()) {
       const before = process.cpuUsage();
       for (let times = 0; times < row.times; times += 1) {
         signal.throwIfAborted();
         const at = performance.now();
-        await row.once();
+        try {
+          await row.once();
+        } catch (error) {
+          if (!(error instanceof Hung)) throw error;
+          hung[index]! += 1;
+          continue;
+        }
         // What a round begins with is not yet what it is like: the first of all is left out.
         if (round > 0) took[index]!.push(performance.now() - at);
       }
@@ -45,6 +57,7 @@ export async function measureRows(
     name,
     what,
     ms: spread(took[index]!),
+    hung: hung[index]!,
     cpuMs: round(cpu[index]! / took[index]!.length, 3),
   }));
 }

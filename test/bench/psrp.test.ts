@@ -6,7 +6,13 @@ import { judge } from '../../bench/psrp/report.ts';
 import type { Measured } from '../../bench/psrp/warm.ts';
 import { spread } from '../../bench/spread.ts';
 
-const row = (name: string, ms: number): Measured => ({ name, what: '', ms: spread([ms]), cpuMs: null });
+const row = (name: string, ms: number): Measured => ({
+  name,
+  what: '',
+  ms: spread([ms]),
+  hung: 0,
+  cpuMs: null,
+});
 
 describe('the bench of remoting', () => {
   it('judges by the medians, and does not call met what was not measured', () => {
