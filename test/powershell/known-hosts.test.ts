@@ -57,6 +57,11 @@ describe('a host key', () => {
       kind: 'refused',
       why: expect.stringContaining('revoked (known_hosts:2)'),
     });
+    for (const pinned of [ours, fingerprint(keyOf(ours))])
+      expect(judge(`@revoked * ${ours}`, { pinned })).toMatchObject({
+        kind: 'refused',
+        why: expect.stringContaining('revoked (known_hosts:1)'),
+      });
   });
 
   it('vouched for by an authority alone is refused, and that it is not supported is said', () => {

@@ -3,7 +3,7 @@ import { type KnownHostsFile, knownHostsName } from './known-hosts.ts';
 
 /** What is known of a host's key: from its way in, from the known_hosts file, or nothing. */
 export interface KnownKeys {
-  /** `SHA256:…` or a public-key line, pinned in the way; then no file is asked. */
+  /** `SHA256:…` or a public-key line, pinned in the way; then a file is asked for revoked keys alone. */
   readonly pinned: string | null;
   /** Null: no file is named. */
   readonly file: KnownHostsFile | null;
@@ -26,17 +26,17 @@ export type KeyVerdict =
  */
 export function judgeHostKey(key: HostKey, known: KnownKeys): KeyVerdict {
   const offered = fingerprint(key);
+  const lines = linesOf(known);
+  const same = lines.filter((line) => line.key.blob.equals(key.blob));
+  const revoked = same.find((line) => line.mark === 'revoked');
+  if (revoked !== undefined)
+    return refused(`its host key ${offered} is revoked (${known.fileName}:${revoked.line})`);
   if (known.pinned !== null) {
     const pinned = pinnedFingerprint(known.pinned);
     if (pinned === null) return refused('the host key pinned in its way in does not read');
     if (pinned === offered) return { kind: 'trusted' };
     return refused(`its host key has changed: ${offered} came, ${pinned} is pinned`);
   }
-  const lines = linesOf(known);
-  const same = lines.filter((line) => line.key.blob.equals(key.blob));
-  const revoked = same.find((line) => line.mark === 'revoked');
-  if (revoked !== undefined)
-    return refused(`its host key ${offered} is revoked (${known.fileName}:${revoked.line})`);
   if (same.some((line) => line.mark === 'none')) return { kind: 'trusted' };
   const plain = lines.filter((line) => line.mark === 'none');
   if (plain.length > 0) {

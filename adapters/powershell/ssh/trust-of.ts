@@ -25,7 +25,8 @@ export async function trustOf(
   say: (text: string) => void,
 ): Promise<Trust> {
   const path = ssh.knownHosts;
-  const file = ssh.hostKey !== null || path === null ? null : await book.read(path);
+  // With a key pinned the file is asked all the same: it may revoke that very key.
+  const file = path === null ? null : await book.read(path);
   if (file !== null && 'kind' in file) return { kind: 'refused', why: file.why };
   const known: KnownKeys = {
     pinned: ssh.hostKey,
