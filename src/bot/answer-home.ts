@@ -1,5 +1,6 @@
 import type { Person } from '../people/person.ts';
 import { rightsOf } from '../policy/rights-of.ts';
+import type { RunState } from '../run/run.ts';
 import { viewHome } from '../view/home.ts';
 import type { Answered } from './answered.ts';
 import { namesOf } from './draw.ts';
@@ -11,5 +12,19 @@ export async function answerHome(world: World, person: Person): Promise<Answered
   const { policy, inventory, playbooks } = world.site();
   const open = await openRuns(world);
   const rights = rightsOf(policy, person, inventory.hosts, playbooks);
-  return { message: viewHome(open, person, rights, namesOf(world)), began: null, privately: true };
+  const plans = await planLinks(world, open);
+  return { message: viewHome(open, person, rights, namesOf(world), plans), began: null, privately: true };
+}
+
+/** Where the plans that wait stand: whoever finds them here decides on them there. */
+async function planLinks(world: World, open: readonly RunState[]): Promise<ReadonlyMap<string, string>> {
+  const links = open
+    .filter(({ stage }) => stage === 'awaiting-approval')
+    .map(async ({ run, thread }) => {
+      const at = { subject: { kind: 'run', id: run }, slot: 'plan', thread } as const;
+      const card = await world.outbox.find(at);
+      const url = card === null ? null : world.link(card);
+      return url === null ? [] : [[run, url] as const];
+    });
+  return new Map((await Promise.all(links)).flat());
 }

@@ -11,15 +11,24 @@ import { viewOpenRuns } from './status.ts';
 /** Longer lists are cut, and it is said that they are. */
 const mostWaiting = 10;
 
-/** The page that concerns one person: what waits for them, what is open, what they may do. */
-export function viewHome(open: readonly RunState[], person: Person, rights: Rights, names: Names): Message {
+/**
+ * The page that concerns one person: what waits for them, what is open, what they may do. `plans`: run → address of
+ * the card on which its plan is decided, where there is one.
+ */
+export function viewHome(
+  open: readonly RunState[],
+  person: Person,
+  rights: Rights,
+  names: Names,
+  plans: ReadonlyMap<string, string> = new Map(),
+): Message {
   const waiting = open.filter((run) => mayDecide(run, person));
   return makeMessage(
     [
       { kind: 'heading', mark: 'none', text: 'Waiting for you' },
       ...(waiting.length === 0
         ? [{ kind: 'text' as const, text: 'No plan waits for your decision.' }]
-        : waiting.slice(0, mostWaiting).flatMap((run) => waitingBlocks(run, names))),
+        : waiting.slice(0, mostWaiting).flatMap((run) => waitingBlocks(run, names, plans.get(run.run)))),
       ...(waiting.length > mostWaiting
         ? [{ kind: 'context' as const, text: `and ${waiting.length - mostWaiting} more: /rdp-status` }]
         : []),
@@ -42,12 +51,15 @@ function mayDecide(run: RunState, person: Person): boolean {
 }
 
 /** The plan itself is decided on its card, where everything it changes can be read; here it is found. */
-function waitingBlocks(run: RunState, names: Names): Block[] {
+function waitingBlocks(run: RunState, names: Names, url: string | undefined): Block[] {
   return [
     {
       kind: 'text',
       text: `${run.run}: ${runWords(run)} on ${stateHosts(run)}, asked for by ${plain(names.person(run.requester), 60)}. Needs ${needsWords(run, names)}.`,
     },
+    ...(url === undefined
+      ? []
+      : [{ kind: 'links' as const, links: [{ label: 'Its plan, to decide on', url }] }]),
     { kind: 'buttons', buttons: [{ label: 'Show it', command: `/rdp-status ${run.run}` }] },
   ];
 }

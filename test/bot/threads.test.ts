@@ -276,12 +276,15 @@ describe('in a chat with threads', () => {
 
   it('shows on the page of a person what waits for them and what they may do', async () => {
     const { say } = given();
+    Object.assign(bot.world, { link: ({ opaque }: MessageRef) => `https://chat.example/${opaque}` });
     await say('oncall', '/rdp-fix rdp-grant-key-access ts-02');
     const page = async (who: string) => {
       const { message } = await say(who, '/rdp-home', { kind: 'opened' });
       return JSON.stringify(message!.blocks);
     };
     expect(await page('approver')).toContain('/rdp-status R1');
+    // The plan is decided on its own card, the second message of the channel.
+    expect(await page('approver')).toContain('https://chat.example/C1:2');
     // Who asked for it decides nothing, and who may not decide is not asked.
     expect(await page('oncall')).toContain('No plan waits for your decision.');
     const viewers = await page('viewer');
