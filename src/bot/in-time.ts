@@ -50,7 +50,9 @@ export async function inTime(
     over.abort();
   }
   handled.catch((cause: unknown) => world.fault('what somebody said could not be carried out', cause));
-  const certain = verb === null || !changing.includes(verb);
+  // Asking for a form changes nothing; one that is sent asks for a run.
+  const isSent = incoming.kind === 'submitted' && verb === 'form';
+  const certain = !isSent && (verb === null || !changing.includes(verb));
   return {
     message: verb === 'check' ? viewTaken() : viewRefusal(refuse({ code: 'not-recorded', certain })),
     privately: true,

@@ -62,6 +62,22 @@ describe('while the store stalls', () => {
     expect((await runs.read('R1')).version).toBe(version);
   });
 
+  it('a form that was sent is not said to have changed nothing: its run may have been recorded', async () => {
+    const { runs } = stalled();
+    Object.assign(bot.world, { audit: { record: () => new Promise(() => {}) } });
+    const asked = {
+      account: { platform: 'console', tenant: 'local', id: 'oncall' },
+      thread: { platform: 'console', tenant: 'local', opaque: 'main' },
+      invite: null,
+      answerWithinMs: 400,
+    } as const;
+    const receive = createReceive(bot.world);
+    const values = { playbook: 'rdp-grant-key-access', host: 'ts-02' };
+    const sent = await receive({ ...asked, kind: 'submitted', text: '/rdp-form', values, delivery: 'f1' });
+    expect((await runs.read('R1')).version).toBeGreaterThan(0);
+    expect(sent.message!.text).toContain('If it was recorded after all, the card shows it');
+  });
+
   it('a look is answered in time and goes on', async () => {
     const { stall, say, release, checks } = stalled();
     stall();
