@@ -71,7 +71,7 @@ export async function pwshRows(pwsh: string, sshd: Sshd | null): Promise<readonl
 }
 
 /** Longer than anything a busy machine makes of it. */
-const hungMs = 30_000;
+const hungMs = 10_000;
 
 /**
  * A shell of node-powershell. Its promises may stay open for ever (seen here on a busy machine: the shell idle, the
