@@ -22,6 +22,8 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '50' },
     /** Profiles of the serving process go into this folder. */
     profile: { type: 'string' },
+    /** Said in the results: what was odd about the circumstances. */
+    note: { type: 'string', default: '' },
     /** Leaves bench/results as it is. */
     'no-save': { type: 'boolean', default: false },
   },
@@ -119,6 +121,7 @@ async function run(stage: Stage) {
     at,
     machine: { ...before, redis: stage.redis.version },
     loadAfter: machine().load,
+    note: values.note,
     settings: { seconds, perSecond, probes, liveRuns },
     goal,
     idle,

@@ -85,6 +85,7 @@ export function report(results: Results): string {
   return [
     `Slack deliveries, ${settings.perSecond} a second for ${settings.seconds} s, on ${machine.cores} cores (${machine.cpu}), Node ${machine.node}, Redis ${machine.redis}, ${results.at}`,
     ...(machine.busy ? [`The machine was busy with something else: load ${machine.load} before.`] : []),
+    ...(results.note === '' ? [] : [results.note]),
     '',
     phases,
     '',
