@@ -29,7 +29,9 @@ describe('the bench of remoting', () => {
     expect(of('pwsh cold ÷ OpenSSH command')).toMatchObject({ ratio: null, met: null });
   });
 
-  it('measures lab hosts where there is no PowerShell, and leaves what was saved alone', async () => {
+  it('measures lab hosts where there is no PowerShell, and leaves what was saved alone', {
+    timeout: 90_000,
+  }, async () => {
     const bench = join(import.meta.dirname, '..', '..', 'bench', 'psrp.ts');
     const { stdout } = await promisify(execFile)(
       process.execPath,
