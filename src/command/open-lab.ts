@@ -56,8 +56,10 @@ export async function openLab(options: {
     words: [
       `The rdp-medic lab: ${state.hosts.length} simulated Windows hosts, ts-01 to ts-10, with real RDP ports on loopback.`,
       ...(adopted ? await adoptionWords(state) : []),
-      'Say /rdp-check ts-02. You are oncall; `as approver` makes you somebody else.',
       `Audit log: ${join(dataDir, 'audit.jsonl')}${passing ? ' (gone at the end)' : ''}.`,
+    ],
+    terminalWords: [
+      'Say /rdp-check ts-02. You are oncall; `as approver` makes you somebody else.',
     ],
     speaker: 'oncall',
     lab: {

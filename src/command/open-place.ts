@@ -13,6 +13,8 @@ export interface Place {
   readonly redisUrl: string | null;
   /** Said before anything else. */
   readonly words: readonly string[];
+  /** Said after them where the chat is this terminal. */
+  readonly terminalWords: readonly string[];
   /** Console account that speaks first. */
   readonly speaker: string;
   readonly lab: LabPlace | null;

@@ -38,10 +38,12 @@ export async function openSite(config: Config): Promise<Place> {
     redisUrl: config.redisUrl,
     words: [
       `rdp-medic on ${inventory.hosts.length} hosts, ${policy.rules.length} policy rules, looking from ${config.from}.`,
+      ways.words,
+    ],
+    terminalWords: [
       known === undefined
         ? `You are logged in as ${speaker}, whom people.yaml does not know: nothing you ask for will be done.`
         : `You are ${known.name}.`,
-      ways.words,
     ],
     speaker,
     lab: null,

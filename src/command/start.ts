@@ -65,7 +65,7 @@ async function chat({ place, store, faults, givenUp }: OnStore): Promise<boolean
     if (lines.length > 0) screen.print([...lines, '']);
   };
   if (screen.live) faults.through((line) => say([line]));
-  say([...place.words, store.words, 'Say help for what I understand.']);
+  say([...place.words, ...place.terminalWords, store.words, 'Say help for what I understand.']);
   const resting = async (began: { readonly kind: 'run' | 'check'; readonly id: string }) => {
     await atRest(worker, began, ending.signal);
     await delivery.drained();
