@@ -3,7 +3,7 @@ import { type QueuedJob, queueOf } from '../../src/run/job.ts';
 import { createTimer } from './timer.ts';
 
 const attempts = { look: 3, change: 1 } as const;
-const concurrency = { look: 8, change: 4 } as const;
+const concurrency = { look: 64, change: 16 } as const;
 const afterAbortMs = 500;
 
 /** The queue without Redis: what is in it ends with the process. */

@@ -58,9 +58,7 @@ export async function openLab(options: {
       ...(adopted ? await adoptionWords(state) : []),
       `Audit log: ${join(dataDir, 'audit.jsonl')}${passing ? ' (gone at the end)' : ''}.`,
     ],
-    terminalWords: [
-      'Say /rdp-check ts-02. You are oncall; `as approver` makes you somebody else.',
-    ],
+    terminalWords: ['Say /rdp-check ts-02. You are oncall; `as approver` makes you somebody else.'],
     speaker: 'oncall',
     lab: {
       people: site.people.flatMap((person) => (person.console === null ? [] : [person.console])),

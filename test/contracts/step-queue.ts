@@ -110,23 +110,21 @@ export function stepQueueContract(given: () => Promise<StepQueue>): void {
     await queue.close(1_000);
   });
 
-  it('works on eight looks and four changes at a time', async () => {
+  it('works on 64 looks and 16 changes at a time', async () => {
     const queue = await given();
-    for (let n = 0; n < 10; n += 1) {
-      await queue.enqueue(look(`R${n}-look`));
-      await queue.enqueue(change(`R${n}-apply`));
-    }
+    for (let n = 0; n < 70; n += 1) await queue.enqueue(look(`R${n}-look`));
+    for (let n = 0; n < 20; n += 1) await queue.enqueue(change(`R${n}-apply`));
     const inHand: Job['kind'][] = [];
     const go = Promise.withResolvers<void>();
     await queue.work(async ({ kind }) => {
       inHand.push(kind);
       await go.promise;
     });
-    await eventually(() => inHand.length === 12);
+    await eventually(() => inHand.length === 80);
     await pause(30);
-    expect(inHand.sort()).toEqual([...Array(4).fill('apply'), ...Array(8).fill('look')]);
+    expect(inHand.sort()).toEqual([...Array(16).fill('apply'), ...Array(64).fill('look')]);
     go.resolve();
-    await eventually(() => inHand.length === 20);
+    await eventually(() => inHand.length === 90);
     await queue.close(1_000);
   });
 

@@ -306,7 +306,8 @@ describe.skipIf(why !== '')(`each layer of SSH says so itself when it fails${why
       const outcome = await open({}, { signal, deadlines: { subsystemMs: 20_000 } });
       expect(outcome).toMatchObject({ kind: 'unreachable', message: expect.stringContaining('called off') });
     }
-    await expect.poll(socketsOf, { timeout: 5_000 }).toBe(before);
+    // One of an earlier test may still have been closing.
+    await expect.poll(socketsOf, { timeout: 5_000 }).toBeLessThanOrEqual(before);
   });
 });
 
