@@ -193,30 +193,33 @@ describe.skipIf(pwsh === null)(title, { timeout: 60_000 }, () => {
   });
 
   it('runs four pipelines at once', async () => {
-    const since = driven.events.length;
+    // A pool of its own: all four of its runspaces are needed, and none was used before.
+    const own = await drivePwsh(pwsh!, { maxRunspaces: 4 });
+    const since = own.events.length;
     const runs = [1, 2, 3, 4].map((n) => {
-      const answer = driven.pool.run({
+      const answer = own.pool.run({
         script: `'up'; $input | ForEach-Object { $_ + ${n} }`,
         input: 'open',
       });
       return answer.kind === 'started' ? answer.pipeline : '';
     });
-    driven.flush();
+    own.flush();
     // Each waits for input, so all four are up only if none waits for another.
     for (const pipeline of runs) {
-      await driven.until((event) => event.kind === 'output' && event.pipeline === pipeline, since);
+      await own.until((event) => event.kind === 'output' && event.pipeline === pipeline, since);
     }
     for (const pipeline of runs) {
-      driven.pool.input(pipeline, 10);
-      driven.pool.endInput(pipeline);
+      own.pool.input(pipeline, 10);
+      own.pool.endInput(pipeline);
     }
-    driven.flush();
+    own.flush();
     for (const pipeline of runs) {
-      await driven.until((event) => event.kind === 'ended' && event.pipeline === pipeline, since);
+      await own.until((event) => event.kind === 'ended' && event.pipeline === pipeline, since);
     }
     const of = (pipeline: string) =>
-      outputs(driven.events.filter((event) => 'pipeline' in event && event.pipeline === pipeline));
+      outputs(own.events.filter((event) => 'pipeline' in event && event.pipeline === pipeline));
     expect(runs.map(of)).toEqual([1, 2, 3, 4].map((n) => ['up', 10 + n]));
+    await own.close();
   });
 
   it('carries a secret to it and back, sealed on the way', async () => {
