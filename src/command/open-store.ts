@@ -75,7 +75,7 @@ export async function openRedisStore(
           `The private redis-server died and could not be started again: ${how.reason} Nothing is recorded until rdp-medic is started anew.`,
         );
   const server = redisUrl === null ? await startPrivate(join(dataDir, 'redis'), binary, ended) : null;
-  const address = server === null ? { url: redisUrl! } : server.connection;
+  const address = server === null ? addressOf(redisUrl!) : server.connection;
   const connections = await connectRedis(address, (fault) => watch.fault('Redis', ofConnection(fault))).catch(
     async (fault: unknown) => {
       await server?.stop();
@@ -127,6 +127,11 @@ export async function openRedisStore(
       await server?.stop();
     },
   };
+}
+
+/** `unix:///run/redis.sock` names a socket, everything else is the library's to read. */
+export function addressOf(url: string): { readonly url: string } | { readonly path: string } {
+  return url.startsWith('unix:') ? { path: decodeURIComponent(new URL(url).pathname) } : { url };
 }
 
 async function startPrivate(dataDir: string, binary: string, onEnded: (how: ServerEnded) => void) {
