@@ -5,7 +5,8 @@ import type { PsProgress } from '../../src/psrp/message/records.ts';
 import { createServerPool } from '../../src/psrp/pool/create-server-pool.ts';
 import type { ServerEvent } from '../../src/psrp/pool/server-event.ts';
 import { cutFragment } from './cut-fragment.ts';
-import { type Ending, type RemoteHost, runRequest } from './run-request.ts';
+import type { Ending } from './ending.ts';
+import { type RemoteHost, runRequest } from './run-request.ts';
 
 interface Pipeline {
   readonly guid: Guid;

@@ -2,8 +2,8 @@ import type { PipelineCommand } from '../../src/psrp/message/pipeline-request.ts
 import { type PsValue, primitive, record } from '../../src/psrp/value.ts';
 import { hostClock } from '../event-log.ts';
 import type { Machine } from '../scripts/machine.ts';
+import type { Ending } from './ending.ts';
 import { errorRecord } from './error-record.ts';
-import type { Ending } from './run-request.ts';
 
 type Command = (machine: Machine) => readonly PsValue[];
 

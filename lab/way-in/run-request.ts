@@ -1,9 +1,9 @@
 import type { PipelineCommand, PipelineRequest } from '../../src/psrp/message/pipeline-request.ts';
-import type { PsErrorRecord, PsProgress } from '../../src/psrp/message/records.ts';
-import type { PsValue } from '../../src/psrp/value.ts';
+import type { PsProgress } from '../../src/psrp/message/records.ts';
 import type { Journal } from '../journal.ts';
 import { beginScript, type RunScript } from '../running-script.ts';
 import type { Machine } from '../scripts/machine.ts';
+import type { Ending } from './ending.ts';
 import { errorRecord } from './error-record.ts';
 import { readCall } from './read-call.ts';
 import { runCommands } from './run-commands.ts';
@@ -16,12 +16,6 @@ export interface RemoteHost {
   /** Resolves when the ports are as the scripts have left the host. */
   sync(): Promise<void>;
 }
-
-/** How a pipeline ends (MS-PSRP 2.2.3.5), and what it returned before. */
-export type Ending =
-  | { readonly kind: 'completed'; readonly output: readonly PsValue[] }
-  | { readonly kind: 'failed'; readonly record: PsErrorRecord }
-  | { readonly kind: 'stopped' };
 
 export interface Asked {
   readonly request: PipelineRequest;

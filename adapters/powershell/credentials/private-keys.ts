@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import ssh2, { type ParsedKey } from 'ssh2';
 import type { Identity, SecretSource } from '../../../src/inventory/access.ts';
 import type { Secrets } from '../secrets.ts';
-import { type ReadSecret, readSecret } from './read-secret.ts';
+import { readSecret } from './read-secret.ts';
+import type { ReadSecret } from './secret.ts';
 
 export type KeyIdentity = Extract<Identity, { kind: 'key' }>;
 

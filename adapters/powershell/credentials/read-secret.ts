@@ -2,14 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { SecretSource } from '../../../src/inventory/access.ts';
 import type { Secrets } from '../secrets.ts';
 import { runCredentialCommand } from './run-credential-command.ts';
-
-/** A secret, or why there is none, in words without anything secret in them. */
-export type ReadSecret =
-  | { readonly kind: 'secret'; readonly text: string }
-  | { readonly kind: 'refused'; readonly why: string };
-
-/** Longest secret taken; keys are a few kilobytes. */
-export const longestSecretBytes = 65_536;
+import { longestSecretBytes, type ReadSecret } from './secret.ts';
 
 /** Reads a secret from where it is kept; whatever comes is known to `secrets` from then on. Never throws. */
 export async function readSecret(

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import { killTree } from '../kill-tree.ts';
 import type { Secrets } from '../secrets.ts';
-import { longestSecretBytes, type ReadSecret } from './read-secret.ts';
+import { longestSecretBytes, type ReadSecret } from './secret.ts';
 
 const deadlineMs = 15_000;
 
