@@ -20,31 +20,39 @@ interface Said {
 export function hearWords(app: App, desk: FrontDesk): void {
   app.event('app_mention', async ({ event, body, context }) => {
     if (event.bot_id !== undefined || event.user === undefined || 'edited' in event) return;
-    await hear(desk, visitOf(desk.link, context), {
-      user: event.user,
-      userTeam: (event as { readonly user_team?: string }).user_team,
-      text: event.text,
-      channel: event.channel,
-      ts: event.ts,
-      threadTs: event.thread_ts,
-      eventId: body.event_id,
-      isMention: true,
-    });
+    const { user, text } = event;
+    await hear(desk, visitOf(desk.link, context), saidIn({ ...event, user, text }, body.event_id, true));
   });
   app.event('message', async ({ event, body, context }) => {
     if (event.channel_type !== 'im' || event.subtype !== undefined) return;
     if (event.bot_id !== undefined || event.user === undefined || event.text === undefined) return;
-    await hear(desk, visitOf(desk.link, context), {
-      user: event.user,
-      userTeam: (event as { readonly user_team?: string }).user_team,
-      text: event.text,
-      channel: event.channel,
-      ts: event.ts,
-      threadTs: event.thread_ts,
-      eventId: body.event_id,
-      isMention: false,
-    });
+    const { user, text } = event;
+    await hear(desk, visitOf(desk.link, context), saidIn({ ...event, user, text }, body.event_id, false));
   });
+}
+
+/** What both kinds of event have in common; `user_team` stands in neither of their types. */
+interface Heard {
+  readonly user: string;
+  readonly user_team?: string;
+  readonly text: string;
+  readonly channel: string;
+  readonly ts: string;
+  readonly thread_ts?: string;
+}
+
+function saidIn(event: Heard, eventId: string, isMention: boolean): Said {
+  const { user, text, channel, ts } = event;
+  return {
+    user,
+    userTeam: event.user_team,
+    text,
+    channel,
+    ts,
+    threadTs: event.thread_ts,
+    eventId,
+    isMention,
+  };
 }
 
 async function hear(desk: FrontDesk, { workspace, arrivedAtMs }: Visit, said: Said): Promise<void> {
