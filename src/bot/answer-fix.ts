@@ -1,6 +1,5 @@
 import type { CheckState } from '../check/check.ts';
 import type { Cause } from '../diagnosis/cause.ts';
-import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Person } from '../people/person.ts';
 import { bindParameters } from '../playbook/bind-parameters.ts';
@@ -13,8 +12,8 @@ import { deniedLook, hostNamed } from './answer-check.ts';
 import type { Answered } from './answered.ts';
 import { askForRun } from './ask-for-run.ts';
 import { beginCheck, readCheck } from './check.ts';
+import { diagnosisOf } from './diagnosis-of.ts';
 import type { Command } from './grammar.ts';
-import { evidenceOf } from './see.ts';
 import type { World } from './world.ts';
 
 type Fix = Extract<Command, { verb: 'fix' }>;
@@ -80,7 +79,7 @@ async function choose(
     const id = await beginCheck(world, { host, codes: null, asker: person.id, thread: incoming.thread });
     return { message: viewLookFirst(host.name), began: { kind: 'check', id } };
   }
-  const first = diagnose(evidenceOf(host, check.outside, check.inside, check.codes)).causes[0];
+  const first = diagnosisOf(world, check)?.diagnosis.causes[0];
   return remedyFor(playbooks, host, first ?? null);
 }
 

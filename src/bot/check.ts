@@ -1,6 +1,5 @@
 import type { CheckEvent, CheckState } from '../check/check.ts';
 import { evolveCheck } from '../check/evolve-check.ts';
-import { diagnose } from '../diagnosis/diagnose.ts';
 import { knownCauses } from '../diagnosis/known-causes.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Owed, Slot } from '../ports/stream-store.ts';
@@ -8,9 +7,9 @@ import type { ErrorPair } from '../rdp/error-codes.ts';
 import { isThreaded } from '../run/is-threaded.ts';
 import type { Job } from '../run/job.ts';
 import type { ThreadRef } from '../run/run.ts';
+import { diagnosisOf } from './diagnosis-of.ts';
 import { noteSighting } from './incident.ts';
 import { lookInside } from './look-inside.ts';
-import { evidenceOf } from './see.ts';
 import { throwIfCalledOff } from './throw-if-called-off.ts';
 import type { World } from './world.ts';
 
@@ -68,17 +67,16 @@ export async function checkInside(world: World, check: string, signal: AbortSign
   throwIfCalledOff(signal);
   const event: CheckEvent = { at: world.clock.now().toISOString(), type: 'seen-inside', inside };
   // First the incident: were it lost to a crash between the two, the job that is tried again would not note it.
-  await noteCause(world, host, { ...state, inside });
+  await noteCause(world, { ...state, inside });
   await record(world, check, state.host, state.thread, 'rdp-medic', event, null);
 }
 
 /** Weak guesses and owned settings' names make no incident: the first cause must have something to show. */
-async function noteCause(world: World, host: Host, state: CheckState): Promise<void> {
-  if (state.outside === null) return;
-  const cause = diagnose(evidenceOf(host, state.outside, state.inside, state.codes)).causes[0];
+async function noteCause(world: World, state: CheckState): Promise<void> {
+  const cause = diagnosisOf(world, state)?.diagnosis.causes[0];
   if (cause === undefined || cause.confidence === 'weak' || !knownCauses.some(({ id }) => id === cause.id))
     return;
-  await noteSighting(world, { host: host.name, check: state.check, cause });
+  await noteSighting(world, { host: state.host, check: state.check, cause });
 }
 
 function find(world: World, name: string): Host | null {

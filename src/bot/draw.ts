@@ -1,7 +1,4 @@
 import type { CheckState } from '../check/check.ts';
-import type { Diagnosis } from '../diagnosis/cause.ts';
-import { diagnose } from '../diagnosis/diagnose.ts';
-import type { Evidence } from '../diagnosis/evidence.ts';
 import { expectedMachine } from '../diagnosis/expected-machine.ts';
 import { knownCauses } from '../diagnosis/known-causes.ts';
 import { hostsOf } from '../incident/decide-sighting.ts';
@@ -18,9 +15,9 @@ import type { Message } from '../view/message.ts';
 import { type Names, viewRun } from '../view/run.ts';
 import { viewRunHistory } from '../view/status.ts';
 import { readCheck } from './check.ts';
+import { diagnosisOf } from './diagnosis-of.ts';
 import { readIncident } from './incident.ts';
 import { readRun } from './read-run.ts';
-import { evidenceOf } from './see.ts';
 import type { World } from './world.ts';
 
 /** A card as the present state has it, never as it was when it came to be owed; null when there is none. */
@@ -74,17 +71,6 @@ async function threadLink(
 ): Promise<string | null> {
   const root = await world.outbox.find({ subject: { kind, id }, slot: 'root', thread });
   return root === null ? null : world.link(root);
-}
-
-/** What a check makes of its host; null before it has looked. */
-export function diagnosisOf(
-  world: World,
-  state: CheckState,
-): { evidence: Evidence; diagnosis: Diagnosis } | null {
-  const host = world.site().inventory.hosts.find((one) => one.name === state.host);
-  if (host === undefined || state.outside === null) return null;
-  const evidence = evidenceOf(host, state.outside, state.inside, state.codes);
-  return { evidence, diagnosis: diagnose(evidence) };
 }
 
 async function drawCheck(

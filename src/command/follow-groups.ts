@@ -1,3 +1,4 @@
+import type { GroupSource } from '../chat-settings.ts';
 import type { ChatGroup } from '../people/with-chat-groups.ts';
 import type { ChatGroups } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -8,12 +9,6 @@ export const oldestMs = 10 * 60_000;
 
 const unknown =
   'Slack has not said in the last ten minutes who is in it: until it does, nobody decides as one of them';
-
-export interface GroupSource {
-  readonly group: string;
-  readonly teamId: string;
-  readonly usergroup: string;
-}
 
 export interface FollowedGroups {
   /** As they stand now; members null where the last answer is too old. */

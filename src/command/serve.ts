@@ -14,6 +14,7 @@ import { CannotStart } from './open-place.ts';
 import { type OpenSlack, openSlack } from './open-slack.ts';
 import type { Store } from './open-store.ts';
 import { realClock } from './real-clock.ts';
+import { untilAborted } from './until-aborted.ts';
 import { incidentsOf, withGroups } from './with-groups.ts';
 
 /** medic serve: the bot in the chats that rdp-medic.yaml names, until it is told to stop. */
@@ -126,13 +127,6 @@ function slackWords({ ready }: OpenSlack, { chats: { slack } }: Config): string 
   return waiting.length === 0
     ? `${slack!.workspaces.length} workspace(s), ${how}.`
     : `${how}; not ready: ${waiting.map((row) => `${row.name}: ${row.words}`).join('; ')}.`;
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
 
 function whyNotListen({ code, message }: NodeJS.ErrnoException): string {

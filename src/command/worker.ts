@@ -11,6 +11,7 @@ import { CannotStart } from './open-place.ts';
 import { openSlack } from './open-slack.ts';
 import { realClock } from './real-clock.ts';
 import type { Faults } from './tell-faults.ts';
+import { untilAborted } from './until-aborted.ts';
 import { incidentsOf, withGroups } from './with-groups.ts';
 
 /** medic worker: looks, repairs and proofs, for a `medic serve --no-work` on the same Redis. */
@@ -49,10 +50,7 @@ async function untilTold(config: Config, { place, store, faults, givenUp }: OnSt
   });
   await bot.work();
   console.log(`Working. ${store.words}`);
-  await new Promise<void>((resolve) => {
-    if (ending.signal.aborted) resolve();
-    ending.signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+  await untilAborted(ending.signal);
   return bot.stop(false);
 }
 

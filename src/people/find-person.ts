@@ -5,10 +5,10 @@ import type { Account, Person } from './person.ts';
  * are GUIDs), all else exactly. That the tenant is ours is for the adapter to see, which alone knows its own.
  */
 export function findPerson(people: readonly Person[], account: Account): Person | null {
-  return people.find((person) => owns(person, account)) ?? null;
+  return people.find((person) => isAccountOf(person, account)) ?? null;
 }
 
-function owns(person: Person, account: Account): boolean {
+export function isAccountOf(person: Person, account: Account): boolean {
   switch (account.platform) {
     case 'console':
       return person.console === account.id;

@@ -1,3 +1,4 @@
+import { isAccountOf } from './find-person.ts';
 import type { Person } from './person.ts';
 
 /** Who is in a group, as a chat said it last. */
@@ -20,13 +21,9 @@ export function withChatGroups(people: readonly Person[], groups: readonly ChatG
   const kept = new Set(groups.map(({ group }) => group));
   return people.map((person) => {
     const own = person.groups.filter((group) => !kept.has(group));
-    const chats = groups.filter(({ tenant, members }) =>
-      members?.some((id) => isAccountOf(person, tenant, id)),
+    const chats = groups.filter(({ platform, tenant, members }) =>
+      members?.some((id) => isAccountOf(person, { platform, tenant, id })),
     );
     return { ...person, groups: [...new Set([...own, ...chats.map(({ group }) => group)])] };
   });
-}
-
-function isAccountOf({ slack }: Person, tenant: string, id: string): boolean {
-  return slack === id || slack === `${tenant}/${id}`;
 }

@@ -1,0 +1,17 @@
+import type { CheckState } from '../check/check.ts';
+import type { Diagnosis } from '../diagnosis/cause.ts';
+import { diagnose } from '../diagnosis/diagnose.ts';
+import type { Evidence } from '../diagnosis/evidence.ts';
+import { evidenceOf } from './see.ts';
+import type { World } from './world.ts';
+
+/** What a check makes of its host; null before it has looked, or where the host left the inventory. */
+export function diagnosisOf(
+  world: World,
+  state: CheckState,
+): { evidence: Evidence; diagnosis: Diagnosis } | null {
+  const host = world.site().inventory.hosts.find((one) => one.name === state.host);
+  if (host === undefined || state.outside === null) return null;
+  const evidence = evidenceOf(host, state.outside, state.inside, state.codes);
+  return { evidence, diagnosis: diagnose(evidence) };
+}
