@@ -9,8 +9,12 @@ export interface LabHost {
   computer: string;
   domain: string;
   build: number;
-  /** Identity under which scripts arrive: a network administrator, or SYSTEM. */
-  identity: 'administrator' | 'system';
+  revision: number;
+  product: string;
+  installation: 'Client' | 'Server' | 'Server Core';
+  /** Identity under which scripts arrive: a network administrator, SYSTEM, the virtual account of a constrained
+   * endpoint (an administrator of this host and nobody beyond it), or somebody without any right here. */
+  identity: 'administrator' | 'system' | 'virtual-account' | 'user';
   /** Their token lacks SeBackup and SeRestore: only what an access list grants can be read and written. */
   withoutBackupPrivilege?: true;
   machineGuid: string;
@@ -19,18 +23,62 @@ export interface LabHost {
   registry: Record<string, Record<string, RegistryValue>>;
   /** Who set a policy value: full key path + `\` + value name → `GPO 'RDS baseline'`. */
   policyOwners: Record<string, string>;
+  /** The record of applied policies (RSoP) cannot be read. */
+  rsopUnreadable?: true;
+  /** Settings that device management holds, by their name in PolicyManager. */
+  mdm: string[];
   /** Cert:\LocalMachine\Remote Desktop, newest last. */
   remoteDesktopStore: LabCertificate[];
   /** Cert:\LocalMachine\My. */
   myStore: LabCertificate[];
   /** C:\ProgramData\Microsoft\Crypto\RSA\MachineKeys: file name → file. */
   keyFiles: Record<string, KeyFile>;
-  firewall: { on: boolean; activeProfiles: number; rules: LabFirewallRule[] };
+  /** The folder MachineKeys itself. */
+  keyFolder: KeyFile;
+  /** Folders beside it, such as MachineKeys_old. */
+  renamedKeyFolders: string[];
+  /** Access lists of registry keys that differ from Windows' own, by full key path. */
+  keyAccess: Record<string, KeyFile>;
+  firewall: {
+    on: boolean;
+    activeProfiles: number;
+    rules: LabFirewallRule[];
+    /** False: policy forbids that rules of this host count. */
+    localRulesCount: boolean;
+    connectionSecurity: { name: string; requiresInbound: boolean; place: 'local' | 'policy' }[];
+  };
+  /** A program beside TermService that holds the port of RDP-Tcp; null: none does. */
+  portHolder: { process: string; processId: number } | null;
   events: LabEvent[];
   /** Event channels that are not readable; all others are. */
   channels: Record<string, 'absent' | 'disabled' | 'denied'>;
   /** People logged on. */
   sessions: { id: number; user: string; state: 'Active' | 'Disconnected' }[];
+  /** Windows' own session list does not answer. */
+  sessionsUncountable?: true;
+  roles: {
+    domainController: boolean;
+    connectionBroker: boolean;
+    gateway: boolean;
+    sessionHost: boolean;
+    clusterNode: boolean;
+    hyperVHost: boolean;
+    runningMachines: number;
+  };
+  reboot: {
+    pending: ('servicing' | 'windows-update' | 'file-rename' | 'computer-rename' | 'join')[];
+    bitLocker: 'off' | 'tpm' | 'pin';
+    safeBoot: boolean;
+    lastBoot: string;
+  };
+  hotfixes: { id: string; on: string | null }[];
+  systemDrive: { freeBytes: number; totalBytes: number };
+  licensing: { licensingType: number; graceDays: number | null };
+  domainMember: { joined: boolean; secureChannel: boolean };
+  /** The file behind TermService's ServiceDll, which stands in the registry. */
+  termService: { fileVersion: string; signature: 'valid' | 'invalid' | 'unsigned'; signer: string | null };
+  /** Every script part of this name never answers. */
+  hangingParts: string[];
   /** Its clock minus the real one, milliseconds. */
   clockOffsetMs: number;
   /** Another machine answers on its RDP port: that machine's name and certificate. */
@@ -82,6 +130,10 @@ export interface LabCertificate {
   notAfter: string;
   /** Key container named by the key-provider property; null: an orphan without key. */
   container: string | null;
+  /** CNG keeps its keys elsewhere than in MachineKeys; absent: CryptoAPI. */
+  provider?: 'cng';
+  /** Absent: it may serve as a server's certificate. */
+  withoutServerAuthentication?: true;
 }
 
 export interface KeyFile {
@@ -96,6 +148,10 @@ export interface LabFirewallRule {
   profiles: number;
   protocol: 'TCP' | 'UDP';
   localPort: number;
+  /** Absent: a rule of this host. */
+  place?: 'policy';
+  /** Absent: from everywhere. */
+  remoteAddresses?: string;
 }
 
 export interface LabEvent {

@@ -1,4 +1,4 @@
-import type { ListenerPart, PolicyValues } from './evidence.ts';
+import type { ListenerPart, PolicyValues } from './parts.ts';
 
 /** A listener value as it counts: the policy key wins over the local one. */
 export interface EffectiveValue {

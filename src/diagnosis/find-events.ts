@@ -1,5 +1,6 @@
 import { describeDistance, describeTime } from './describe-time.ts';
-import type { Evidence, HostEvent } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
+import type { HostEvent } from './parts.ts';
 import { seenPart } from './seen-part.ts';
 
 /** Events this long before our probe may belong to the person's own attempt (correlation window). */

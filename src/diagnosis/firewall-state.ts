@@ -1,4 +1,5 @@
-import type { Evidence, FirewallPart } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
+import type { FirewallPart } from './parts.ts';
 import { seenPart } from './seen-part.ts';
 
 type Rule = FirewallPart['rules'][number];

@@ -1,5 +1,6 @@
 import { describeKey } from './describe-key.ts';
-import type { Evidence, KeyAccessPart } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
+import type { KeyAccessPart } from './parts.ts';
 import { seenPart } from './seen-part.ts';
 
 /** `unknown`: something could not be read, which is never "broken". */

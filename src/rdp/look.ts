@@ -172,6 +172,8 @@ export interface OutsideLook extends Omit<AddressLook, 'address'> {
   readonly at: string;
   readonly ms: number;
   readonly addresses: readonly AddressLook[];
+  /** Our end of every connection that was made, as the host may have logged it; absent: not kept. */
+  readonly sources?: readonly { readonly address: string; readonly port: number }[];
 }
 
 /** The layer at which the connection ends, or null when none failed. */

@@ -1,6 +1,7 @@
 import type { Cause, KnownCause } from '../cause.ts';
 import { describeValue, type EffectiveValue, effectiveValue } from '../effective-value.ts';
-import type { Evidence, PolicyValues } from '../evidence.ts';
+import type { Evidence } from '../evidence.ts';
+import type { PolicyValues } from '../parts.ts';
 import { observationOf } from '../observation-of.ts';
 import { seenPart } from '../seen-part.ts';
 import { unseen } from '../unseen.ts';
