@@ -4,8 +4,10 @@ Runs one script under the same rules on every host, and holds what several scrip
 .DESCRIPTION
 Windows PowerShell 5.1. This text is sent as the outer script; the inner one comes as an argument. The inner
 script returns exactly one object; it leaves here as one string of JSON, because remoting flattens nested
-objects. Nothing in here changes a host but Write-KeyAccess, Write-MachineValue,
-Remove-MachineValue and Remove-MachineKey.
+objects. Nothing in here changes a host but Write-AccessList (and Write-KeyAccess above it), Write-MachineValue,
+Remove-MachineValue and Remove-MachineKey. What Windows alone has stands in few functions, which tests replace:
+Open-MachineKey, those three, Read-AccessList, Write-AccessList, Get-FileName, Get-FolderName, Get-LogonSession,
+Get-FirewallPolicy, Get-HostTime and Get-ProgramDataFolder.
 .PARAMETER Script
 Text of the script to be run.
 .PARAMETER Parameters
@@ -36,6 +38,19 @@ function Format-Time {
     $Time.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ss.fffZ', [System.Globalization.CultureInfo]::InvariantCulture)
 }
 
+# The host's own clock, UTC.
+function Get-HostTime { [datetime]::UtcNow }
+
+# Where this host keeps ProgramData, from its environment, which Windows fills from ProfileList.
+function Get-ProgramDataFolder { $env:ProgramData }
+
+# A text of at most so many characters; null stays null.
+function Limit-Text {
+    param([object] $Text, [int] $Length = 1000)
+    if ($null -eq $Text) { return $null }
+    ([string]$Text).Substring(0, [Math]::Min($Length, ([string]$Text).Length))
+}
+
 # A key under HKEY_LOCAL_MACHINE in its 64-bit view; $null when absent, an exception when access is denied.
 function Open-MachineKey {
     param([string] $Key, [bool] $Writable = $false)
@@ -49,6 +64,16 @@ function Read-MachineValue {
     $opened = Open-MachineKey -Key $Key
     if ($null -eq $opened) { return $null }
     try { , $opened.GetValue($Name, $null) } finally { $opened.Dispose() }
+}
+
+# A registry value that is a number, a DWORD without its sign; $null when absent.
+function Read-MachineNumber {
+    param([string] $Key, [string] $Name)
+    $value = Read-MachineValue -Key $Key -Name $Name
+    if ($null -eq $value) { return $null }
+    if ($value -is [int]) { return [long]$value -band 0xFFFFFFFFL }
+    if ($value -is [long]) { return $value }
+    throw (Get-Refusal 'Unreadable' "$Name is no number.")
 }
 
 function Write-MachineValue {
@@ -119,9 +144,12 @@ function ConvertFrom-CertificateBlob {
     }
     if ($null -eq $certificate) { throw (Get-Refusal 'Unreadable' 'A store entry holds no certificate.') }
     $read = New-Object System.Security.Cryptography.X509Certificates.X509Certificate2 (, $certificate)
+    # A certificate that names no use may be used for everything (RFC 5280 4.2.1.12).
+    $uses = @($read.Extensions | Where-Object { $_ -is [System.Security.Cryptography.X509Certificates.X509EnhancedKeyUsageExtension] })
+    $server = $uses.Count -eq 0 -or @($uses | ForEach-Object { $_.EnhancedKeyUsages } | Where-Object { $_.Value -in '1.3.6.1.5.5.7.3.1', '2.5.29.37.0' }).Count -gt 0
     @{
         Thumbprint = $read.Thumbprint; Subject = $read.Subject; NotBefore = Format-Time $read.NotBefore; NotAfter = Format-Time $read.NotAfter
-        Container = $container; ProviderType = $providerType; Blob = [Convert]::ToBase64String($Blob)
+        Container = $container; ProviderType = $providerType; Blob = [Convert]::ToBase64String($Blob); ServerAuthentication = $server
     }
 }
 
@@ -168,12 +196,24 @@ function Get-KeyFileName {
     (-join $words) + '_' + $guid
 }
 
-function Get-KeyFolder { Join-Path $env:ProgramData 'Microsoft\Crypto\RSA\MachineKeys' }
+function Get-KeyFolder { "$(Get-ProgramDataFolder)\Microsoft\Crypto\RSA\MachineKeys" }
+
+# Names of the files in a folder that fit a pattern; an exception when the folder is not there or may not be listed.
+function Get-FileName {
+    param([string] $Folder, [string] $Pattern = '*')
+    [System.IO.Directory]::GetFiles($Folder, $Pattern) | ForEach-Object { [System.IO.Path]::GetFileName($_) }
+}
+
+# The same of the folders in it.
+function Get-FolderName {
+    param([string] $Folder, [string] $Pattern = '*')
+    [System.IO.Directory]::GetDirectories($Folder, $Pattern) | ForEach-Object { [System.IO.Path]::GetFileName($_) }
+}
 
 # Listing the folder tells "not there" from "may not look", which asking for one file does not.
 function Test-KeyFile {
     param([string] $File)
-    [System.IO.Directory]::GetFiles((Get-KeyFolder), $File).Length -gt 0
+    @(Get-FileName -Folder (Get-KeyFolder) -Pattern $File).Count -gt 0
 }
 
 # Runs a block with a privilege that is put back as it was. On new builds administrators have no entry on key
@@ -205,16 +245,29 @@ public static bool Set(string name, bool on) {
     try { & $Block } finally { if (-not $wasOn) { [void][RdpMedic.Token]::Set($Privilege, $false) } }
 }
 
-# Windows PowerShell 5.1 reads and writes access lists by File (.NET Framework), PowerShell 7, which comes over SSH,
-# by extensions of FileInfo (.NET).
-# Owner and access list of a key file: entries in their order, and the list as SDDL.
-function Read-KeyAccess {
-    param([string] $File)
-    $path = Join-Path (Get-KeyFolder) $File
+# Owner and access list of a file or folder, or of a key under HKEY_LOCAL_MACHINE: entries in their order, and the
+# list as SDDL. $null when a key is not there; UnauthorizedAccessException when it may not be read.
+# Windows PowerShell 5.1 has this in File and Directory (.NET Framework), PowerShell 7, which comes over SSH, in
+# extensions of FileInfo and DirectoryInfo (.NET).
+function Read-AccessList {
+    param([string] $Path, [string] $Key)
     $sections = [System.Security.AccessControl.AccessControlSections]'Owner, Access'
-    $security = Invoke-WithPrivilege -Privilege 'SeBackupPrivilege' -Block {
-        if ($PSVersionTable.PSVersion.Major -lt 6) { [System.IO.File]::GetAccessControl($path, $sections) }
-        else { [System.IO.FileSystemAclExtensions]::GetAccessControl([System.IO.FileInfo]$path, $sections) }
+    if ($Key) {
+        $root = [Microsoft.Win32.RegistryKey]::OpenBaseKey('LocalMachine', 'Registry64')
+        try { $opened = $root.OpenSubKey($Key, [Microsoft.Win32.RegistryKeyPermissionCheck]::Default, [System.Security.AccessControl.RegistryRights]::ReadPermissions) }
+        catch [System.Security.SecurityException] { throw (New-Object System.UnauthorizedAccessException $_.Exception.Message) }
+        if ($null -eq $opened) { return $null }
+        try { $security = $opened.GetAccessControl($sections) } finally { $opened.Dispose() }
+    } else {
+        $security = Invoke-WithPrivilege -Privilege 'SeBackupPrivilege' -Block {
+            $isFolder = [System.IO.Directory]::Exists($Path)
+            if ($PSVersionTable.PSVersion.Major -lt 6) {
+                if ($isFolder) { [System.IO.Directory]::GetAccessControl($Path, $sections) } else { [System.IO.File]::GetAccessControl($Path, $sections) }
+            } else {
+                $item = $(if ($isFolder) { [System.IO.DirectoryInfo]$Path } else { [System.IO.FileInfo]$Path })
+                [System.IO.FileSystemAclExtensions]::GetAccessControl($item, $sections)
+            }
+        }
     }
     $sddl = $security.GetSecurityDescriptorSddlForm('Access')
     @{
@@ -222,6 +275,11 @@ function Read-KeyAccess {
         Sddl = $sddl
         Entries = @(ConvertTo-AccessEntry -Sddl $sddl)
     }
+}
+
+function Read-KeyAccess {
+    param([string] $File)
+    Read-AccessList -Path "$(Get-KeyFolder)\$File"
 }
 
 function ConvertTo-AccessEntry {
@@ -232,15 +290,52 @@ function ConvertTo-AccessEntry {
     }
 }
 
-# Writes the access list of a key file and nothing else: the owner stays.
-function Write-KeyAccess {
-    param([string] $File, [string] $Sddl)
-    $path = Join-Path (Get-KeyFolder) $File
+# Writes the access list of a file and nothing else: the owner stays.
+function Write-AccessList {
+    param([string] $Path, [string] $Sddl)
     $security = New-Object System.Security.AccessControl.FileSecurity
     $security.SetSecurityDescriptorSddlForm($Sddl, 'Access')
     Invoke-WithPrivilege -Privilege 'SeRestorePrivilege' -Block {
-        if ($PSVersionTable.PSVersion.Major -lt 6) { [System.IO.File]::SetAccessControl($path, $security) }
-        else { [System.IO.FileSystemAclExtensions]::SetAccessControl([System.IO.FileInfo]$path, $security) }
+        if ($PSVersionTable.PSVersion.Major -lt 6) { [System.IO.File]::SetAccessControl($Path, $security) }
+        else { [System.IO.FileSystemAclExtensions]::SetAccessControl([System.IO.FileInfo]$Path, $security) }
+    }
+}
+
+function Write-KeyAccess {
+    param([string] $File, [string] $Sddl)
+    Write-AccessList -Path "$(Get-KeyFolder)\$File" -Sddl $Sddl
+}
+
+# The firewall as a COM object, which is quick where asking for its rules one by one is not.
+function Get-FirewallPolicy { New-Object -ComObject HNetCfg.FwPolicy2 }
+
+# Sessions as Windows lists them: Id, User (DOMAIN\user, empty where nobody is logged on), and State (0 active,
+# 1 connected, 4 disconnected, see WTS_CONNECTSTATE_CLASS). An exception when Windows does not answer.
+function Get-LogonSession {
+    if (-not ('RdpMedic.Sessions' -as [type])) {
+        Add-Type -Namespace RdpMedic -Name Sessions -MemberDefinition @'
+[StructLayout(LayoutKind.Sequential, CharSet = CharSet.Unicode)] struct Info {
+    public uint Environment; public int State; public uint Id; public string Name; public string Host; public string User; public string Domain; public string Farm; }
+[DllImport("wtsapi32.dll", SetLastError = true)] static extern bool WTSEnumerateSessionsExW(IntPtr server, ref uint level, uint filter, out IntPtr list, out uint count);
+[DllImport("wtsapi32.dll")] static extern bool WTSFreeMemoryExW(int kind, IntPtr list, uint count);
+/* Each as id, state and name with tabs between; 2 is WTSTypeSessionInfoLevel1. */
+public static string[] List() {
+    uint level = 1; uint count; IntPtr list;
+    if (!WTSEnumerateSessionsExW(IntPtr.Zero, ref level, 0, out list, out count)) throw new System.ComponentModel.Win32Exception();
+    try {
+        string[] all = new string[count]; int size = Marshal.SizeOf(typeof(Info));
+        for (int i = 0; i < count; i++) {
+            Info info = (Info)Marshal.PtrToStructure(new IntPtr(list.ToInt64() + (long)i * size), typeof(Info));
+            all[i] = (int)info.Id + "\t" + info.State + "\t" + (string.IsNullOrEmpty(info.User) ? "" : info.Domain + "\\" + info.User);
+        }
+        return all;
+    } finally { WTSFreeMemoryExW(2, list, count); }
+}
+'@
+    }
+    foreach ($line in [RdpMedic.Sessions]::List()) {
+        $id, $state, $user = $line.Split([char]9)
+        [pscustomobject]@{ Id = [int]$id; User = $user; State = [int]$state }
     }
 }
 
