@@ -38,7 +38,8 @@ export function hostNamed(world: World, text: string): Host | Refusal {
 
 /** Why this person may not look at the host; null when they may. */
 export function deniedLook(world: World, person: Person, host: Host): Refusal | null {
-  const decision = judge(world.site().policy, { person, verb: 'check', playbook: null, host });
+  const at = world.clock.now().toISOString();
+  const decision = judge(world.site().policy, { person, verb: 'check', playbook: null, host, at });
   return decision.kind === 'allow'
     ? null
     : refuse({ code: 'denied', reason: decision.reason, rule: decision.rule });

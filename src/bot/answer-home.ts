@@ -11,7 +11,7 @@ import type { World } from './world.ts';
 export async function answerHome(world: World, person: Person): Promise<Answered> {
   const { policy, inventory, playbooks } = world.site();
   const open = await openRuns(world);
-  const rights = rightsOf(policy, person, inventory.hosts, playbooks);
+  const rights = rightsOf(policy, person, inventory.hosts, playbooks, world.clock.now().toISOString());
   const plans = await planLinks(world, open);
   return { message: viewHome(open, person, rights, namesOf(world), plans), began: null, privately: true };
 }

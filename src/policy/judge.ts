@@ -9,6 +9,10 @@ export interface Question {
   /** Null for a check. */
   readonly playbook: Pick<Playbook, 'name' | 'risk'> | null;
   readonly host: Host;
+  /** The instant it is judged for, ISO 8601. */
+  readonly at: string;
+  /** It puts a weakened security setting back, as the undo of a playbook that lowers security: no freeze holds that. */
+  readonly restoresSecurity?: boolean;
 }
 
 function fits(rule: Rule, { person, verb, playbook, host }: Question): boolean {
@@ -30,19 +34,27 @@ function fits(rule: Rule, { person, verb, playbook, host }: Question): boolean {
 export function judge(policy: Policy, question: Question): Decision {
   const rules = policy.rules.filter((rule) => fits(rule, question));
   const denying = rules.find((rule) => rule.decision === 'deny');
-  if (denying) return { kind: 'deny', rule: denying.name, reason: denying.reason };
+  if (denying) {
+    return { kind: 'deny', rule: denying.name, rules: [denying.name], reason: denying.reason, until: null };
+  }
   const gates = rules.filter((rule) => rule.decision === 'require-approval');
   if (gates.length > 0) {
     return {
       kind: 'require-approval',
       rule: gates.map((rule) => rule.name).join(' + '),
+      rules: gates.map((rule) => rule.name),
       reason: gates.map((rule) => rule.reason).join(' '),
       approvals: strictest(gates.flatMap((rule) => rule.approvals)),
+      requireReason: rules.some((rule) => rule.requireReason),
     };
   }
   const allowing = rules[0];
-  if (allowing) return { kind: 'allow', rule: allowing.name, reason: allowing.reason };
-  return { kind: 'deny', rule: 'default', reason: 'No rule allows it, and what no rule allows is denied.' };
+  if (allowing) {
+    const { name, reason } = allowing;
+    const requireReason = rules.some((rule) => rule.requireReason);
+    return { kind: 'allow', rule: name, rules: rules.map((rule) => rule.name), reason, requireReason };
+  }
+  return byDefault('No rule allows it, and what no rule allows is denied.');
 }
 
 /** One decision over several hosts: the strictest counts, and all thresholds are kept. */
@@ -54,7 +66,11 @@ export function judgeAll(policy: Policy, questions: readonly Question[]): Decisi
   if (gated.length > 0) {
     return { ...gated[0]!, approvals: strictest(gated.flatMap((decision) => decision.approvals)) };
   }
-  return decisions[0] ?? { kind: 'deny', rule: 'default', reason: 'There is no host to decide about.' };
+  return decisions[0] ?? byDefault('There is no host to decide about.');
+}
+
+function byDefault(reason: string): Decision {
+  return { kind: 'deny', rule: 'default', rules: [], reason, until: null };
 }
 
 function strictest(approvals: readonly Approvals[]): readonly Approvals[] {

@@ -20,11 +20,13 @@ export function rightsOf(
   person: Person,
   hosts: readonly Host[],
   playbooks: readonly Playbook[],
+  /** ISO 8601. */
+  at: string,
 ): Rights {
   const asking = new Set(policy.rules.flatMap((rule) => rule.approvals.map(({ from }) => from)));
   const judged = (playbook: Playbook | null) =>
     hosts.map((host) =>
-      judge(policy, { person, verb: playbook === null ? 'check' : 'change', playbook, host }),
+      judge(policy, { person, verb: playbook === null ? 'check' : 'change', playbook, host, at }),
     );
   return {
     check: judged(null).filter(({ kind }) => kind === 'allow').length,

@@ -17,10 +17,12 @@ export const ruleSchema = z
       .nullable()
       .default(null),
     hosts: z.record(z.string(), some(z.string())).nullable().default(null),
+    when: z.null().default(null),
     decision: z.enum(['allow', 'require-approval', 'deny']),
     approvals: z
       .array(z.strictObject({ count: z.int().min(1, 'expected 1 or more'), from: word }))
       .default([]),
+    requireReason: z.boolean().default(false),
     reason: z.string().min(1, 'expected a sentence for the person who asks'),
   })
   .superRefine((one, context) => {
@@ -41,6 +43,9 @@ export const policySchema = z
       .min(1, 'expected 1 to 1440 minutes')
       .max(1440, 'expected 1 to 1440 minutes')
       .default(30),
+    freezes: z.tuple([]).default([]),
+    reasonRequired: z.tuple([]).default([]),
+    breakGlass: z.null().default(null),
     rules: z.array(ruleSchema).min(1, 'expected at least one rule; without any, everything is denied'),
   })
   .transform((policy): Policy => policy);

@@ -38,7 +38,7 @@ export function decideStart(command: Start, state: RunState, context: RunContext
 function whyHeld(at: string, state: RunState, context: RunContext): string | null {
   if (state.expiresAt !== null && at >= state.expiresAt)
     return 'The plan expired before it could be carried out.';
-  const decision = policyDecision(context, state.requester);
+  const decision = policyDecision(context, state.requester, at);
   if (decision.kind === 'deny') return `The policy has changed since it was approved: ${decision.reason}`;
   const approvals = decision.kind === 'require-approval' ? decision.approvals : [];
   const approvers = state.reviews

@@ -55,7 +55,11 @@ const lost = {
 } as const;
 
 function decideRequest(command: Of<'request'>, context: RunContext): RunEvent[] | Refusal {
-  const decision = policyDecision({ ...context, people: [command.requester] }, command.requester.id);
+  const decision = policyDecision(
+    { ...context, people: [command.requester] },
+    command.requester.id,
+    command.at,
+  );
   if (decision.kind === 'deny')
     return refuse({ code: 'denied', reason: decision.reason, rule: decision.rule });
   const { at, run, intent, hosts, parameters, requester, thread, undoes, reason, check } = command;
@@ -90,6 +94,7 @@ function decideCancel(command: Of<'cancel'>, state: RunState, context: RunContex
       verb: 'change',
       playbook: context.playbook,
       host,
+      at: command.at,
     })),
   );
   const approver = state.approvals.some(({ from }) => command.person.groups.includes(from));

@@ -38,7 +38,13 @@ function given(sources = [source]) {
   const change = (id: string) => {
     const { people, policy: now } = place.site();
     const who = people.find((one) => one.id === id)!;
-    return judge(now, { person: who, verb: 'change', playbook: playbook(), host: host('ts-02') });
+    return judge(now, {
+      person: who,
+      verb: 'change',
+      playbook: playbook(),
+      host: host('ts-02'),
+      at: new Date(time).toISOString(),
+    });
   };
   return { followed, place, groupsOf, change };
 }

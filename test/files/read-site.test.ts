@@ -85,6 +85,9 @@ describe('a site', () => {
       ],
       policy: {
         approvalMinutes: 20,
+        freezes: [],
+        reasonRequired: [],
+        breakGlass: null,
         rules: [
           {
             name: 'look',
@@ -93,8 +96,10 @@ describe('a site', () => {
             playbooks: null,
             risk: null,
             hosts: null,
+            when: null,
             decision: 'allow',
             approvals: [],
+            requireReason: false,
             reason: 'Looking changes nothing.',
           },
           {
@@ -104,8 +109,10 @@ describe('a site', () => {
             playbooks: ['rdp-start-service'],
             risk: null,
             hosts: { environment: ['production'] },
+            when: null,
             decision: 'require-approval',
             approvals: [{ count: 1, from: 'server-approvers' }],
+            requireReason: false,
             reason: 'Production is changed with approval.',
           },
         ],

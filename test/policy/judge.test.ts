@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge, judgeAll, quorumMet } from '../../src/policy/judge.ts';
 import type { Policy, Rule } from '../../src/policy/policy.ts';
-import { approver, host, oncall, person, playbook } from '../run/given.ts';
+import { approver, at, host, oncall, person, playbook } from '../run/given.ts';
 
 const rule: Rule = {
   name: 'any',
@@ -10,6 +10,8 @@ const rule: Rule = {
   playbooks: null,
   risk: null,
   hosts: null,
+  when: null,
+  requireReason: false,
   decision: 'allow',
   approvals: [],
   reason: 'because',
@@ -20,9 +22,21 @@ const gate = (name: string, count: number, from: string): Rule => ({
   decision: 'require-approval',
   approvals: [{ count, from }],
 });
-const policy = (...rules: Rule[]): Policy => ({ rules, approvalMinutes: 30 });
+const policy = (...rules: Rule[]): Policy => ({
+  rules,
+  approvalMinutes: 30,
+  freezes: [],
+  reasonRequired: [],
+  breakGlass: null,
+});
 const production = { ...host('p'), labels: { environment: 'production' } };
-const question = { person: oncall, verb: 'change', playbook: playbook(), host: host('a') } as const;
+const question = {
+  person: oncall,
+  verb: 'change',
+  playbook: playbook(),
+  host: host('a'),
+  at: at(0),
+} as const;
 
 describe('a policy', () => {
   it('denies what no rule allows', () => {

@@ -47,6 +47,9 @@ export function playbook(undo: Undo = { kind: 'kept' }, more: Partial<Playbook> 
 
 export const policy: Policy = {
   approvalMinutes: 30,
+  freezes: [],
+  reasonRequired: [],
+  breakGlass: null,
   rules: [
     {
       name: 'on-call changes, approved',
@@ -55,6 +58,8 @@ export const policy: Policy = {
       playbooks: null,
       risk: null,
       hosts: null,
+      when: null,
+      requireReason: false,
       decision: 'require-approval',
       approvals: [{ count: 1, from: 'server-approvers' }],
       reason: 'A second person looks at every change.',
