@@ -5,6 +5,7 @@ export const sids = {
   system: 'S-1-5-18',
   networkService: 'S-1-5-20',
   administrators: 'S-1-5-32-544',
+  users: 'S-1-5-32-545',
   everyone: 'S-1-1-0',
   authenticatedUsers: 'S-1-5-11',
   service: 'S-1-5-6',
@@ -14,15 +15,25 @@ export const sids = {
   termService: 'S-1-5-80-446051430-1559341753-4161941529-1950928533-810483104',
 } as const;
 
-/** Access masks of files: FILE_GENERIC_READ and FILE_ALL_ACCESS. */
-export const masks = { read: 0x120089, full: 0x1f01ff } as const;
+/** Access masks of files: FILE_GENERIC_READ and FILE_ALL_ACCESS; reading and writing without deleting. */
+export const masks = { read: 0x120089, full: 0x1f01ff, readWrite: 0x12019f } as const;
+
+/** Access masks of registry keys: KEY_READ and KEY_ALL_ACCESS. */
+export const keyMasks = { read: 0x20019, full: 0xf003f } as const;
 
 /** Groups that stand in the access token beside the account itself. */
 const groups: Record<string, readonly string[]> = {
   [sids.networkService]: [sids.everyone, sids.authenticatedUsers, sids.service, sids.termService],
   [sids.system]: [sids.administrators, sids.everyone, sids.authenticatedUsers],
-  [sids.administrators]: [sids.everyone, sids.authenticatedUsers],
+  [sids.administrators]: [sids.users, sids.everyone, sids.authenticatedUsers],
+  [sids.users]: [sids.everyone, sids.authenticatedUsers],
 };
+
+/** The account that scripts run under, by the group that gives it its rights. */
+function accountOf({ identity }: LabHost): string {
+  if (identity === 'system') return sids.system;
+  return identity === 'user' ? sids.users : sids.administrators;
+}
 
 /** Whether an account may read the file. A Deny for it or one of its groups wins over every Allow. */
 export function canRead(file: KeyFile, sid: string): boolean {
@@ -47,13 +58,26 @@ const listRights = { read: 0x20000, write: 0x40000 } as const;
  * the one call, open every list; without them only the owner and those granted the right come through.
  */
 export function mayTouchAccessList(host: LabHost, file: KeyFile, right: keyof typeof listRights): boolean {
-  if (host.withoutBackupPrivilege !== true) return true;
-  const account = host.identity === 'system' ? sids.system : sids.administrators;
+  if (host.withoutBackupPrivilege !== true && host.identity !== 'user') return true;
+  return owns(host, file) || granted(host, file, listRights[right]);
+}
+
+/** Whether a script may open a registry key. SeBackup does not help there: .NET does not ask for it. */
+export function mayOpenKey(host: LabHost, key: KeyFile): boolean {
+  return granted(host, key, listRights.read);
+}
+
+function owns(host: LabHost, file: KeyFile): boolean {
+  const account = accountOf(host);
+  return [account, ...(groups[account] ?? [])].includes(file.owner);
+}
+
+function granted(host: LabHost, file: KeyFile, right: number): boolean {
+  const account = accountOf(host);
   const token = [account, ...(groups[account] ?? [])];
-  if (token.includes(file.owner)) return true;
   const mine = file.entries.filter((entry) => token.includes(entry.sid));
   const has = (type: 'Allow' | 'Deny'): boolean =>
-    mine.some((entry) => entry.type === type && (specific(entry.mask) & listRights[right]) !== 0);
+    mine.some((entry) => entry.type === type && (specific(entry.mask) & right) !== 0);
   return has('Allow') && !has('Deny');
 }
 
@@ -78,6 +102,29 @@ export function healthyKeyFile(build: number): KeyFile {
       { sid: sids.system, type: 'Allow', mask: masks.full },
       { sid: sids.networkService, type: 'Allow', mask: masks.read },
       third,
+    ],
+  };
+}
+
+/** The folder MachineKeys: everybody may add a key, and only its owner may then read it. */
+export function healthyKeyFolder(): KeyFile {
+  return {
+    owner: sids.system,
+    entries: [
+      { sid: sids.everyone, type: 'Allow', mask: masks.readWrite },
+      { sid: sids.administrators, type: 'Allow', mask: masks.full },
+    ],
+  };
+}
+
+/** Access list of a key under HKLM\\SOFTWARE that nobody has touched. */
+export function healthySoftwareKey(): KeyFile {
+  return {
+    owner: sids.system,
+    entries: [
+      { sid: sids.system, type: 'Allow', mask: keyMasks.full },
+      { sid: sids.administrators, type: 'Allow', mask: keyMasks.full },
+      { sid: sids.users, type: 'Allow', mask: keyMasks.read },
     ],
   };
 }

@@ -5,7 +5,7 @@ import { createSecureContext, TLSSocket } from 'node:tls';
 import { logEvent, schannel } from './event-log.ts';
 import { listenerCredential, type NewEvent } from './listener-credential.ts';
 import { readHead } from './read-head.ts';
-import { cipherPolicyEmpty } from './registry.ts';
+import { cipherPolicy } from './registry.ts';
 import type { Machine } from './scripts/machine.ts';
 import { tlsSettings } from './tls-settings.ts';
 
@@ -27,7 +27,7 @@ export async function answerTls(socket: Socket, machine: Machine): Promise<TLSSo
     log(machine, [{ ...schannel, id: 36871, data: { Type: 'server', ErrorState: '10013' } }]);
     return reset(socket);
   }
-  if (host.impostor === null && cipherPolicyEmpty(host)) {
+  if (host.impostor === null && cipherPolicy(host) === 'empty') {
     log(machine, nothingShared(40));
     socket.end(alert(40));
     return null;

@@ -1,8 +1,9 @@
-import { healthyKeyFile, keyFileName, listenerContainer } from './access.ts';
+import { healthyKeyFile, healthyKeyFolder, keyFileName, listenerContainer } from './access.ts';
 import { issueCertificate, type KeyRing } from './certificate.ts';
+import { healthyRegistry } from './healthy-registry.ts';
 import { healthyServices } from './healthy-services.ts';
 import type { LabFirewallRule, LabHost } from './model.ts';
-import { keys } from './registry.ts';
+import { releaseOf } from './release.ts';
 
 /** What distinguishes one lab host from the next before anything is broken. */
 export interface HostFacts {
@@ -13,6 +14,7 @@ export interface HostFacts {
 }
 
 const dayMs = 86_400_000;
+const microsoftWindows = 'CN=Microsoft Windows, O=Microsoft Corporation, L=Redmond, S=Washington, C=US';
 
 /** A host in Windows' own healthy state, with a fresh self-signed certificate whose key goes into the ring. */
 export async function healthyHost(facts: HostFacts, ring: KeyRing, now: Date): Promise<LabHost> {
@@ -25,23 +27,59 @@ export async function healthyHost(facts: HostFacts, ring: KeyRing, now: Date): P
     container: listenerContainer,
   });
   ring.set(certificate.thumbprint, pair);
+  const { product, revision, hotfix } = releaseOf(facts.build);
   return {
     name: facts.name,
     computer,
     domain: 'LAB',
     build: facts.build,
+    revision,
+    product,
+    installation: 'Server',
     identity: 'administrator',
     machineGuid: facts.machineGuid,
     services: healthyServices(),
     registry: healthyRegistry(facts),
     policyOwners: {},
+    mdm: [],
     remoteDesktopStore: [certificate],
     myStore: [],
     keyFiles: { [keyFileName(listenerContainer, facts.machineGuid)]: healthyKeyFile(facts.build) },
-    firewall: { on: true, activeProfiles: 1, rules: healthyRules() },
+    keyFolder: healthyKeyFolder(),
+    renamedKeyFolders: [],
+    keyAccess: {},
+    firewall: {
+      on: true,
+      activeProfiles: 1,
+      rules: healthyRules(),
+      localRulesCount: true,
+      connectionSecurity: [],
+    },
+    portHolder: null,
     events: [],
     channels: {},
     sessions: structuredClone(facts.sessions),
+    roles: {
+      domainController: false,
+      connectionBroker: false,
+      gateway: false,
+      sessionHost: false,
+      clusterNode: false,
+      hyperVHost: false,
+      runningMachines: 0,
+    },
+    reboot: { pending: [], bitLocker: 'off', safeBoot: false, lastBoot: daysBefore(now, 11).toISOString() },
+    hotfixes: [{ id: hotfix, on: `${daysBefore(now, 11).toISOString().slice(0, 10)}T00:00:00.000Z` }],
+    systemDrive: { freeBytes: 81_604_378_624, totalBytes: 136_365_211_648 },
+    // Two people may administer it at a time, and nobody counts licences for them.
+    licensing: { licensingType: 0, graceDays: null },
+    domainMember: { joined: true, secureChannel: true },
+    termService: {
+      fileVersion: `10.0.${facts.build}.${revision}`,
+      signature: 'valid',
+      signer: microsoftWindows,
+    },
+    hangingParts: [],
     clockOffsetMs: 0,
     impostor: null,
     onPath: null,
@@ -51,30 +89,8 @@ export async function healthyHost(facts: HostFacts, ring: KeyRing, now: Date): P
   };
 }
 
-function healthyRegistry(facts: HostFacts): LabHost['registry'] {
-  return {
-    [keys.terminalServer]: { fDenyTSConnections: 0, fSingleSessionPerUser: 1, TSServerDrainMode: 0 },
-    [keys.winStations]: { SelfSignedCertStore: 'Remote Desktop' },
-    [keys.listener]: {
-      PortNumber: 3389,
-      SecurityLayer: 2,
-      UserAuthentication: 1,
-      MinEncryptionLevel: 3,
-      fAllowSecProtocolNegotiation: 1,
-      fEnableWinStation: 1,
-      LanAdapter: 0,
-      MaxInstanceCount: 0xffffffff,
-      fQueryUserConfigFromLocalMachine: 1,
-    },
-    'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList': {
-      ProgramData: '%SystemDrive%\\ProgramData',
-    },
-    'HKLM\\SOFTWARE\\Microsoft\\Cryptography': { MachineGuid: facts.machineGuid },
-    'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion': {
-      CurrentBuildNumber: String(facts.build),
-      InstallationType: 'Server',
-    },
-  };
+function daysBefore(now: Date, days: number): Date {
+  return new Date(Math.floor(now.getTime() / 1000) * 1000 - days * dayMs);
 }
 
 function healthyRules(): LabFirewallRule[] {

@@ -14,13 +14,25 @@ export function listenerState(host: LabHost): ListenerState {
   // Whoever answers in its place has a listener and a firewall of its own.
   if (host.impostor !== null) return 'open';
   if (blocked(host)) return 'silent';
-  const listens =
+  // The lab's address stands for port 3389; a listener moved elsewhere is not there.
+  const here = listenerPort(host) === rdpPort;
+  return here && (host.portHolder !== null || serviceListens(host)) ? 'open' : 'closed';
+}
+
+/** Whether TermService has its listener up. */
+export function serviceListens(host: LabHost): boolean {
+  return (
+    host.portHolder === null &&
     host.services.TermService?.status === 'Running' &&
     effective(host, 'fDenyTSConnections') === 0 &&
     readNumber(host, keys.listener, 'fEnableWinStation') !== 0 &&
-    // The lab's address stands for port 3389; a listener moved elsewhere is not there.
-    (readNumber(host, keys.listener, 'PortNumber') ?? rdpPort) === rdpPort;
-  return listens ? 'open' : 'closed';
+    // Bound to an adapter that this host does not have; the lab's hosts have none but "all of them".
+    (readNumber(host, keys.listener, 'LanAdapter') ?? 0) === 0
+  );
+}
+
+export function listenerPort(host: LabHost): number {
+  return readNumber(host, keys.listener, 'PortNumber') ?? rdpPort;
 }
 
 /** Without an Allow rule for the active profile inbound is dropped; a Block rule wins over every Allow. */

@@ -7,9 +7,17 @@ export const keys = {
   listener: 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server\\WinStations\\RDP-Tcp',
   /** Values here win over the local ones of the two keys above. */
   policy: 'HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\Terminal Services',
+  schannel: 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL',
   tls12Server:
     'HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Server',
   cipherPolicy: 'HKLM\\SOFTWARE\\Policies\\Microsoft\\Cryptography\\Configuration\\SSL\\00010002',
+  localCiphers: 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Cryptography\\Configuration\\Local\\SSL\\00010002',
+  fips: 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa\\FIPSAlgorithmPolicy',
+  /** Holds the store entries of Remote Desktop; its access list is in `keyAccess` where it is not Windows' own. */
+  remoteDesktopStore: 'HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\Remote Desktop\\Certificates',
+  profileList: 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList',
+  termServiceParameters: 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\TermService\\Parameters',
+  timeParameters: 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\W32Time\\Parameters',
 } as const;
 
 /** Name of the value that pins a certificate to the listener: 20 bytes, absent when self-signed. */
@@ -20,6 +28,12 @@ export function readValue(host: LabHost, key: string, name: string): RegistryVal
   const values = host.registry[key];
   const found = Object.keys(values ?? {}).find((each) => each.toLowerCase() === name.toLowerCase());
   return found === undefined ? null : (values?.[found] ?? null);
+}
+
+/** A text, or null when it is absent or of another type. */
+export function readText(host: LabHost, key: string, name: string): string | null {
+  const value = readValue(host, key, name);
+  return typeof value === 'string' ? value : null;
 }
 
 /** A DWORD, or null when it is absent or of another type. */
@@ -84,9 +98,18 @@ export function policyOwner(host: LabHost, setting: ListenerSetting): string | n
 }
 
 /** A cipher-suite policy that is present and empty leaves no cipher at all. */
-export function cipherPolicyEmpty(host: LabHost): boolean {
+export function cipherPolicy(host: LabHost): 'absent' | 'empty' | 'present' {
   const value = readValue(host, keys.cipherPolicy, 'Functions');
-  return (
-    value !== null && typeof value !== 'number' && (value === '' || (Array.isArray(value) && !value.length))
-  );
+  if (value === null) return 'absent';
+  return namesNothing(value) ? 'empty' : 'present';
+}
+
+/** Whether the list of this host, which a policy replaces, is there and empty. */
+export function localCiphersEmpty(host: LabHost): boolean {
+  const value = readValue(host, keys.localCiphers, 'Functions');
+  return value !== null && namesNothing(value);
+}
+
+function namesNothing(value: RegistryValue): boolean {
+  return Array.isArray(value) ? value.every((name) => name === '') : value === '';
 }

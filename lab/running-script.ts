@@ -28,7 +28,7 @@ export function beginScript(
   const end = journal.begin({ host: host.name, name, whatIf: call.whatIf, at: now().toISOString() });
   const run = async (): Promise<Outcome | 'stopped'> => {
     // A call into the system that does not return: stopping a pipeline waits for it, too.
-    if (host.wayIn.scriptsHang === true) await new Promise(() => {});
+    if (host.wayIn.scriptsHang === true || hangs(name, host.hangingParts)) await new Promise(() => {});
     if (host.scriptDelayMs > 0) {
       const stopped = await sleep(host.scriptDelayMs, false, { signal: stopping.signal }).catch(() => true);
       if (stopped) return 'stopped';
@@ -46,4 +46,8 @@ export function beginScript(
     }),
     stop: () => stopping.abort(),
   };
+}
+
+function hangs(script: string, parts: readonly string[]): boolean {
+  return parts.some((part) => script === `collect-evidence/${part}`);
 }

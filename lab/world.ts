@@ -84,7 +84,9 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
     },
     async reset(place) {
       // The same object stays in everybody's hands; only what it holds changes.
-      Object.assign(place.machine.host, structuredClone(place.baseline));
+      const { host } = place.machine;
+      for (const name of Object.keys(host)) if (!(name in place.baseline)) Reflect.deleteProperty(host, name);
+      Object.assign(host, structuredClone(place.baseline));
       await syncPlace(place);
     },
     sync,

@@ -9,9 +9,10 @@ export function certificateInUse(host: LabHost): LabCertificate | null {
   return pinned ?? host.remoteDesktopStore.at(-1) ?? null;
 }
 
-/** Name of the key file of a certificate; null for an orphan, which names no container. */
+/** Name of its key file in MachineKeys; null for an orphan, which names no container, and for a key kept by CNG. */
 export function keyFileOf(host: LabHost, certificate: LabCertificate | null): string | null {
-  return certificate?.container ? keyFileName(certificate.container, host.machineGuid) : null;
+  if (certificate === null || certificate.container === null || certificate.provider === 'cng') return null;
+  return keyFileName(certificate.container, host.machineGuid);
 }
 
 export function keyInUse(host: LabHost): { readonly name: string | null; readonly file: KeyFile | null } {

@@ -47,7 +47,7 @@ describe('collecting evidence', () => {
       networkServiceCanRead: false,
     });
     machine.host.withoutBackupPrivilege = true;
-    expect(await look(machine, 'key-access')).toEqual({
+    expect(await look(machine, 'key-access')).toMatchObject({
       file,
       exists: true,
       owner: null,
@@ -84,7 +84,12 @@ describe('collecting evidence', () => {
     const part = await look(machine, 'listener');
     expect(part.local).toMatchObject({ securityLayer: 2, userAuthentication: 1, portNumber: 3389 });
     expect(part.policy).toMatchObject({ securityLayer: 0, userAuthentication: 0, fDenyTSConnections: null });
-    expect(part.owners).toEqual({ SecurityLayer: "GPO 'RDS baseline'", UserAuthentication: null });
+    const key = 'SOFTWARE\\Policies\\Microsoft\\Windows NT\\Terminal Services';
+    const { rsop, registry } = await look(machine, 'owners');
+    expect({ rsop, registry }).toEqual({
+      rsop: 'read',
+      registry: [{ key, value: 'SecurityLayer', owner: "GPO 'RDS baseline'" }],
+    });
   });
 
   it('returns events since the minutes asked for, newest first, by the host clock', async () => {
@@ -111,6 +116,7 @@ describe('collecting evidence', () => {
       name: 'System',
       state: 'denied',
       oldest: null,
+      cut: false,
     });
     expect(part.events).toEqual([]);
   });

@@ -1,0 +1,42 @@
+import type { ListenerWmiPart } from '../../../src/diagnosis/parts.ts';
+import type { LabHost } from '../../model.ts';
+import {
+  effective,
+  keys,
+  type ListenerSetting,
+  localKeyOf,
+  pinnedThumbprint,
+  readNumber,
+} from '../../registry.ts';
+import { hashType } from '../rdp-renew-certificate.ts';
+import { part, wmiDenied } from './part.ts';
+
+/** The namespace of Terminal Services opens for administrators alone. */
+export const listenerWmi = part<ListenerWmiPart>((host) => {
+  if (host.identity === 'user') return wmiDenied;
+  return {
+    present: host.registry[keys.listener] !== undefined,
+    thumbprint: pinnedThumbprint(host) ?? host.remoteDesktopStore.at(-1)?.thumbprint ?? null,
+    hashType: hashType(host),
+    securityLayer: effective(host, 'SecurityLayer'),
+    userAuthenticationRequired: effective(host, 'UserAuthentication'),
+    minEncryptionLevel: effective(host, 'MinEncryptionLevel'),
+    allowConnections: effective(host, 'fDenyTSConnections') === 0 ? 1 : 0,
+    lanAdapter: readNumber(host, keys.listener, 'LanAdapter'),
+    maximumConnections:
+      readNumber(host, keys.policy, 'MaxInstanceCount') ??
+      readNumber(host, keys.listener, 'MaxInstanceCount'),
+    policySource: {
+      securityLayer: sourceOf(host, 'SecurityLayer'),
+      userAuthenticationRequired: sourceOf(host, 'UserAuthentication'),
+      minEncryptionLevel: sourceOf(host, 'MinEncryptionLevel'),
+      allowConnections: sourceOf(host, 'fDenyTSConnections'),
+    },
+  };
+});
+
+/** 0 this host, 1 Group Policy, 2 Windows' default. */
+function sourceOf(host: LabHost, setting: ListenerSetting): 0 | 1 | 2 {
+  if (readNumber(host, keys.policy, setting) !== null) return 1;
+  return readNumber(host, localKeyOf(setting), setting) === null ? 2 : 0;
+}
