@@ -1,22 +1,28 @@
-import type { ListenerPart, PolicyValues } from './parts.ts';
+import { describeOwner } from './describe-owner.ts';
+import type { Evidence } from './evidence.ts';
+import { ownerOf } from './owner-of.ts';
+import type { PolicyValues } from './parts.ts';
+import { policyNames } from './policy-names.ts';
+import { seenPart } from './seen-part.ts';
 
 /** A listener value as it counts: the policy key wins over the local one. */
 export interface EffectiveValue {
   readonly value: number | null;
-  /** Who set it, when a policy did; null when this host owns it. */
+  /** Who set it, when a policy or device management did; null when this host did, or nobody knows. */
   readonly owner: string | null;
 }
 
-export function effectiveValue(listener: ListenerPart, name: keyof PolicyValues): EffectiveValue {
+/** Policy values that are numbers and have a twin on the host. */
+export type ListenerSetting = Exclude<keyof PolicyValues, 'certTemplateName' | 'selectTransport'>;
+
+/** Null when the listener was not looked at. */
+export function effectiveValue(evidence: Evidence, name: ListenerSetting): EffectiveValue | null {
+  const listener = seenPart(evidence, 'listener');
+  if (listener === null) return null;
+  const setting = policyNames.find(({ field }) => field === name)!.setting;
   const byPolicy = listener.policy[name];
   if (byPolicy === null) return { value: listener.local[name], owner: null };
-  return { value: byPolicy, owner: ownerOf(listener, name) };
-}
-
-/** Owners are looked up without regard to case: registry names and ours differ only there. */
-export function ownerOf(listener: ListenerPart, name: string): string {
-  const found = Object.entries(listener.owners).find(([key]) => key.toLowerCase() === name.toLowerCase());
-  return found?.[1] ?? 'a policy (its owner could not be read)';
+  return { value: byPolicy, owner: describeOwner(ownerOf(evidence, setting)) };
 }
 
 /** `SecurityLayer is 0, set by GPO 'RDS baseline'`. */

@@ -1,5 +1,6 @@
 import type { KnownCause } from './cause.ts';
 import { certificateExpired } from './causes/certificate-expired.ts';
+import { cipherPolicyEmpty } from './causes/cipher-policy-empty.ts';
 import { clockSkew } from './causes/clock-skew.ts';
 import { credsspFailed } from './causes/credssp-failed.ts';
 import { listenerKeyUnusable } from './causes/listener-key-unusable.ts';
@@ -43,6 +44,7 @@ export const knownCauses: readonly KnownCause[] = [
   listenerValuesInvalid,
   plainRdpSecurity,
   listenerKeyUnusable,
+  cipherPolicyEmpty,
   tlsMismatch,
   renewalFailed,
   pinnedCertificateGone,

@@ -8,16 +8,13 @@ export interface SwitchReading {
   readonly owner: string | null;
 }
 
-/** Whether RDP is switched on: fDenyTSConnections, policy over local, then the listener's own fEnableWinStation. */
+/** Whether RDP is switched on: fDenyTSConnections, policy over local. */
 export function rdpSwitch(evidence: Evidence): SwitchReading {
   const listener = seenPart(evidence, 'listener');
   if (listener === null) return { state: 'not-looked', line: '', owner: null };
-  const deny = effectiveValue(listener, 'fDenyTSConnections');
+  const deny = effectiveValue(evidence, 'fDenyTSConnections')!;
   const line = describeValue('fDenyTSConnections', deny);
   if (deny.value === 1) return { state: 'off', line, owner: deny.owner };
-  if (listener.local.fEnableWinStation === 0) {
-    return { state: 'off', line: 'fEnableWinStation of RDP-Tcp is 0', owner: null };
-  }
   if (deny.value === null) return { state: 'unknown', line: 'fDenyTSConnections is absent', owner: null };
   return { state: 'on', line, owner: deny.owner };
 }

@@ -7,6 +7,7 @@ const words: Readonly<Record<NotLookedWhy, string>> = {
   failed: 'not looked, the script failed',
   garbled: 'not looked, the answer could not be read',
   absent: 'not looked, it is not there',
+  'too-large': 'not looked, all parts together said more than is kept',
   pending: 'not looked yet',
 };
 

@@ -21,7 +21,8 @@ const proofs: Readonly<Record<string, readonly PartName[]>> = {
   'listener-values-invalid': ['listener'],
   'plain-rdp-security': ['listener'],
   'listener-key-unusable': ['events', 'key-access'],
-  'tls-mismatch': ['listener'],
+  'tls-mismatch': ['tls'],
+  'cipher-policy-empty': ['tls'],
   'renewal-failed': ['certificate', 'events'],
   'pinned-certificate-gone': ['certificate'],
   'certificate-expired': ['certificate'],
@@ -38,6 +39,7 @@ const whys: readonly NotLookedWhy[] = [
   'failed',
   'garbled',
   'absent',
+  'too-large',
   'pending',
 ];
 const rank: Readonly<Record<Confidence, number>> = { strong: 0, medium: 1, weak: 2 };

@@ -3,14 +3,8 @@ import type { Cause } from '../../src/diagnosis/cause.ts';
 import { describeKey } from '../../src/diagnosis/describe-key.ts';
 import { describeDistance, describeSpan } from '../../src/diagnosis/describe-time.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import type {
-  EventsPart,
-  Evidence,
-  FirewallPart,
-  HostEvent,
-  InsideEvidence,
-  PartName,
-} from '../../src/diagnosis/evidence.ts';
+import type { Evidence, InsideEvidence, PartName } from '../../src/diagnosis/evidence.ts';
+import type { EventsPart, FirewallPart, HostEvent } from '../../src/diagnosis/parts.ts';
 import { evidenceOf } from './evidence-cases.ts';
 
 /** A case on file with one part's value replaced in places. */
@@ -31,10 +25,11 @@ const schannel = (id: number, at: string): HostEvent => ({
   provider: 'Schannel',
   id,
   at,
+  record: 20_100,
   data: {},
 });
 const log = (state: EventsPart['channels'][number]['state'], oldest: string | null) => ({
-  channels: [{ name: 'System', state, oldest }],
+  channels: [{ name: 'System', state, oldest, cut: false }],
 });
 
 describe('what a log that says nothing proves', () => {
@@ -115,6 +110,10 @@ describe('the firewall of the host', () => {
     enabled: true,
     action: 'Allow' as const,
     profiles: 7,
+    place: 'local' as const,
+    protocol: 6,
+    localPort: '3389',
+    scoped: false,
     ...over,
   });
   const filtered = (rules: FirewallPart['rules'], over: object = {}) =>
@@ -157,10 +156,13 @@ describe('services and switches', () => {
     );
   });
 
-  it('take a listener that is switched off for RDP being off', () => {
+  it('call a listener that is switched off a value of the listener, not RDP being off', () => {
     const { value } = evidenceOf('refused-port-moved').inside!.listener as { value: { local: object } };
     const local = { ...value.local, fEnableWinStation: 0 };
-    expect(cause(changed('refused-port-moved', 'listener', { local }), 'rdp-off')?.confidence).toBe('strong');
+    expect(
+      cause(changed('refused-port-moved', 'listener', { local }), 'listener-values-invalid')?.confidence,
+    ).toBe('strong');
+    expect(cause(changed('refused-port-moved', 'listener', { local }), 'rdp-off')).toBeUndefined();
   });
 
   it('leave missing NLA at medium where the connection ends elsewhere', () => {

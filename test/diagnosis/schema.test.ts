@@ -17,9 +17,11 @@ describe('a part as its script returned it', () => {
   });
 
   it('may carry keys nobody knows', () => {
-    expect(parsePart('time', { now: '2026-11-21T07:31:08Z', offsetMinutes: 60, zone: 'CET' })).toEqual({
+    expect(
+      parsePart('time', { now: '2026-11-21T07:31:08Z', offsetMinutes: 60, source: null, zone: 'CET' }),
+    ).toEqual({
       looked: true,
-      value: { now: '2026-11-21T07:31:08Z', offsetMinutes: 60 },
+      value: { now: '2026-11-21T07:31:08Z', offsetMinutes: 60, source: null },
     });
   });
 
@@ -32,7 +34,14 @@ describe('a part as its script returned it', () => {
 
   it('has event data of any type put into words, and long ones cut', () => {
     const data = { code: 7, ok: true, none: null, long: 'x'.repeat(5000) };
-    const event = { channel: 'System', provider: 'Schannel', id: 36870, at: '2026-11-21T07:31:01Z', data };
+    const event = {
+      channel: 'System',
+      provider: 'Schannel',
+      id: 36870,
+      at: '2026-11-21T07:31:01Z',
+      record: 7,
+      data,
+    };
     const part = parsePart('events', { since: '2026-11-21T07:00:00Z', channels: [], events: [event] });
     expect(part.looked && part.value.events[0]?.data).toEqual({
       code: '7',
@@ -50,13 +59,14 @@ describe('a part as its script returned it', () => {
     expect(part.looked === false && part.detail).toContain('services.0.status');
   });
 
-  it('is garbled when it is too long, a time has no zone, or a count of people is below zero', () => {
-    const row = { name: 'TermService', status: 'Running', startType: 3 };
+  it('is garbled when it is too long, a time has no zone, or a number is below zero', () => {
+    const row = { name: 'TermService', status: 'Running', startType: 3, dependsOn: [] };
     expect(parsePart('services', { services: Array(2001).fill(row) }).looked).toBe(false);
     expect(parsePart('services', { services: [{ ...row, name: 'x'.repeat(1025) }] }).looked).toBe(false);
     expect(parsePart('time', { now: '21.11.2026 07:31', offsetMinutes: 0 }).looked).toBe(false);
-    expect(parsePart('system', { computer: 'TS-01', build: 20348, sessions: -1 }).looked).toBe(false);
-    expect(parsePart('system', { computer: 'TS-01', build: 20348, sessions: null }).looked).toBe(true);
+    expect(parsePart('storage', { systemDrive: { freeBytes: -1, totalBytes: 1 } }).looked).toBe(false);
+    expect(parsePart('sessions', { sessions: null, by: null }).looked).toBe(true);
+    expect(parsePart('sessions', { sessions: 0, by: 'wts' }).looked).toBe(false);
   });
 
   it('never throws, whatever came', () => {

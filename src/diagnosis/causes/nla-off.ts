@@ -3,7 +3,6 @@ import { describeLayer } from '../describe-layer.ts';
 import { describeValue, effectiveValue } from '../effective-value.ts';
 import type { Evidence } from '../evidence.ts';
 import { observationOf } from '../observation-of.ts';
-import { seenPart } from '../seen-part.ts';
 import { unseen } from '../unseen.ts';
 import { verdict } from '../verdict.ts';
 
@@ -15,8 +14,7 @@ function judge(evidence: Evidence): Cause | null {
   const { outside } = evidence;
   const seen = observationOf(outside, 'negotiation');
   const sign = words[seen ?? ''];
-  const listener = seenPart(evidence, 'listener');
-  const value = listener === null ? null : effectiveValue(listener, 'userAuthentication');
+  const value = effectiveValue(evidence, 'userAuthentication');
   const off = value?.value === 0;
   if (sign === undefined && !off) return null;
   // With plain RDP security there is no NLA to require: that cause speaks for this one.

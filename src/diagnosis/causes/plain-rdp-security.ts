@@ -15,7 +15,7 @@ function judge(evidence: Evidence): Cause | null {
   const seen = observationOf(evidence.outside, 'negotiation');
   const sign = signs(evidence)[seen ?? ''] ?? null;
   const listener = seenPart(evidence, 'listener');
-  const layer = listener === null ? null : effectiveValue(listener, 'securityLayer');
+  const layer = effectiveValue(evidence, 'securityLayer');
   const zero = layer?.value === 0;
   if (sign === null && !zero) return null;
   const line = layer === null ? null : describeValue('SecurityLayer', layer);

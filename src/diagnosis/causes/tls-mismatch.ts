@@ -1,10 +1,10 @@
 import type { Cause, KnownCause } from '../cause.ts';
-import { ownerOf } from '../effective-value.ts';
+import { describeOwner } from '../describe-owner.ts';
 import type { Evidence } from '../evidence.ts';
-import { describeEvent, findEvents } from '../find-events.ts';
-import { hangUp } from '../hang-up.ts';
-import { observationOf, passed } from '../observation-of.ts';
+import { observationOf } from '../observation-of.ts';
+import { ownerOf } from '../owner-of.ts';
 import { seenPart } from '../seen-part.ts';
+import { tlsFailure } from '../tls-failure.ts';
 import { unseen } from '../unseen.ts';
 import { verdict } from '../verdict.ts';
 
@@ -12,60 +12,28 @@ const head = { id: 'tls-mismatch', title: 'No TLS version or cipher in common' }
 
 export const tlsMismatch: KnownCause = { ...head, judge };
 
-const words: Readonly<Record<string, string>> = {
-  'alert-40': 'TLS alert 40 (no shared cipher or version)',
-  'alert-70': 'TLS alert 70 (protocol version)',
-  'alert-71': 'TLS alert 71 (insufficient security)',
-  'protocol-error': 'the TLS answer could not be understood',
-  'tls-1.0': 'only TLS 1.0 is spoken',
-  'tls-1.1': 'only TLS 1.1 is spoken',
-};
-
-/** 36871 credential not created, 36874 nothing in common, 36888 alert sent. Noisy, so only near our probe. */
-const events = [36874, 36871, 36888];
-
 function judge(evidence: Evidence): Cause | null {
-  const { outside } = evidence;
-  const seen = observationOf(outside, 'tls') ?? '';
-  const word = words[seen];
-  const sign = word === undefined ? null : `${word}, seen from ${outside?.from}`;
-  const settings = faultySettings(evidence);
-  if (sign === null && settings.lines.length === 0) return null;
-  // A server without any usable version may hang up instead of sending an alert.
-  const failure = sign ?? hangUp(evidence);
-  const works = passed(outside, 'tls') && sign === null;
-  const [event] = findEvents(evidence, 'schannel', events).filter(({ near }) => near);
-  const found = settings.lines.length > 0;
+  const { said, sign, event, works } = tlsFailure(evidence);
+  const settings = switchedOff(evidence);
+  const found = settings !== null && settings.length > 0;
+  if (said === null && !found) return null;
+  const garbled = !found && observationOf(evidence.outside, 'tls') === 'protocol-error';
   return verdict(head, evidence, {
-    confidence:
-      works || (!found && seen === 'protocol-error')
-        ? 'weak'
-        : found && failure !== null
-          ? 'strong'
-          : 'medium',
-    for: [failure, ...settings.lines, event === undefined ? null : describeEvent(event)],
-    against: [
-      works ? `TLS completes, seen from ${outside?.from}` : null,
-      !found && seenPart(evidence, 'listener') !== null
-        ? 'TLS 1.2 is not switched off, ciphers are not empty'
-        : null,
-    ],
-    notLooked: unseen(evidence, 'listener', 'events'),
-    owner: settings.owner,
+    confidence: works !== null || garbled ? 'weak' : found && sign !== null ? 'strong' : 'medium',
+    for: [sign, ...(settings ?? []), event],
+    against: [works, settings !== null && !found ? 'TLS 1.2 is not switched off' : null],
+    notLooked: unseen(evidence, 'tls', 'events'),
+    owner: found ? describeOwner(ownerOf(evidence, 'TLS versions')) : null,
   });
 }
 
-function faultySettings(evidence: Evidence): { lines: string[]; owner: string | null } {
-  const listener = seenPart(evidence, 'listener');
-  if (listener === null) return { lines: [], owner: null };
-  const { enabled, disabledByDefault } = listener.tls12Server;
-  const lines: string[] = [];
-  if (enabled === 0) lines.push('SCHANNEL TLS 1.2 Server: Enabled is 0');
-  if (disabledByDefault === 1) lines.push('SCHANNEL TLS 1.2 Server: DisabledByDefault is 1');
-  if (!listener.cipherPolicyEmpty) return { lines, owner: null };
-  // That list lies under the policy key only, so a policy owns it by its place.
-  return {
-    lines: [...lines, 'the cipher policy is present and empty'],
-    owner: ownerOf(listener, 'Functions'),
-  };
+/** Null: the TLS settings were not looked at. They count after a restart of the host. */
+function switchedOff(evidence: Evidence): string[] | null {
+  const tls = seenPart(evidence, 'tls');
+  if (tls === null) return null;
+  const server = tls.protocols.find(({ name }) => name === 'TLS 1.2');
+  return [
+    server?.enabled === 0 ? 'SCHANNEL TLS 1.2 Server: Enabled is 0' : '',
+    server?.disabledByDefault === 1 ? 'SCHANNEL TLS 1.2 Server: DisabledByDefault is 1' : '',
+  ].filter((line) => line !== '');
 }

@@ -1,0 +1,42 @@
+import type { Evidence } from './evidence.ts';
+import { describeEvent, findEvents } from './find-events.ts';
+import { hangUp } from './hang-up.ts';
+import { observationOf, passed } from './observation-of.ts';
+
+const words: Readonly<Record<string, string>> = {
+  'alert-40': 'TLS alert 40 (no shared cipher or version)',
+  'alert-70': 'TLS alert 70 (protocol version)',
+  'alert-71': 'TLS alert 71 (insufficient security)',
+  'protocol-error': 'the TLS answer could not be understood',
+  'tls-1.0': 'only TLS 1.0 is spoken',
+  'tls-1.1': 'only TLS 1.1 is spoken',
+};
+
+/** 36874 nothing in common, 36871 credential not created, 36888 alert sent. Noisy, so only near our probe. */
+const events = [36874, 36871, 36888];
+
+export interface TlsFailure {
+  /** TLS itself says that nothing is shared; null when it says no such thing. */
+  readonly said: string | null;
+  /** That, or a hang-up: a server without any usable version may send no alert at all. */
+  readonly sign: string | null;
+  /** The host's own record of it, near our probe. */
+  readonly event: string | null;
+  /** TLS completes as it should, which speaks against any such fault. */
+  readonly works: string | null;
+}
+
+/** How TLS failed for want of a version or cipher in common, from both ends. */
+export function tlsFailure(evidence: Evidence): TlsFailure {
+  const { outside } = evidence;
+  const word = words[observationOf(outside, 'tls') ?? ''];
+  const said = word === undefined ? null : `${word}, seen from ${outside?.from}`;
+  const [event] = findEvents(evidence, 'schannel', events).filter(({ near }) => near);
+  const works = passed(outside, 'tls') && said === null;
+  return {
+    said,
+    sign: said ?? hangUp(evidence),
+    event: event === undefined ? null : describeEvent(event),
+    works: works ? `TLS completes, seen from ${outside?.from}` : null,
+  };
+}
