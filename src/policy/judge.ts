@@ -1,94 +1,81 @@
-import type { Host } from '../inventory/host.ts';
-import type { Person } from '../people/person.ts';
-import type { Playbook } from '../playbook/playbook.ts';
-import type { Approvals, Decision, Policy, Rule, Verb } from './policy.ts';
+import { fittingRules } from './fitting-rules.ts';
+import { frozen } from './frozen.ts';
+import type { Decision, Policy, Rule } from './policy.ts';
+import type { Question } from './question.ts';
+import { strictest } from './quorum-met.ts';
 
-export interface Question {
-  readonly person: Person;
-  readonly verb: Verb;
-  /** Null for a check. */
-  readonly playbook: Pick<Playbook, 'name' | 'risk'> | null;
-  readonly host: Host;
-  /** The instant it is judged for, ISO 8601. */
-  readonly at: string;
-  /** It puts a weakened security setting back, as the undo of a playbook that lowers security: no freeze holds that. */
-  readonly restoresSecurity?: boolean;
-}
-
-function fits(rule: Rule, { person, verb, playbook, host }: Question): boolean {
-  return (
-    rule.verbs.includes(verb) &&
-    (rule.groups === null || rule.groups.some((group) => person.groups.includes(group))) &&
-    (rule.playbooks === null || (playbook !== null && rule.playbooks.includes(playbook.name))) &&
-    (rule.risk === null || (playbook !== null && rule.risk.includes(playbook.risk))) &&
-    (rule.hosts === null ||
-      Object.entries(rule.hosts).every(([label, values]) => values.includes(host.labels[label] ?? '')))
-  );
-}
+export type { Question } from './question.ts';
+export { quorumMet } from './quorum-met.ts';
 
 /**
  * Judges one question: deny wins over everything, require-approval wins over allow, and what no rule allows is
- * denied. Where several rules require approval, every threshold of each must be met: a broad rule never weakens
- * a narrow one.
+ * denied. What a rule would permit is denied while a freeze lasts. Where several rules require approval, every
+ * threshold of each must be met: a broad rule never weakens a narrow one.
  */
 export function judge(policy: Policy, question: Question): Decision {
-  const rules = policy.rules.filter((rule) => fits(rule, question));
-  const denying = rules.find((rule) => rule.decision === 'deny');
-  if (denying) {
-    return { kind: 'deny', rule: denying.name, rules: [denying.name], reason: denying.reason, until: null };
+  const fitting = fittingRules(policy, question);
+  const having = (decision: Rule['decision']) => fitting.filter((rule) => rule.decision === decision);
+  const denying = having('deny');
+  if (denying.length > 0)
+    return denied(
+      denying.map(({ name }) => name),
+      denying[0]!.reason,
+      null,
+    );
+  if (fitting.length === 0) return denied([], 'No rule allows it, and what no rule allows is denied.', null);
+  // After the rules: whoever may not anyway is not told to come back after the freeze.
+  const held = frozen(policy.freezes, question);
+  if (held !== null) {
+    const names = held.freezes.map(({ name }) => `freeze ${name}`);
+    return denied(names, sentences(held.freezes), held.until);
   }
-  const gates = rules.filter((rule) => rule.decision === 'require-approval');
-  if (gates.length > 0) {
-    return {
-      kind: 'require-approval',
-      rule: gates.map((rule) => rule.name).join(' + '),
-      rules: gates.map((rule) => rule.name),
-      reason: gates.map((rule) => rule.reason).join(' '),
-      approvals: strictest(gates.flatMap((rule) => rule.approvals)),
-      requireReason: rules.some((rule) => rule.requireReason),
-    };
-  }
-  const allowing = rules[0];
-  if (allowing) {
-    const { name, reason } = allowing;
-    const requireReason = rules.some((rule) => rule.requireReason);
-    return { kind: 'allow', rule: name, rules: rules.map((rule) => rule.name), reason, requireReason };
-  }
-  return byDefault('No rule allows it, and what no rule allows is denied.');
+  const requireReason =
+    question.verb === 'change' &&
+    (fitting.some((rule) => rule.requireReason) ||
+      (question.playbook !== null && policy.reasonRequired.includes(question.playbook.risk)));
+  const gates = having('require-approval');
+  const saying = gates.length > 0 ? gates : fitting;
+  const rules = saying.map(({ name }) => name);
+  const said = { rule: rules.join(' + '), rules, requireReason };
+  if (gates.length === 0) return { kind: 'allow', ...said, reason: fitting[0]!.reason };
+  const approvals = strictest(gates.flatMap((rule) => rule.approvals));
+  return { kind: 'require-approval', ...said, reason: sentences(gates), approvals };
 }
 
 /** One decision over several hosts: the strictest counts, and all thresholds are kept. */
 export function judgeAll(policy: Policy, questions: readonly Question[]): Decision {
   const decisions = questions.map((question) => judge(policy, question));
-  const denied = decisions.find((decision) => decision.kind === 'deny');
-  if (denied) return denied;
-  const gated = decisions.filter((decision) => decision.kind === 'require-approval');
-  if (gated.length > 0) {
-    return { ...gated[0]!, approvals: strictest(gated.flatMap((decision) => decision.approvals)) };
+  const [first] = decisions;
+  if (first === undefined) return denied([], 'There is no host to decide about.', null);
+  const denials = decisions.filter((decision) => decision.kind === 'deny');
+  if (denials.length > 0) {
+    // The one that lasts longest: it makes no sense to come back before.
+    const worst = denials.reduce((a, b) => (lasting(b.until) > lasting(a.until) ? b : a));
+    return { ...worst, rules: union([worst, ...denials].map(({ rules }) => rules)) };
   }
-  return decisions[0] ?? byDefault('There is no host to decide about.');
+  const requireReason = decisions.some((one) => one.kind !== 'deny' && one.requireReason);
+  const gated = decisions.filter((decision) => decision.kind === 'require-approval');
+  const saying = gated.length > 0 ? gated : decisions;
+  const rules = union(saying.map((decision) => decision.rules));
+  const said = { rule: rules.join(' + '), rules, requireReason };
+  if (gated.length === 0) return { kind: 'allow', ...said, reason: first.reason };
+  const reason = union(gated.map((decision) => [decision.reason])).join(' ');
+  const approvals = strictest(gated.flatMap((decision) => decision.approvals));
+  return { kind: 'require-approval', ...said, reason, approvals };
 }
 
-function byDefault(reason: string): Decision {
-  return { kind: 'deny', rule: 'default', rules: [], reason, until: null };
+function denied(rules: readonly string[], reason: string, until: string | null): Decision & { kind: 'deny' } {
+  return { kind: 'deny', rule: rules[0] ?? 'default', rules, reason, until };
 }
 
-function strictest(approvals: readonly Approvals[]): readonly Approvals[] {
-  const counts = new Map<string, number>();
-  for (const { from, count } of approvals) counts.set(from, Math.max(count, counts.get(from) ?? 0));
-  return [...counts].map(([from, count]) => ({ count, from }));
+function lasting(until: string | null): number {
+  return until === null ? Number.POSITIVE_INFINITY : Date.parse(until);
 }
 
-/** Whether these people open the gate: every threshold met by its own group's members, the requester never. */
-export function quorumMet(
-  approvals: readonly Approvals[],
-  approvers: readonly Person[],
-  requester: string,
-): boolean {
-  const others = approvers.filter((person) => person.id !== requester);
-  return approvals.every(
-    ({ count, from }) =>
-      new Set(others.filter((person) => person.groups.includes(from)).map((person) => person.id)).size >=
-      count,
-  );
+function union(lists: readonly (readonly string[])[]): readonly string[] {
+  return [...new Set(lists.flat())];
+}
+
+function sentences(from: readonly { readonly reason: string }[]): string {
+  return union([from.map(({ reason }) => reason)]).join(' ');
 }
