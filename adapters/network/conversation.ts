@@ -13,6 +13,12 @@ export interface Place {
   readonly port: number;
 }
 
+/** Our end of one connection, as the host may log it. */
+export interface Source {
+  readonly address: string;
+  readonly port: number;
+}
+
 /** Waiting shorter than this, and cut off by the end of the look, proves nothing about the host. */
 const tellingWaitMs = 1_000;
 
@@ -25,6 +31,7 @@ export class Conversation {
   /** On the clock of node:perf_hooks. */
   readonly #deadlineMs: number;
   readonly #over = new AbortController();
+  readonly #sources: Source[] = [];
   #connection: Connection | null = null;
   #inbox: Inbox | null = null;
   #writer: { write(bytes: Uint8Array): unknown } | null = null;
@@ -35,6 +42,11 @@ export class Conversation {
     this.#place = place;
     this.#pace = pace;
     this.#deadlineMs = deadlineMs;
+  }
+
+  /** Every connection that was made, in its order. */
+  get sources(): readonly Source[] {
+    return this.#sources;
   }
 
   async carryOut(step: Exclude<HandshakeStep, { do: 'finish' }>): Promise<HandshakeEvent> {
@@ -78,6 +90,10 @@ export class Conversation {
       const early = opened === 'timed-out' && !isTelling(ms, this.#pace.connectTimeoutMs);
       return early ? calledOff : { what: 'not-connected', how: opened, ms };
     }
+    const { localAddress, localPort } = opened.socket;
+    // A socket that is gone already has no end of ours to tell.
+    if (localAddress !== undefined && localPort !== undefined)
+      this.#sources.push({ address: localAddress, port: localPort });
     this.#connection = opened;
     this.#inbox = opened.inbox;
     this.#writer = opened.socket;

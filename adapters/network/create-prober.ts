@@ -33,11 +33,13 @@ export function createProber(options: ProberOptions): Prober {
         ms: performance.now() - beganMs,
       };
       const deadlineMs = beganMs + pace.timeoutMs;
-      const looks = await Promise.all(
+      const looked = await Promise.all(
         addresses.map((address) => lookAtAddress({ host, address, port }, name, pace, deadlineMs, signal)),
       );
+      const looks = looked.map(({ look }) => look);
+      const sources = looked.flatMap((one) => one.sources);
       const { address: _, ...worst } = worstAddress(looks) ?? nowhere(name);
-      return { ...worst, host, port, from, at, ms: performance.now() - beganMs, addresses: looks };
+      return { ...worst, host, port, from, at, ms: performance.now() - beganMs, addresses: looks, sources };
     },
   } satisfies { probe(...given: Parameters<Prober['probe']>): Promise<OutsideLook> };
 }

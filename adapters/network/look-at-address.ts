@@ -1,7 +1,7 @@
 import { advanceHandshake, beginHandshake } from '../../src/rdp/handshake.ts';
 import type { HandshakeEvent } from '../../src/rdp/handshake-state.ts';
 import type { AddressLook, Layer } from '../../src/rdp/look.ts';
-import { Conversation, type Place } from './conversation.ts';
+import { Conversation, type Place, type Source } from './conversation.ts';
 import type { Pace } from './pace.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function lookAtAddress(
   pace: Pace,
   deadlineMs: number,
   signal: AbortSignal,
-): Promise<AddressLook> {
+): Promise<{ readonly look: AddressLook; readonly sources: readonly Source[] }> {
   const conversation = new Conversation(place, pace, deadlineMs);
   const stop = Promise.withResolvers<HandshakeEvent>();
   const callOff = () => stop.resolve({ what: 'called-off' });
@@ -26,7 +26,7 @@ export async function lookAtAddress(
       const happened = await Promise.race([stop.promise, conversation.carryOut(turn.step)]);
       turn = advanceHandshake(turn.state, happened);
     }
-    return turn.step.look;
+    return { look: turn.step.look, sources: conversation.sources };
   } finally {
     signal.removeEventListener('abort', callOff);
     conversation.close();

@@ -15,6 +15,8 @@ export interface Step {
   readonly parameters: Readonly<Record<string, Value>>;
   readonly whatIf: boolean;
   readonly timeoutMs: number;
+  /** What it may answer with at most, bytes of JSON; more is `garbled` and not kept. Absent: what a job may bring. */
+  readonly maxBytes?: number;
 }
 
 /**

@@ -8,12 +8,15 @@ import { encodeNegotiationReply, readConnectionRequest } from '../../src/rdp/x22
 /** One client's connection in the hands of a script. */
 export class PeerConnection {
   readonly socket: Socket;
+  /** The client's end, as a host logs it. */
+  readonly from: { readonly address: string | undefined; readonly port: number | undefined };
   mask: number | null = null;
   cookie: string | null = null;
   #secured: TLSSocket | null = null;
 
   constructor(socket: Socket) {
     this.socket = socket;
+    this.from = { address: socket.remoteAddress, port: socket.remotePort };
   }
 
   /** Waits for the connection request and remembers its mask. */

@@ -43,6 +43,18 @@ describe('a healthy Windows host', () => {
     expect(new Set(asked.connections.map(({ cookie }) => cookie))).toEqual(new Set(['rdpmedic']));
   });
 
+  it('is told apart by our own sockets, as it may log them', async () => {
+    const asked = await peer(windows({ tls: good }));
+    const { sources } = await probe(asked);
+    expect(sources).toHaveLength(3);
+    expect(sources).toEqual(asked.connections.map(({ from }) => from));
+  });
+
+  it('is not told by a socket that never connected', async () => {
+    const look = await probe({ address: '127.0.0.1', port: 1 });
+    expect(look).toMatchObject({ verdict: 'unreachable', sources: [] });
+  });
+
   it('is given time between two connections', async () => {
     const asked = await peer(windows({ tls: good }));
     const look = await probe(asked, { pauseMs: 200 });
