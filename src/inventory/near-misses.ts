@@ -22,7 +22,7 @@ function bare(text: string): string {
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment); a prefix is half a slip. */
-function slipsBetween(typed: string, name: string): number {
+export function slipsBetween(typed: string, name: string): number {
   if (name !== typed && name.startsWith(typed) && typed.length >= 2) return 0.5;
   let before: number[] = [];
   let last = Array.from({ length: name.length + 1 }, (_, at) => at);

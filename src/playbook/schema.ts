@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Playbook, Undo } from './playbook.ts';
+import type { Advice, Refused } from './refused.ts';
 
 /** What playbook.yaml says; the scripts stand beside it. */
 export type PlaybookFacts = Omit<Playbook, 'scripts' | 'harness'>;
@@ -76,6 +77,48 @@ export const playbookSchema = z
       context.addIssue({ code: 'custom', path: ['lowersSecurity'], message });
     }
   }) as unknown as z.ZodType<PlaybookFacts>;
+
+const topicId = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'expected an id such as rename-machine-keys');
+const said = z.string().trim().min(1, 'expected a sentence').max(600, 'expected at most 600 characters');
+const topicNames = z
+  .array(z.string().trim().min(2, 'expected at least two letters'))
+  .min(1, 'expected at least one');
+const playbookName = z.string().regex(/^rdp(-[a-z0-9]+)+$/, 'expected a name such as rdp-<verb>-<object>');
+
+/** refused.yaml: what is never done, and what is offered instead. */
+export const refusedSchema = z.strictObject({
+  refused: z
+    .array(
+      z.strictObject({
+        id: topicId,
+        does: said,
+        severity: z.enum(['dangerous', 'weakening', 'useless']),
+        names: topicNames,
+        reason: said,
+        instead: z.strictObject({ say: said, playbooks: z.array(playbookName), advice: topicId.optional() }),
+      }),
+    )
+    .min(1, 'expected at least one'),
+}) satisfies z.ZodType<{ readonly refused: readonly Refused[] }>;
+
+/** advice.yaml: what is said about everything else that people try. */
+export const adviceSchema = z.strictObject({
+  advice: z
+    .array(
+      z.strictObject({
+        id: topicId,
+        kind: z.enum(['repair', 'check', 'advice', 'myth']),
+        title: said,
+        names: topicNames,
+        text: said,
+        commands: z.array(z.strictObject({ run: said, does: said })).default([]),
+        playbooks: z.array(playbookName).default([]),
+      }),
+    )
+    .min(1, 'expected at least one'),
+}) satisfies z.ZodType<{ readonly advice: readonly Advice[] }>;
 
 /** Whether a value is of a parameter's type. */
 function isOfType(value: unknown, type: 'string' | 'integer' | 'boolean'): boolean {
