@@ -4,6 +4,7 @@ import type { IncidentEvent, IncidentRules } from '../incident/incident.ts';
 import type { Inventory } from '../inventory/host.ts';
 import type { Person } from '../people/person.ts';
 import type { Playbook, Script } from '../playbook/playbook.ts';
+import type { Topics } from '../playbook/refused.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { MessageRef } from '../ports/chat.ts';
@@ -63,6 +64,8 @@ export interface Site {
   readonly policy: Policy;
   readonly playbooks: readonly Playbook[];
   readonly evidence: EvidenceScripts;
+  /** What is never done, and what is said of everything else that people try; absent: nothing is known of it. */
+  readonly topics?: Topics;
   /** Groups whose members a chat keeps and could not be asked for too long. */
   readonly unknownGroups?: readonly { readonly group: string; readonly since: string | null }[];
 }

@@ -54,6 +54,16 @@ export type Refusal = { readonly kind: 'refusal' } & (
       readonly cause: string | null;
       readonly title: string | null;
     }
+  /** Nobody gets this from us; `offer` is what serves the same wish. */
+  | {
+      readonly code: 'never-done';
+      /** Id in refused.yaml. */
+      readonly id: string;
+      /** The rest of the sentence "I do not …". */
+      readonly does: string;
+      readonly reason: string;
+      readonly offer: Offer;
+    }
   | { readonly code: 'nothing-to-undo'; readonly run: string; readonly why: string }
   | { readonly code: 'cannot-cancel'; readonly run: string; readonly stage: Stage }
   /** The bot is not in the place where this was said; `invite` is how somebody lets it in. */
@@ -63,6 +73,18 @@ export type Refusal = { readonly kind: 'refusal' } & (
   /** The store was away or too slow. `certain`: nothing was recorded and nothing will be; else it may have been. */
   | { readonly code: 'not-recorded'; readonly certain: boolean }
 );
+
+/** What is offered in place of something that is never done. */
+export interface Offer {
+  /** What serves the wish, without its full stop. */
+  readonly say: string;
+  /** The line to say for it. */
+  readonly command: string;
+  /** The line can be said as it stands: nothing in it is a placeholder. */
+  readonly ready: boolean;
+  /** Playbooks that would serve it and that this site does not have; empty where one is offered. */
+  readonly lacking: readonly string[];
+}
 
 type WithoutKind<R> = R extends { readonly kind: 'refusal' } ? Omit<R, 'kind'> : never;
 

@@ -2,6 +2,7 @@ import type { Refusal } from '../run/refusal.ts';
 import { clockMinute, clockTime } from './clock-time.ts';
 import { makeMessage } from './make-message.ts';
 import type { Button, Message } from './message.ts';
+import { neverDoneText, offerButtons } from './never-done-words.ts';
 import { ownerRequest } from './owner-request.ts';
 import { plain } from './plain.ts';
 
@@ -79,6 +80,8 @@ function sentence(refusal: Refusal): string {
       return refusal.title === null
         ? `Nothing was found on ${plain(refusal.host, 60)} that a playbook repairs.`
         : `None of my playbooks repairs this on ${plain(refusal.host, 60)}: ${stop(refusal.title)} A person must look; /rdp-check ${plain(refusal.host, 60)} says where.`;
+    case 'never-done':
+      return neverDoneText(refusal);
     case 'nothing-to-undo':
       return `${plain(refusal.run, 40)} cannot be undone: ${stop(refusal.why)}`;
     case 'cannot-cancel':
@@ -144,6 +147,8 @@ function nextStep(refusal: Refusal): Button[] {
     case 'host-busy':
     case 'already-ended':
       return [{ label: 'Show it', command: `/rdp-status ${refusal.run}` }];
+    case 'never-done':
+      return offerButtons(refusal.offer);
     default:
       return [];
   }
