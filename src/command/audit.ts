@@ -2,8 +2,9 @@ import { Command, InvalidArgumentError } from 'commander';
 import { readLines } from '../../adapters/files/read-lines.ts';
 import { genesis } from '../audit/chain.ts';
 import { verifyChain } from '../audit/verify-chain.ts';
+import { exportCommand } from './audit-export.ts';
 
-/** medic audit verify FILE [--head H]: 0 sound, 1 a fault or a head that is not in it, 2 bad usage or input. */
+/** medic audit export, and medic audit verify FILE [--head H]: 0 sound, 1 a fault or a head that is not in it, 2 bad usage or input. */
 export function program(): Command {
   const command = new Command('audit').description('Work with the audit log.');
   command
@@ -18,6 +19,7 @@ export function program(): Command {
     .action((file: string, options: { readonly head?: string }) => {
       process.exitCode = verify(file, options.head ?? null);
     });
+  command.addCommand(exportCommand());
   return command;
 }
 
