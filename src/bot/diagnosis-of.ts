@@ -2,6 +2,7 @@ import type { CheckState } from '../check/check.ts';
 import type { Diagnosis } from '../diagnosis/cause.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Evidence } from '../diagnosis/evidence.ts';
+import { insideSoFar } from '../view/inside-so-far.ts';
 import { evidenceOf } from './see.ts';
 import type { World } from './world.ts';
 
@@ -12,6 +13,9 @@ export function diagnosisOf(
 ): { evidence: Evidence; diagnosis: Diagnosis } | null {
   const host = world.site().inventory.hosts.find((one) => one.name === state.host);
   if (host === undefined || state.outside === null) return null;
-  const evidence = evidenceOf(host, state.outside, state.inside, state.codes);
+  const evidence = {
+    ...evidenceOf(host, state.again ?? state.outside, insideSoFar(state), state.codes),
+    skew: state.skew,
+  };
   return { evidence, diagnosis: diagnose(evidence) };
 }

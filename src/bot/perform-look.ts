@@ -5,15 +5,17 @@ import type { Session } from '../ports/host-executor.ts';
 import { differences } from '../run/plan.ts';
 import type { HostLook, RunState, Seen } from '../run/run.ts';
 import { beforeOf } from './before-of.ts';
-import { collect } from './look-inside.ts';
+import { collect } from './collect.ts';
+import { countSessions } from './count-sessions.ts';
+import { partsOfLook } from './parts-of-run.ts';
 import { phaseStep, readChanged, readDetected } from './phase-step.ts';
 import { readRun } from './read-run.ts';
 import { seeAndDiagnose } from './see.ts';
 import type { World } from './world.ts';
 
 /**
- * Looks at one host for a run: from outside first, so that the host's own events of our probe are fresh, then
- * inside: evidence, detect, and what the change would be. Changes nothing.
+ * Looks at one host for a run: from outside, inside for what its diagnosis needs, detect, and what the change would
+ * be. Changes nothing. The probe is made once the host's events are marked, so that they tell what it caused.
  */
 export async function performLook(
   world: World,
@@ -22,14 +24,17 @@ export async function performLook(
   host: Host,
   signal: AbortSignal,
 ): Promise<HostLook> {
-  const look = await world.prober.probe({ host: host.address, port: host.port }, signal);
-  const outsideOnly = seeAndDiagnose(host, look, null, playbook.proof).seen;
+  const probe = (over: AbortSignal) => world.prober.probe({ host: host.address, port: host.port }, over);
   const session = await world.executor.open(host, signal);
-  if (session.kind === 'unreachable') return { kind: 'unanswered', outcome: session, seen: outsideOnly };
+  if (session.kind === 'unreachable') {
+    const { seen } = seeAndDiagnose(host, await probe(signal), null, playbook.proof);
+    return { kind: 'unanswered', outcome: session, seen };
+  }
   try {
-    const inside = await collect(session, world.site().evidence, signal);
-    const { seen, diagnosis } = seeAndDiagnose(host, look, inside, playbook.proof);
-    const sessions = inside.system.looked ? inside.system.value.sessions : null;
+    const wanted = { parts: partsOfLook, probe, clock: world.clock };
+    const { inside, outside, skew } = await collect(session, world.site().evidence, wanted, signal);
+    const { seen, diagnosis } = seeAndDiagnose(host, outside!, inside, playbook.proof, skew);
+    const sessions = countSessions(inside.sessions);
     const before = run.intent === 'undo' ? await whatWasBefore(world, run, host.name) : undefined;
     const found = diagnosis.causes.map((cause) => cause.id);
     return await lookThrough(session, run, playbook, { seen, sessions, before, found }, signal);

@@ -1,3 +1,4 @@
+import type { InsideEvidence } from '../diagnosis/evidence.ts';
 import { judgeProof } from '../diagnosis/prove.ts';
 import { reachedIndex } from '../diagnosis/reached.ts';
 import type { Host } from '../inventory/host.ts';
@@ -6,8 +7,9 @@ import type { Detected } from '../playbook/step.ts';
 import { failingLayer, type OutsideLook } from '../rdp/look.ts';
 import { differences } from '../run/plan.ts';
 import type { Attempt, RunState } from '../run/run.ts';
+import { collect } from './collect.ts';
 import { dispatch } from './dispatch.ts';
-import { collect } from './look-inside.ts';
+import { partsOfProof } from './parts-of-run.ts';
 import { phaseStep, readDetected } from './phase-step.ts';
 import { seeAndDiagnose } from './see.ts';
 import { throwIfCalledOff } from './throw-if-called-off.ts';
@@ -121,14 +123,15 @@ async function inspect(
   playbook: Playbook,
   host: Host,
   signal: AbortSignal,
-): Promise<{ inside: Awaited<ReturnType<typeof collect>> | null; detected: Detected | null }> {
+): Promise<{ inside: InsideEvidence | null; detected: Detected | null }> {
   const session = await world.executor.open(host, signal);
   if (session.kind === 'unreachable') return { inside: null, detected: null };
   try {
     const detected = readDetected(
       await session.run(phaseStep(playbook, 'detect', run.parameters), () => {}, signal),
     );
-    const inside = await collect(session, world.site().evidence, signal);
+    const wanted = { parts: partsOfProof, probe: null, clock: world.clock };
+    const { inside } = await collect(session, world.site().evidence, wanted, signal);
     return { inside, detected: 'kind' in detected ? null : detected };
   } finally {
     await session.close();

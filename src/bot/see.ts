@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../diagnosis/cause.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
-import type { Evidence, InsideEvidence } from '../diagnosis/evidence.ts';
+import type { ClockSkew, Evidence, InsideEvidence } from '../diagnosis/evidence.ts';
 import { judgeProof } from '../diagnosis/prove.ts';
 import { reachedIndex } from '../diagnosis/reached.ts';
 import type { Host } from '../inventory/host.ts';
@@ -45,7 +45,8 @@ export function seeAndDiagnose(
   look: OutsideLook,
   inside: InsideEvidence | null,
   proof: Proof,
+  skew: ClockSkew | null = null,
 ): { readonly seen: Seen; readonly diagnosis: Diagnosis } {
-  const diagnosis = diagnose(evidenceOf(host, look, inside, null));
+  const diagnosis = diagnose({ ...evidenceOf(host, look, inside, null), skew });
   return { diagnosis, seen: toSeen(look, proof, diagnosis) };
 }

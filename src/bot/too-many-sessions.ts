@@ -3,7 +3,9 @@ import type { Playbook } from '../playbook/playbook.ts';
 import type { Session } from '../ports/host-executor.ts';
 import type { Plan } from '../run/plan.ts';
 import { cutsSessions, disruptedBy } from '../view/playbook-words.ts';
-import { partStep } from './look-inside.ts';
+import { askPart } from './ask-part.ts';
+import { countSessions } from './count-sessions.ts';
+import { partStep } from './part-step.ts';
 import type { World } from './world.ts';
 
 /**
@@ -20,9 +22,8 @@ export async function tooManySessions(
 ): Promise<string | null> {
   const most = plan.hosts.find((one) => one.host === host)?.sessions ?? null;
   if (most === null || !cutsSessions(disruptedBy(playbook, [plan.phase]))) return null;
-  const outcome = await session.run(partStep('system', world.site().evidence), () => {}, signal);
-  const system = outcome.kind === 'returned' ? parsePart('system', outcome.value) : null;
-  const now = system?.looked ? system.value.sessions : null;
+  const outcome = await askPart(session, partStep('sessions', world.site().evidence), signal);
+  const now = outcome.kind === 'returned' ? countSessions(parsePart('sessions', outcome.value)) : null;
   if (now === null) return 'How many people are logged on could not be counted again before the change.';
   if (now <= most) return null;
   return `More people are logged on than the plan may cut off: ${now}, and the plan says ${most}.`;

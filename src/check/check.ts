@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../diagnosis/cause.ts';
-import type { InsideEvidence } from '../diagnosis/evidence.ts';
+import type { ClockSkew, InsideEvidence } from '../diagnosis/evidence.ts';
 import type { ExpectedMachine } from '../diagnosis/expected-machine.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { ErrorPair } from '../rdp/error-codes.ts';
@@ -17,7 +17,22 @@ export type CheckEvent = { readonly at: string } & (
       readonly thread: ThreadRef;
     }
   | { readonly type: 'seen-outside'; readonly look: OutsideLook }
-  | { readonly type: 'seen-inside'; readonly inside: InsideEvidence }
+  /** Our second look from outside, whose traces the host's events were read for. */
+  | { readonly type: 'seen-again'; readonly look: OutsideLook }
+  /** Parts of the inside as they come. `anew`: the first of an attempt; what an earlier one brought is void. */
+  | {
+      readonly type: 'seen-parts';
+      readonly parts: Partial<InsideEvidence>;
+      readonly skew?: ClockSkew;
+      readonly anew?: true;
+    }
+  /** The end of the look inside, with the parts that were still to be told. */
+  | {
+      readonly type: 'seen-inside';
+      readonly inside: Partial<InsideEvidence>;
+      readonly skew?: ClockSkew;
+      readonly anew?: true;
+    }
   /** The look itself could not be carried out. */
   | { readonly type: 'failed'; readonly message: string }
 );
@@ -29,7 +44,14 @@ export interface CheckState {
   readonly asker: string;
   readonly askedAt: string;
   readonly thread: ThreadRef;
+  /** The first look from outside. */
   readonly outside: OutsideLook | null;
+  /** The second, taken while the inside was looked at. */
+  readonly again: OutsideLook | null;
+  /** The parts of the inside that have come so far; null: none. */
+  readonly arrived: Partial<InsideEvidence> | null;
+  readonly skew: ClockSkew | null;
+  /** Null until the look inside has come to its end. */
   readonly inside: InsideEvidence | null;
   readonly failed: string | null;
 }

@@ -18,6 +18,8 @@ export class FakeHost implements HostExecutor, Prober {
   owner: string | null = null;
   /** People logged on; null when they cannot be counted. */
   sessions: number | null = null;
+  /** What parts of the inside come to, by name; the others fail. */
+  parts: Record<string, (step: Step) => Outcome | Promise<Outcome>> = {};
   sent: string[] = [];
   /** Runs before each step, so that a test can change the host under the bot. */
   meanwhile: (step: Step) => void | Promise<void> = () => {};
@@ -31,11 +33,18 @@ export class FakeHost implements HostExecutor, Prober {
     await this.meanwhile(step);
     this.sent.push(`${step.name}${step.whatIf ? ' -WhatIf' : ''}`);
     const phase = step.name.split('/')[1]!;
-    if (step.name === 'collect-evidence/system' && this.sessions !== null) {
-      return { kind: 'returned', value: { computer: 'TS-02', build: 20348, sessions: this.sessions } };
+    if (step.name === 'collect-evidence/sessions' && this.sessions !== null) {
+      const sessions = Array.from({ length: this.sessions }, (_, at) => ({
+        id: at + 2,
+        user: `LAB\\user${at + 1}`,
+        state: 'active',
+      }));
+      return { kind: 'returned', value: { sessions, by: 'wts' } };
     }
-    if (step.name.startsWith('collect-evidence/'))
-      return { kind: 'threw', message: 'no such part', id: 'Fake' };
+    if (step.name.startsWith('collect-evidence/')) {
+      const answer = this.parts[phase];
+      return answer === undefined ? { kind: 'threw', message: 'no such part', id: 'Fake' } : answer(step);
+    }
     if (phase === 'detect') return { kind: 'returned', value: this.#detect() };
     const before = this.access;
     const wanted = phase === 'apply' ? 'read' : (step.parameters.Before as { access: string }).access;

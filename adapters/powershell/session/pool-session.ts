@@ -40,7 +40,7 @@ export function poolSession(talk: Conversation, settings: SessionSettings): Sess
   const jammed = new AbortController();
 
   async function carry(
-    { name, timeoutMs }: { readonly name: string; readonly timeoutMs: number },
+    { name, timeoutMs, maxBytes }: Pick<Step, 'name' | 'timeoutMs' | 'maxBytes'>,
     request: RunRequest,
     judge: Errand['judge'],
     onRecord: OnRecord,
@@ -69,7 +69,7 @@ export function poolSession(talk: Conversation, settings: SessionSettings): Sess
       name,
       settings.spillFolder,
       settings.secrets.concealIn,
-      settings.limits ?? outputLimits,
+      limitsOf(settings.limits ?? outputLimits, maxBytes),
     );
     let isStuck = false;
     const errand: Errand = {
@@ -101,6 +101,11 @@ export function poolSession(talk: Conversation, settings: SessionSettings): Sess
     runCommand: (step, onRecord, signal) => carry(step, commandRequest(step), judgeCommand, onRecord, signal),
     close: () => talk.close(politeMs),
   };
+}
+
+/** A step with a limit of its own has nothing to spill: what is more than that is not wanted. */
+function limitsOf(usual: OutputLimits, maxBytes: number | undefined): OutputLimits {
+  return maxBytes === undefined ? usual : { ...usual, bytes: maxBytes, spilledBytes: 0, spilledInAll: 0 };
 }
 
 /** The harness is the only script text; what it runs, and on what, are its arguments. */

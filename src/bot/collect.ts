@@ -1,0 +1,158 @@
+import {
+  type ClockSkew,
+  type InsideEvidence,
+  type Looked,
+  type PartName,
+  partNames,
+} from '../diagnosis/evidence.ts';
+import type { EventMarkPart } from '../diagnosis/parts.ts';
+import { parsePart } from '../diagnosis/schema.ts';
+import type { Value } from '../playbook/step.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Session } from '../ports/host-executor.ts';
+import type { OutsideLook } from '../rdp/look.ts';
+import { askPart, because, notLooked } from './ask-part.ts';
+import { inTurns } from './in-turns.ts';
+import { mostBytes, partStep } from './part-step.ts';
+import { throwIfCalledOff } from './throw-if-called-off.ts';
+import type { EvidenceScripts } from './world.ts';
+
+const partsAtOnce = 4;
+/** So long the other parts wait for the mark and our probe to be first; then they go ahead, but not the events. */
+const firstMs = 3_000;
+/** Minutes of events asked for: those around our own probe, and what led up to it, such as a failed renewal. */
+const sinceMinutes = 24 * 60;
+/** These mean something only after our probe. */
+const afterTheProbe: readonly PartName[] = ['events', 'time'];
+
+export type Seen =
+  | {
+      readonly kind: 'part';
+      readonly name: PartName;
+      readonly part: Looked<unknown>;
+      readonly skew?: ClockSkew;
+    }
+  | { readonly kind: 'outside'; readonly look: OutsideLook };
+
+export interface Wanted {
+  /** In the order in which they are asked for. */
+  readonly parts: readonly PartName[];
+  /** Our own look from outside, once the events are marked; null: none is made. */
+  readonly probe: ((signal: AbortSignal) => Promise<OutsideLook>) | null;
+  readonly clock: Clock;
+  /** Told of each thing once, as it comes. */
+  readonly onSeen?: (seen: Seen) => void;
+}
+
+export interface Collected {
+  /** All parts; those that were not wanted say so. */
+  readonly inside: InsideEvidence;
+  readonly skew: ClockSkew | null;
+  readonly outside: OutsideLook | null;
+}
+
+/**
+ * Asks a host for parts of evidence, four at a time in one session: first the mark in its event logs, then our own
+ * probe, so that the events tell what that very probe caused, then the rest. A part that hangs, fails, is denied or
+ * brings too much says so and holds nothing else back. Throws when called off, and for faults of ours.
+ */
+export async function collect(
+  session: Session,
+  scripts: EvidenceScripts,
+  { parts, probe, clock, onSeen = () => {} }: Wanted,
+  signal: AbortSignal,
+): Promise<Collected> {
+  const failing = new AbortController();
+  const both = AbortSignal.any([signal, failing.signal]);
+  const turn = inTurns(partsAtOnce);
+  const seen: Partial<Record<PartName, Looked<unknown>>> = {};
+  let [outside, skew, bytes]: [OutsideLook | null, ClockSkew | null, number] = [null, null, 0];
+
+  async function ask(name: PartName, parameters: Readonly<Record<string, Value>> = {}): Promise<void> {
+    await turn(async () => {
+      throwIfCalledOff(both);
+      const askedAt = clock.now().getTime();
+      const outcome = await askPart(session, partStep(name, scripts, parameters), both);
+      const answeredAt = clock.now().getTime();
+      throwIfCalledOff(both);
+      const part = outcome.kind === 'returned' ? fitted(parsePart(name, outcome.value)) : notLooked(outcome);
+      seen[name] = part;
+      if (name === 'event-mark') skew = skewOf(part, askedAt, answeredAt);
+      onSeen({ kind: 'part', name, part, ...(name === 'event-mark' && skew !== null ? { skew } : {}) });
+    });
+  }
+
+  function fitted(part: Looked<unknown>): Looked<unknown> {
+    if (!part.looked) return part;
+    const size = new TextEncoder().encode(JSON.stringify(part.value)).length;
+    if (bytes + size > mostBytes) {
+      const kept = `the parts before it brought ${kilobytes(bytes)} of ${kilobytes(mostBytes)}`;
+      return because('too-large', `${kilobytes(size)}, and ${kept}`);
+    }
+    bytes += size;
+    return part;
+  }
+
+  async function markAndProbe(): Promise<void> {
+    if (parts.includes('event-mark')) await ask('event-mark');
+    if (probe === null) return;
+    outside = await probe(both);
+    throwIfCalledOff(both);
+    onSeen({ kind: 'outside', look: outside });
+  }
+
+  const marked = markAndProbe();
+  let patience: NodeJS.Timeout | undefined;
+  const first = Promise.race([
+    marked,
+    new Promise<void>((resolve) => {
+      patience = setTimeout(resolve, firstMs);
+    }),
+  ]);
+  const rest = parts.filter((name) => name !== 'event-mark');
+  try {
+    await Promise.all([
+      marked,
+      ...rest.map(async (name) => {
+        await (afterTheProbe.includes(name) ? marked : first);
+        await ask(name, name === 'events' ? eventsSince(seen['event-mark']) : {});
+      }),
+    ]);
+  } finally {
+    clearTimeout(patience);
+    // Where one failed the others are called off: nobody listens to them any more.
+    failing.abort('the look inside has ended');
+  }
+  return { inside: everyPart(seen, because('pending', 'not asked for here')), skew, outside };
+}
+
+/** All parts: as they were seen, and `otherwise` where they were not. */
+export function everyPart(
+  seen: Partial<Record<PartName, Looked<unknown>>>,
+  otherwise: Looked<never>,
+): InsideEvidence {
+  return Object.fromEntries(
+    partNames.map((name) => [name, seen[name] ?? otherwise]),
+  ) as unknown as InsideEvidence;
+}
+
+/** Which events are wanted: those of the window; the newest record of each log before our probe tells them apart. */
+function eventsSince(mark: Looked<unknown> | undefined): Readonly<Record<string, Value>> {
+  const channels = mark?.looked ? (mark.value as EventMarkPart).channels : [];
+  const after = channels.filter(({ newest }) => newest !== null).map(({ name, newest }) => [name, newest]);
+  return { SinceMinutes: sinceMinutes, After: Object.fromEntries(after) as Record<string, number> };
+}
+
+/** Their clock minus ours; the host read its own at some moment between the question and the answer. */
+function skewOf(mark: Looked<unknown>, askedAt: number, answeredAt: number): ClockSkew | null {
+  if (!mark.looked) return null;
+  const theirs = Date.parse((mark.value as EventMarkPart).now);
+  return {
+    ms: Math.round(theirs - (askedAt + answeredAt) / 2),
+    withinMs: Math.ceil((answeredAt - askedAt) / 2),
+  };
+}
+
+function kilobytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1024)} kB`;
+}
