@@ -1,6 +1,7 @@
 import { failureCode, type NegotiationReply, protocol, responseFlag } from '../src/rdp/negotiation.ts';
 import type { LabHost } from './model.ts';
 import { effective } from './registry.ts';
+import { certificateInUse } from './scripts/key-in-use.ts';
 
 /** Current Windows sets all five, the reserved one included. */
 const windowsFlags =
@@ -35,7 +36,7 @@ export function answerNegotiation(host: LabHost, mask: number): NegotiationReply
 
 /** Neither pinned nor stored: nothing to speak TLS with. */
 function hasCertificate(host: LabHost): boolean {
-  return host.impostor !== null || host.remoteDesktopStore.length > 0 || host.myStore.length > 0;
+  return host.impostor !== null || certificateInUse(host) !== null;
 }
 
 function respond(selected: number): NegotiationReply {

@@ -2,10 +2,12 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { type Duplex, duplexPair } from 'node:stream';
 import { createSecureContext, TLSSocket } from 'node:tls';
-import { logEvent, schannel } from './event-log.ts';
-import { listenerCredential, type NewEvent } from './listener-credential.ts';
+import { listenerCredential } from './listener-credential.ts';
+import type { NewEvent } from './new-event.ts';
+import { noteEvents } from './note-events.ts';
 import { readHead } from './read-head.ts';
 import { cipherPolicy } from './registry.ts';
+import { alertReceived, alertSent, handshakeDone, noCredential, nothingShared } from './schannel-events.ts';
 import type { Machine } from './scripts/machine.ts';
 import { tlsSettings } from './tls-settings.ts';
 
@@ -14,21 +16,21 @@ import { tlsSettings } from './tls-settings.ts';
  * as the model makes it fail, and the socket is done with.
  */
 export async function answerTls(socket: Socket, machine: Machine): Promise<TLSSocket | null> {
-  const { host, ring } = machine;
+  const { host, ring, now } = machine;
   // Looked at without being taken: the handshake needs it again.
   const hello = await readHead(socket, () => ({ kind: 'read', value: true, length: 0 }));
   if (hello === null) return null;
-  const credential = listenerCredential(host, ring);
-  log(machine, credential.events);
+  const credential = listenerCredential(host, ring, now());
+  noteEvents(machine, credential.events);
   if (credential.kind === 'unusable') return reset(socket);
   const settings = tlsSettings(host);
   if (settings === null) {
-    // No protocol version is left: Schannel cannot even make the credential.
-    log(machine, [{ ...schannel, id: 36871, data: { Type: 'server', ErrorState: '10013' } }]);
+    // No protocol version and no suite is left: Schannel cannot even make the credential.
+    noteEvents(machine, [noCredential]);
     return reset(socket);
   }
   if (host.impostor === null && cipherPolicy(host) === 'empty') {
-    log(machine, nothingShared(40));
+    noteEvents(machine, [noCredential, ...nothingShared(40)]);
     socket.end(alert(40));
     return null;
   }
@@ -40,25 +42,13 @@ export async function answerTls(socket: Socket, machine: Machine): Promise<TLSSo
   try {
     await Promise.race([once(secured, 'secure'), closed(secured)]);
   } catch (error) {
-    const number = alertOf((error as NodeJS.ErrnoException).code);
-    if (number !== null) log(machine, nothingShared(number));
+    noteEvents(machine, eventsOf((error as NodeJS.ErrnoException).code));
     secured.destroy();
     return null;
   }
   secured.on('error', () => {});
+  noteEvents(machine, [handshakeDone(secured.getProtocol(), secured.getCipher().standardName)]);
   return secured;
-}
-
-function log({ host, now }: Machine, events: readonly NewEvent[]): void {
-  if (host.impostor === null) for (const event of events) logEvent(host, event, now());
-}
-
-/** 36874: the client offered nothing the server supports; 36888: the alert the server sent. */
-function nothingShared(alertNumber: number): NewEvent[] {
-  return [
-    { ...schannel, id: 36874, data: { Protocol: 'TLS 1.2' } },
-    { ...schannel, id: 36888, data: { AlertDesc: String(alertNumber) } },
-  ];
 }
 
 /** A fatal alert in a record of its own (RFC 5246 7.2). */
@@ -66,11 +56,27 @@ function alert(number: number): Buffer {
   return Buffer.from([0x15, 0x03, 0x03, 0, 2, 2, number]);
 }
 
-/** The alert OpenSSL sent, by its own error. */
-function alertOf(code: string | undefined): number | null {
-  if (code === 'ERR_SSL_UNSUPPORTED_PROTOCOL') return 70;
-  return code === 'ERR_SSL_NO_SHARED_CIPHER' ? 40 : null;
+/** What Schannel would have written where OpenSSL ended the handshake so. */
+function eventsOf(code: string | undefined): readonly NewEvent[] {
+  if (code === 'ERR_SSL_UNSUPPORTED_PROTOCOL') return nothingShared(70);
+  if (code === 'ERR_SSL_NO_SHARED_CIPHER') return nothingShared(40);
+  // Bytes that are no TLS at all: a port scan, or a browser.
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_HTTP_REQUEST')
+    return [alertSent(10, 1203)];
+  const received = receivedAlerts.find(([name]) => code?.endsWith(`_ALERT_${name}`));
+  return received === undefined ? [] : [alertReceived(received[1])];
 }
+
+/** A client that refuses the certificate or the version says so by an alert (RFC 5246 7.2). */
+const receivedAlerts = [
+  ['HANDSHAKE_FAILURE', 40],
+  ['BAD_CERTIFICATE', 42],
+  ['CERTIFICATE_EXPIRED', 45],
+  ['CERTIFICATE_UNKNOWN', 46],
+  ['UNKNOWN_CA', 48],
+  ['PROTOCOL_VERSION', 70],
+  ['INTERNAL_ERROR', 80],
+] as const;
 
 function reset(socket: Socket): null {
   socket.resetAndDestroy();

@@ -4,8 +4,7 @@ import { encodeDisconnect, encodeNegotiationReply, readConnectionRequest } from 
 import { answerCredssp } from './answer-credssp.ts';
 import { answerNegotiation } from './answer-negotiation.ts';
 import { answerTls } from './answer-tls.ts';
-import { logEvent } from './event-log.ts';
-import type { NewEvent } from './listener-credential.ts';
+import { addressOf, noteConnection } from './note-connection.ts';
 import { type HeadRead, readHead } from './read-head.ts';
 import type { Machine } from './scripts/machine.ts';
 
@@ -20,10 +19,11 @@ export async function converse(socket: Socket, machine: Machine): Promise<void> 
   socket.on('error', () => {});
   const patience = setTimeout(() => socket.destroy(), patienceMs);
   socket.once('close', () => clearTimeout(patience));
-  logAccepted(socket, machine);
+  const { host } = machine;
+  if (host.impostor === null && host.portHolder !== null) return answerAsAnother(socket);
+  noteConnection(socket, machine);
   const opening = await readHead(socket, readOpening);
   if (opening === null) return void socket.destroy();
-  const { host } = machine;
   // Windows takes a ClientHello with nothing before it as if CredSSP had been asked for ("direct approach").
   const direct = opening.kind === 'client-hello';
   const reply = answerNegotiation(host, direct ? protocol.credssp : opening.mask);
@@ -38,7 +38,7 @@ export async function converse(socket: Socket, machine: Machine): Promise<void> 
   if (host.onPath === 'plaintext-after-tls') return answerInPlain(socket);
   const secured = await answerTls(socket, machine);
   if (secured === null) return;
-  if (isCredssp(reply.selected)) await answerCredssp(secured, machine);
+  if (isCredssp(reply.selected)) await answerCredssp(secured, machine, addressOf(socket));
   else secured.resume();
 }
 
@@ -62,21 +62,9 @@ async function answerInPlain(socket: Socket): Promise<void> {
   if (!socket.destroyed) socket.end(encodeDisconnect());
 }
 
-/** The traces every connection leaves on the host that really got it. */
-function logAccepted(socket: Socket, { host, now }: Machine): void {
-  if (host.impostor !== null) return;
-  const client = `${socket.remoteAddress}:${socket.remotePort}`;
-  const accepted: NewEvent = {
-    channel: 'Microsoft-Windows-RemoteDesktopServices-RdpCoreTS/Operational',
-    provider: 'Microsoft-Windows-RemoteDesktopServices-RdpCoreTS',
-    id: 131,
-    data: { ConnType: 'TCP', ClientIP: client },
-  };
-  const received: NewEvent = {
-    channel: 'Microsoft-Windows-TerminalServices-RemoteConnectionManager/Operational',
-    provider: 'Microsoft-Windows-TerminalServices-RemoteConnectionManager',
-    id: 261,
-    data: { listenerName: 'RDP-Tcp' },
-  };
-  for (const event of [accepted, received]) logEvent(host, event, now());
+/** A web server, as far as anybody who wants RDP can tell. */
+async function answerAsAnother(socket: Socket): Promise<void> {
+  await readHead(socket, (bytes) => ({ kind: 'read', value: null, length: bytes.length }));
+  if (!socket.destroyed)
+    socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 }

@@ -35,15 +35,20 @@ export function listenerPort(host: LabHost): number {
   return readNumber(host, keys.listener, 'PortNumber') ?? rdpPort;
 }
 
-/** Without an Allow rule for the active profile inbound is dropped; a Block rule wins over every Allow. */
+/**
+ * Without an Allow rule for the active profile inbound is dropped; a Block rule wins over every Allow. Rules of this
+ * host count for nothing where policy forbids merging, and a rule that wants IPsec drops all who speak none.
+ */
 function blocked(host: LabHost): boolean {
-  const { on, activeProfiles, rules } = host.firewall;
+  const { on, activeProfiles, rules, localRulesCount, connectionSecurity } = host.firewall;
   if (!on) return false;
+  if (connectionSecurity.some((rule) => rule.requiresInbound)) return true;
   const inForce = rules.filter(
     (rule) =>
       rule.enabled &&
       rule.protocol === 'TCP' &&
       rule.localPort === rdpPort &&
+      (localRulesCount || rule.place === 'policy') &&
       (rule.profiles === 0 || (rule.profiles & activeProfiles) !== 0),
   );
   return inForce.some((rule) => rule.action === 'Block') || !inForce.some((rule) => rule.action === 'Allow');

@@ -1,12 +1,15 @@
 import { canRead, healthyKeyFile, keyFileName, listenerContainer, sids } from './access.ts';
 import { issueCertificate } from './certificate.ts';
 import { connectionManager, hostClock, logEvent } from './event-log.ts';
+import { findKeyFile, hasKeyFolder } from './find-key-file.ts';
 import type { LabCertificate, LabHost } from './model.ts';
-import { pinnedThumbprint } from './registry.ts';
+import { keys, pinnedThumbprint } from './registry.ts';
 import type { Machine } from './scripts/machine.ts';
 import { type ServiceAnswer, startService, stopService } from './services.ts';
 
 const dayMs = 86_400_000;
+/** A key and its certificate take a few clusters. */
+const leastFreeBytes = 65_536;
 
 /** Restarts SessionEnv, which sees to the listener's certificate as it comes up. */
 export async function restartSessionEnv(machine: Machine): Promise<ServiceAnswer> {
@@ -53,14 +56,19 @@ export async function renewCertificate(machine: Machine): Promise<void> {
 
 /** Why no new certificate can be made: an HRESULT in Windows' notation, or null when nothing is in the way. */
 function obstacle(host: LabHost, present: LabCertificate | null): string | null {
+  // ERROR_PATH_NOT_FOUND: ProgramData leads elsewhere.
+  if (!hasKeyFolder(host)) return '0x80070003';
+  const file = findKeyFile(host, listenerContainer);
+  // NTE_BAD_KEYSET: the entry's key file is gone.
+  if (present !== null && file === null) return '0x80090016';
   // NTE_EXISTS: the entry names no key, so its container cannot be replaced.
   if (present !== null && present.container === null) return '0x8009000F';
-  const name = keyFileName(listenerContainer, host.machineGuid);
-  const file = host.keyFiles[name];
-  // NTE_BAD_KEYSET: the entry's key file is gone.
-  if (present !== null && file === undefined) return '0x80090016';
-  // ERROR_ACCESS_DENIED: SYSTEM is kept from its own key.
-  if (file !== undefined && !canRead(file, sids.system)) return '0x80070005';
+  // ERROR_ACCESS_DENIED: SYSTEM is kept from its own key, or from the store it would write to.
+  const store = host.keyAccess[keys.remoteDesktopStore];
+  const denied = store?.entries.some(({ sid, type }) => type === 'Deny' && sid === sids.system);
+  if (denied === true || (file !== null && !canRead(file, sids.system))) return '0x80070005';
+  // ERROR_DISK_FULL.
+  if (host.systemDrive.freeBytes < leastFreeBytes) return '0x80070070';
   // ERROR_SERVICE_DISABLED: the cryptographic services start on demand, unless they may not.
   const disabled = ['CryptSvc', 'KeyIso'].some((each) => host.services[each]?.startType === 4);
   return disabled ? '0x80070422' : null;

@@ -1,8 +1,8 @@
 import type { SecureVersion } from 'node:tls';
 import type { LabHost } from './model.ts';
-import { readNumber } from './registry.ts';
+import { keys, readNumber, readValue } from './registry.ts';
 
-/** Lowest and highest TLS version of the listener; null when every version is off. */
+/** Lowest and highest TLS version of the listener. */
 export interface TlsSettings {
   readonly minVersion: SecureVersion;
   readonly maxVersion: SecureVersion;
@@ -10,7 +10,6 @@ export interface TlsSettings {
   readonly ecdhCurve: string;
 }
 
-const protocolsKey = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols';
 const versions = ['1.0', '1.1', '1.2', '1.3'] as const;
 type Version = (typeof versions)[number];
 
@@ -34,12 +33,17 @@ const ciphers = [
   '@SECLEVEL=0',
 ].join(':');
 
-/** Reads SCHANNEL's registry. A real host takes changes at its next boot; the lab takes them at once. */
+/**
+ * Reads SCHANNEL's registry; null when every version is off, or when FIPS leaves none of the suites that policy
+ * names. A real host takes changes at its next boot; the lab takes them at once. Of a policy's list of suites the lab
+ * simulates no more than that and its being empty.
+ */
 export function tlsSettings(host: LabHost): TlsSettings | null {
   const on = versions.filter((version) => (host.impostor === null ? isOn(host, version) : version === '1.2'));
   const lowest = on[0];
   const highest = on.at(-1);
   if (lowest === undefined || highest === undefined) return null;
+  if (host.impostor === null && nothingForFips(host)) return null;
   return {
     minVersion: nodeName(lowest),
     maxVersion: nodeName(highest),
@@ -48,8 +52,18 @@ export function tlsSettings(host: LabHost): TlsSettings | null {
   };
 }
 
+/** RC4, DES, ChaCha20 and MD5 are not approved (FIPS 140-2, annex A). */
+const notApproved = /RC4|_DES_|CHACHA20|MD5|NULL/;
+
+function nothingForFips(host: LabHost): boolean {
+  if (readNumber(host, keys.fips, 'Enabled') !== 1) return false;
+  const suites = readValue(host, keys.cipherPolicy, 'Functions');
+  const names = typeof suites === 'string' ? suites.split(',') : Array.isArray(suites) ? suites : [];
+  return names.length > 0 && names.every((name) => notApproved.test(name));
+}
+
 function isOn(host: LabHost, version: Version): boolean {
-  const key = `${protocolsKey}\\TLS ${version}\\Server`;
+  const key = `${keys.schannel}\\Protocols\\TLS ${version}\\Server`;
   const enabled = readNumber(host, key, 'Enabled');
   const disabledByDefault = readNumber(host, key, 'DisabledByDefault');
   if (enabled === 0) return false;

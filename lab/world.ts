@@ -9,6 +9,7 @@ import { listenerState } from './listener-state.ts';
 import type { LabHost } from './model.ts';
 import { type Endpoint, openEndpoint } from './open-endpoint.ts';
 import type { Machine } from './scripts/machine.ts';
+import { type ListenerWatch, watchListener } from './watch-listener.ts';
 import type { WayIn } from './way-in/open-way-in.ts';
 
 /** One host of the lab: its model, its ports, and the state it is reset to. */
@@ -19,6 +20,7 @@ export interface Place {
   readonly endpoint: Endpoint;
   /** Where scripts get in; null in a world that takes none. */
   readonly wayIn: WayIn | null;
+  readonly listener: ListenerWatch;
   /** The model as it was set up, its fixed fault included. */
   readonly baseline: LabHost;
 }
@@ -70,7 +72,8 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
       accept: (socket) => void converse(socket, machine),
     });
     const wayIn = (await settings.openWayIn?.(machine, address)) ?? null;
-    return { fixed, machine, endpoint, wayIn, baseline: structuredClone(host) };
+    const listener = watchListener(machine);
+    return { fixed, machine, endpoint, wayIn, listener, baseline: structuredClone(host) };
   };
   const made = await Promise.all((settings.hosts ?? fixedHosts).map(setUp));
   for (const place of made) places.set(place.fixed.name, place);
@@ -87,6 +90,7 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
       const { host } = place.machine;
       for (const name of Object.keys(host)) if (!(name in place.baseline)) Reflect.deleteProperty(host, name);
       Object.assign(host, structuredClone(place.baseline));
+      place.listener.forget();
       await syncPlace(place);
     },
     sync,
@@ -98,7 +102,8 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
   };
 }
 
-async function syncPlace({ endpoint, wayIn }: Place): Promise<void> {
+async function syncPlace({ endpoint, wayIn, listener }: Place): Promise<void> {
+  listener.note();
   await Promise.all([endpoint.sync(), wayIn?.sync()]);
 }
 

@@ -1,4 +1,5 @@
 import { keyFileName } from '../access.ts';
+import { hasKeyFolder } from '../find-key-file.ts';
 import type { KeyFile, LabCertificate, LabHost } from '../model.ts';
 import { pinnedThumbprint } from '../registry.ts';
 
@@ -17,5 +18,5 @@ export function keyFileOf(host: LabHost, certificate: LabCertificate | null): st
 
 export function keyInUse(host: LabHost): { readonly name: string | null; readonly file: KeyFile | null } {
   const name = keyFileOf(host, certificateInUse(host));
-  return { name, file: name === null ? null : (host.keyFiles[name] ?? null) };
+  return { name, file: name === null || !hasKeyFolder(host) ? null : (host.keyFiles[name] ?? null) };
 }

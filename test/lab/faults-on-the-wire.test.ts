@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sids } from '../../lab/access.ts';
+import { logEvent, managerAdmin, managerOperational } from '../../lab/event-log.ts';
 import { findFault } from '../../lab/faults/catalog.ts';
 import { fixedHosts } from '../../lab/hosts.ts';
 import type { LabHost } from '../../lab/model.ts';
@@ -65,10 +66,53 @@ describe('a healthy host', () => {
     expect(Math.abs(told!.timeMs! - Date.now())).toBeLessThan(2000);
   });
 
-  it('notes each connection with the address it came from', async () => {
-    await answerTo(place.endpoint, 1);
-    expect(eventIds()).toEqual([131, 261]);
-    expect(host.events[0]!.data.ClientIP).toMatch(/^127\.0\.0\.1:\d+$/);
+  it('notes each connection with the address and port it came from, and its end', async () => {
+    const socket = await dial(place.endpoint);
+    if (typeof socket === 'string') throw new Error(socket);
+    const from = `${socket.localAddress}:${socket.localPort}`;
+    const accepted = () => host.events.find((each) => each.data.ClientIP === from);
+    await vi.waitFor(() => expect(accepted()).toMatchObject({ id: 131, data: { ConnType: 'TCP' } }));
+    expect(eventIds()).toEqual(expect.arrayContaining([131, 261, 1158]));
+    expect(eventIds()).not.toContain(1149);
+    socket.destroy();
+    await vi.waitFor(() => expect(eventIds()).toEqual(expect.arrayContaining([103, 102])));
+  });
+
+  it('counts records for each channel by itself, stamps them by its own clock, and keeps 500 at most', async () => {
+    host.clockOffsetMs = -3_600_000;
+    for (let times = 0; times < 3; times += 1) await answerTo(place.endpoint, 1);
+    const records = (channel: string) =>
+      host.events.filter((each) => each.channel === channel).map(({ recordId }) => recordId);
+    expect(records(managerAdmin.channel)).toEqual([1, 2, 3]);
+    expect(records(managerOperational.channel)).toEqual([1, 2, 3]);
+    expect(Math.abs(Date.parse(host.events[0]!.at) - Date.now() + 3_600_000)).toBeLessThan(5000);
+    for (let times = 0; times < 600; times += 1) {
+      logEvent(host, { ...managerAdmin, id: 1158, data: {} }, new Date());
+    }
+    expect(records(managerAdmin.channel)).toHaveLength(500);
+    expect(records(managerAdmin.channel).at(-1)).toBe(603);
+    expect(records(managerOperational.channel)).toHaveLength(3);
+  });
+
+  it('writes down its listener going and coming back', async () => {
+    await given('rdp-off');
+    writeValue(host, keys.terminalServer, 'fDenyTSConnections', 0);
+    place.machine.touched();
+    await world.sync();
+    expect(eventIds()).toEqual([259, 258]);
+  });
+
+  it('tells of TLS that went well only where Schannel is to log it, and of nothing where it is to log nothing', async () => {
+    (await secured()).secured.destroy();
+    expect(eventIds()).not.toContain(36880);
+    writeValue(host, keys.schannel, 'EventLogging', 7);
+    const { secured: client } = await secured();
+    await vi.waitFor(() => expect(eventIds()).toContain(36880));
+    client.destroy();
+    writeValue(host, keys.schannel, 'EventLogging', 0);
+    await given('key-unreadable');
+    expect(await secure(place.endpoint)).toBe('ECONNRESET');
+    expect(eventIds()).not.toContain(36870);
   });
 
   it('drops a stranger who speaks no RDP', async () => {
@@ -157,7 +201,8 @@ describe('each fault on the wire', () => {
     look.secured.destroy();
     expect(look.sha1).not.toBe(host.remoteDesktopStore[0]!.thumbprint);
     expect(told?.computer).toBe('PRINT-07');
-    expect(eventIds()).toEqual([]);
+    const came = [131, 261, 1158];
+    expect(eventIds().filter((id) => came.includes(id))).toEqual([]);
   });
 
   it('clock-skewed: the time in the challenge is nine minutes ahead', async () => {

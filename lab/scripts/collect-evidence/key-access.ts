@@ -1,5 +1,6 @@
 import type { AccessFacts, KeyAccessPart } from '../../../src/diagnosis/parts.ts';
 import { canRead, healthySoftwareKey, mayOpenKey, mayTouchAccessList, sids } from '../../access.ts';
+import { hasKeyFolder } from '../../find-key-file.ts';
 import type { KeyFile, LabHost } from '../../model.ts';
 import { keys } from '../../registry.ts';
 import { keyInUse } from '../key-in-use.ts';
@@ -13,7 +14,9 @@ export const keyAccess = part<KeyAccessPart>((host) => {
     exists: file !== null,
     ...seen,
     networkServiceCanRead: file === null || seen.entries === null ? null : canRead(file, sids.networkService),
-    folder: factsOf(host.keyFolder, mayTouchAccessList(host, host.keyFolder, 'read')),
+    folder: !hasKeyFolder(host)
+      ? null
+      : factsOf(host.keyFolder, mayTouchAccessList(host, host.keyFolder, 'read')),
     storeKey: storeKeyOf(host),
     renamedFolders: host.renamedKeyFolders,
   };

@@ -1,0 +1,61 @@
+<#
+.SYNOPSIS
+Runs scripts in the real harness on hosts that are a file of state each; one PowerShell for many cases, which takes
+longer to start than to run them.
+.PARAMETER File
+JSON: harness (text), scripts (name -> text), cases (each state, steps). A step has script, parameters, whatIf; with
+keep, the `before` it returns is what a later step with undo gets as Before.
+.PARAMETER Answers
+Where the outcomes go as JSON: per case a list of what each step came to, with the state where it changed it.
+#>
+param([Parameter(Mandatory = $true)] [string] $File, [Parameter(Mandatory = $true)] [string] $Answers)
+$ErrorActionPreference = 'Continue'
+$env:RDP_MEDIC_LAB_STATE = [System.IO.Path]::ChangeExtension($Answers, '.state.json')
+Import-Module (Join-Path $PSScriptRoot 'windows.psm1')
+$given = ConvertFrom-LabJson ([System.IO.File]::ReadAllText($File))
+
+# The one place where the harness's functions for Windows give way: without them the modules' own are found.
+$replaced = [System.IO.File]::ReadAllLines((Join-Path $PSScriptRoot 'replaced-functions.txt'))
+$mark = '$block = [scriptblock]::Create($Script)'
+$harness = [string]$given.harness
+if ($harness.Split($mark).Length -ne 2) { throw 'The harness has no one place for stand-ins.' }
+$defined = [scriptblock]::Create($harness).Ast.FindAll({ $args[0] -is [System.Management.Automation.Language.FunctionDefinitionAst] }, $false).Name
+$strange = @($replaced | Where-Object { $_ -notin $defined })
+if ($strange.Count -gt 0) { throw "The harness does not have $($strange -join ', ')." }
+$giveWay = "Remove-Item -LiteralPath $(@($replaced | ForEach-Object { "Function:\$_" }) -join ', ')`nWait-LabHang -Script `$Script"
+$harness = [scriptblock]::Create($harness.Replace($mark, "$giveWay`n$mark"))
+
+# What failed because this is not Windows, whether or not the script caught it: such an answer would be no recording.
+$foreign = 'PlatformNotSupportedException', 'DllNotFoundException', 'EntryPointNotFoundException', 'CommandNotFoundException', 'NotSupportedException'
+function Get-NotHere {
+    foreach ($record in $global:Error) {
+        $exception = $(if ($record -is [System.Management.Automation.ErrorRecord]) { $record.Exception } else { $record })
+        for (; $null -ne $exception; $exception = $exception.InnerException) {
+            if ($exception.GetType().Name -in $foreign) { "$($exception.Message) $($record.InvocationInfo.PositionMessage)" }
+        }
+    }
+}
+
+$all = foreach ($case in $given.cases) {
+    [System.IO.File]::WriteAllText($env:RDP_MEDIC_LAB_STATE, (ConvertTo-Json $case.state -Depth 20))
+    Open-LabState
+    $before = $null; $seen = 0
+    $outcomes = foreach ($step in $case.steps) {
+        $parameters = $step.parameters
+        if ($step.undo) { $parameters['Before'] = $before }
+        $global:Error.Clear()
+        try {
+            $text = & $harness -Script $given.scripts[$step.script] -Parameters $parameters -WhatIf $step.whatIf
+            $value = ConvertFrom-LabJson $text
+            if ($step.keep) { $before = $value.before }
+            $outcome = @{ kind = 'returned'; value = $value }
+        } catch {
+            $outcome = @{ kind = 'threw'; id = $_.FullyQualifiedErrorId; message = $_.Exception.Message; at = $_.InvocationInfo.PositionMessage }
+        }
+        $outcome.notHere = @(Get-NotHere | Select-Object -Unique)
+        if ((Get-LabChange) -gt $seen) { $seen = Get-LabChange; $outcome.state = ConvertFrom-LabJson ([System.IO.File]::ReadAllText($env:RDP_MEDIC_LAB_STATE)) }
+        $outcome
+    }
+    , @($outcomes)
+}
+[System.IO.File]::WriteAllText($Answers, (ConvertTo-Json -InputObject @($all) -Depth 25 -Compress))
