@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { findPerson } from '../../src/people/find-person.ts';
+import type { Person } from '../../src/people/person.ts';
 import { judge, judgeAll, quorumMet } from '../../src/policy/judge.ts';
 import type { Policy, Rule } from '../../src/policy/policy.ts';
 import { approver, at, host, oncall, person, playbook } from '../run/given.ts';
@@ -75,6 +77,52 @@ describe('a policy', () => {
     expect(judge(labelled, { ...question, host: production }).kind).toBe('allow');
   });
 
+  it('applies a rule inside its windows alone', () => {
+    const window = { days: ['sat'], from: '08:00', to: '09:00', zone: 'Europe/Berlin' } as const;
+    const timed = policy({ ...rule, when: [window] });
+    // at(0) is half past seven UTC on a Saturday in winter, half past eight in Berlin.
+    expect([judge(timed, question).kind, judge(timed, { ...question, at: at(30) }).kind]).toEqual([
+      'allow',
+      'deny',
+    ]);
+  });
+
+  it('names every rule that had a say, and none that had not', () => {
+    const look: Rule = { ...rule, name: 'look', verbs: ['check'] };
+    expect(judge(policy(rule, look, { ...rule, name: 'too' }), question)).toMatchObject({
+      rules: ['any', 'too'],
+    });
+    expect(judge(policy(rule, gate('g', 1, 'x'), gate('h', 1, 'y')), question)).toMatchObject({
+      rules: ['g', 'h'],
+      rule: 'g + h',
+    });
+    const denies = policy(
+      rule,
+      { ...rule, name: 'no', decision: 'deny' },
+      { ...rule, name: 'never', decision: 'deny' },
+    );
+    expect(judge(denies, question)).toMatchObject({ rules: ['no', 'never'], rule: 'no', until: null });
+  });
+
+  it('requires a reason by rule or by risk, also where a gate covers the rule that requires it, and never to look', () => {
+    const asks: Rule = { ...rule, name: 'why', verbs: ['check', 'change'], requireReason: true };
+    expect(judge(policy(rule), question)).toMatchObject({ requireReason: false });
+    expect(judge(policy(rule, asks), question)).toMatchObject({ requireReason: true });
+    expect(judge(policy(asks, gate('g', 1, 'x')), question)).toMatchObject({
+      kind: 'require-approval',
+      requireReason: true,
+    });
+    expect(judge({ ...policy(rule), reasonRequired: ['low'] }, question)).toMatchObject({
+      requireReason: true,
+    });
+    expect(judge({ ...policy(rule), reasonRequired: ['high'] }, question)).toMatchObject({
+      requireReason: false,
+    });
+    expect(judge(policy(asks), { ...question, verb: 'check', playbook: null })).toMatchObject({
+      requireReason: false,
+    });
+  });
+
   it('takes the strictest of several hosts', () => {
     const rules = policy(rule, { ...gate('prod', 1, 'owners'), hosts: { environment: ['production'] } });
     expect(judgeAll(rules, [question, { ...question, host: production }]).kind).toBe('require-approval');
@@ -82,12 +130,45 @@ describe('a policy', () => {
   });
 });
 
+const guid = '0f8fad5b-d9cb-469f-a165-70867728950e';
+
 describe('a quorum', () => {
   it('never counts the requester, nor one person twice', () => {
     const need = [{ count: 1, from: 'server-approvers' }];
     expect(quorumMet(need, [oncall], 'oncall')).toBe(false);
     expect(quorumMet(need, [approver], 'oncall')).toBe(true);
     expect(quorumMet([{ count: 2, from: 'server-approvers' }], [approver, approver], 'oncall')).toBe(false);
+  });
+
+  it('is not met by the requester through another account, since both accounts are one person', () => {
+    const both: Person = {
+      ...person('oncall', 'oncall', 'server-approvers'),
+      slack: 'U012AB3CD',
+      entra: guid,
+    };
+    const need = [{ count: 1, from: 'server-approvers' }];
+    const accounts = [
+      { platform: 'console', tenant: 'local', id: 'oncall' },
+      { platform: 'slack', tenant: 'T1', id: 'U012AB3CD' },
+      { platform: 'teams', tenant: 'x', id: guid.toUpperCase() },
+    ] as const;
+    const people = accounts.map((account) => findPerson([both, approver], account)!);
+    expect(people.map(({ id }) => id)).toEqual(['oncall', 'oncall', 'oncall']);
+    expect(quorumMet(need, people, 'oncall')).toBe(false);
+    // Nor are two accounts of somebody else two people.
+    expect(quorumMet([{ count: 2, from: 'server-approvers' }], people, 'approver')).toBe(false);
+  });
+
+  it('counts who is in two groups for both, unless distinct people are asked for', () => {
+    const [wide, owner] = [person('wide', 'server-approvers', 'owners'), person('owner', 'owners')];
+    const need = [
+      { count: 1, from: 'server-approvers' },
+      { count: 1, from: 'owners' },
+    ];
+    const distinct = need.map((one) => ({ ...one, distinct: true }));
+    expect([quorumMet(need, [wide], 'oncall'), quorumMet(distinct, [wide], 'oncall')]).toEqual([true, false]);
+    expect(quorumMet(distinct, [wide, owner], 'oncall')).toBe(true);
+    expect(quorumMet(distinct, [owner, wide], 'oncall')).toBe(true);
   });
 
   it('needs every threshold', () => {
