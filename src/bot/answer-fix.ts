@@ -11,6 +11,7 @@ import { viewLookFirst } from '../view/look-first.ts';
 import { deniedLook, hostNamed } from './answer-check.ts';
 import type { Answered } from './answered.ts';
 import { askForRun } from './ask-for-run.ts';
+import { calledOtherwise } from './called-otherwise.ts';
 import { beginCheck, readCheck } from './check.ts';
 import { diagnosisOf } from './diagnosis-of.ts';
 import type { Command } from './grammar.ts';
@@ -29,7 +30,9 @@ export async function answerFix(
   command: Fix,
 ): Promise<Answered> {
   const host = hostNamed(world, command.host);
-  if ('code' in host) return hostLeftOut(world, incoming, command) ?? host;
+  if ('code' in host) return hostLeftOut(world, incoming, command) ?? withoutHost(world, command, host);
+  const called = calledOtherwise(world, wishOf(command), host.name);
+  if (called !== null && isNoPlaybook(world, command)) return called;
   const playbook = await choose(world, incoming, person, command, host);
   if ('code' in playbook || 'began' in playbook) return playbook;
   const bound = bindParameters(playbook, command.parameters);
@@ -54,6 +57,25 @@ function hostLeftOut(world: World, incoming: Incoming, command: Fix): Refusal | 
     usage: `/rdp-fix ${name} HOST${values}`,
     near: [],
   });
+}
+
+/** The host is none: perhaps all of it is a name for something that is no playbook, such as `disable nla`. */
+function withoutHost(world: World, command: Fix, unknown: Refusal): Answered {
+  const near = unknown.code === 'unknown-host' && command.playbook === null && unknown.near.length > 0;
+  if (near || !isNoPlaybook(world, command)) return unknown;
+  const wish = wishOf(command);
+  const whole = calledOtherwise(world, [command.playbook ?? '', command.host, wish].join(' '), null);
+  return whole ?? calledOtherwise(world, wish, null) ?? unknown;
+}
+
+/** What was asked for, but for the host: `SecurityLayer=0` reads as a parameter and is a wish all the same. */
+function wishOf({ playbook, parameters }: Fix): string {
+  const values = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
+  return [...(playbook === null ? [] : [playbook]), ...values].join(' ');
+}
+
+function isNoPlaybook(world: World, { playbook }: Fix): boolean {
+  return playbook === null || findPlaybook(world.site().playbooks, playbook).kind !== 'found';
 }
 
 async function choose(

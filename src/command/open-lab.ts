@@ -7,6 +7,7 @@ import { readEvidenceScripts } from '../../adapters/files/read-evidence-scripts.
 import { readPeople } from '../../adapters/files/read-people.ts';
 import { readPlaybooks } from '../../adapters/files/read-playbooks.ts';
 import { readPolicy } from '../../adapters/files/read-policy.ts';
+import { readRefused } from '../../adapters/files/read-refused.ts';
 import type { LabState } from '../../lab/start-lab.ts';
 import { adoptOrStart } from './adopt-or-start.ts';
 import { answerLab, changedHosts } from './lab-chat.ts';
@@ -88,8 +89,13 @@ async function labSite(state: LabState, own?: { readonly people: string; readonl
     own !== undefined && existsSync(own[name]) ? own[name] : join(siteFolder, `${name}.yaml`);
   const people = readPeople(fileOf('people'));
   const policy = readPolicy(fileOf('policy'));
-  if (people.value === null || policy.value === null) {
-    throw new CannotStart([...people.faults, ...policy.faults].map(faultText));
+  const playbooks = await readPlaybooks(playbooksFolder);
+  const topics = readRefused(
+    playbooksFolder,
+    playbooks.map(({ name }) => name),
+  );
+  if (people.value === null || policy.value === null || topics.value === null) {
+    throw new CannotStart([...people.faults, ...policy.faults, ...topics.faults].map(faultText));
   }
   const hosts = state.hosts.map(({ name, address, port, computer, way }) => ({
     name,
@@ -103,8 +109,9 @@ async function labSite(state: LabState, own?: { readonly people: string; readonl
     inventory: { hosts },
     people: people.value,
     policy: policy.value,
-    playbooks: await readPlaybooks(playbooksFolder),
+    playbooks,
     evidence: readEvidenceScripts(playbooksFolder),
+    topics: topics.value,
   };
 }
 

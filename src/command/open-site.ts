@@ -3,6 +3,7 @@ import { faultText } from '../../adapters/files/fault.ts';
 import { readAccess } from '../../adapters/files/read-access.ts';
 import { readEvidenceScripts } from '../../adapters/files/read-evidence-scripts.ts';
 import { readPlaybooks } from '../../adapters/files/read-playbooks.ts';
+import { readRefused } from '../../adapters/files/read-refused.ts';
 import { readSite } from '../../adapters/files/read-site.ts';
 import type { Config } from '../config.ts';
 import { type Access, noAccess } from '../inventory/access.ts';
@@ -14,17 +15,19 @@ import { playbooksFolder } from './playbooks-folder.ts';
 /** The configured site. Throws CannotStart with every fault of every file: it never starts half-configured. */
 export async function openSite(config: Config): Promise<Place> {
   const playbooks = await readPlaybooks(playbooksFolder);
-  const read = readSite(
-    config.files,
-    playbooks.map((playbook) => playbook.name),
-  );
+  const names = playbooks.map((playbook) => playbook.name);
+  const read = readSite(config.files, names);
+  const topics = readRefused(playbooksFolder, names);
   const { access, faults } = readAccessOf(config);
-  if (read.kind === 'faults' || faults.length > 0)
-    throw new CannotStart([...(read.kind === 'faults' ? read.faults.map(faultText) : []), ...faults]);
+  if (read.kind === 'faults' || topics.value === null || faults.length > 0) {
+    const found = [...(read.kind === 'faults' ? read.faults : []), ...topics.faults];
+    throw new CannotStart([...found.map(faultText), ...faults]);
+  }
   const wrong = wrongWays(read.inventory, access, config);
   if (wrong.length > 0) throw new CannotStart(wrong);
   const { inventory, people, policy } = read;
-  const site = { inventory, people, policy, playbooks, evidence: readEvidenceScripts(playbooksFolder) };
+  const evidence = readEvidenceScripts(playbooksFolder);
+  const site = { inventory, people, policy, playbooks, evidence, topics: topics.value };
   await ownFolder(config.dataDir);
   const ways = await openWays(inventory, access, config);
   const speaker = userInfo().username;

@@ -63,8 +63,8 @@ function best(all: readonly FoundTopic[], weigh: (name: readonly string[]) => nu
   let first: FoundTopic | null = null;
   let most = 0;
   for (const topic of all) {
-    const { names } = topic.kind === 'refused' ? topic.refused : topic.advice;
-    for (const name of names) {
+    const { id, names } = topic.kind === 'refused' ? topic.refused : topic.advice;
+    for (const name of [id, ...names]) {
       const weighs = weigh(topicWords(name));
       if (weighs > most) [first, most] = [topic, weighs];
     }

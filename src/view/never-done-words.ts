@@ -19,6 +19,10 @@ export function offerText({ say, command, lacking }: Offer): string {
 
 export function offerButtons({ command, ready }: Offer): Button[] {
   if (!ready) return [];
-  const label = command.startsWith('/rdp-fix') ? 'Plan it' : command.startsWith('/rdp-check') ? 'Check it' : 'Explain';
+  const label = command.startsWith('/rdp-fix')
+    ? 'Plan it'
+    : command.startsWith('/rdp-check')
+      ? 'Check it'
+      : 'Explain';
   return [{ label, command }];
 }
