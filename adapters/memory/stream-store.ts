@@ -29,13 +29,14 @@ export function createStreamStore<Event>(
       if (batch.notAfter !== undefined && Date.now() > Date.parse(batch.notAfter)) return 'late';
       const stored = streams.get(id) ?? [];
       if (stored.length !== expectedVersion) return 'conflict';
-      const { holds = [] } = batch;
+      const { holds = [], lets = [] } = batch;
       const heldBy = holds.map((name) => held.get(name)).find((by) => by !== undefined && by !== id);
       if (heldBy !== undefined) return { heldBy };
       for (const name of holds) {
         if (batch.open) held.set(name, id);
         else held.delete(name);
       }
+      for (const name of lets) if (held.get(name) === id) held.delete(name);
       streams.set(id, [...stored, ...batch.events.map((event) => JSON.stringify(event))]);
       audit.note(batch.audit);
       outbox.owe(batch.owed);

@@ -17,7 +17,7 @@ if redis.call('GET', last) == token then return 'appended' end
 if notAfter > 0 and serverNow() > notAfter then return 'late' end
 if redis.call('LLEN', events) ~= expected then return 'conflict' end
 
-local next = 7
+local next = 8
 local function eachOf(act)
   local count = tonumber(ARGV[next + 1])
   next = next + 1
@@ -34,6 +34,9 @@ for _, name in ipairs(names) do
 end
 for _, name in ipairs(names) do
   if stillOpen == '1' then redis.call('HSET', held, name, id) else redis.call('HDEL', held, name) end
+end
+for _, name in ipairs(cjson.decode(ARGV[8])) do
+  if redis.call('HGET', held, name) == id then redis.call('HDEL', held, name) end
 end
 
 redis.call('SET', last, token)
@@ -98,6 +101,7 @@ export async function append<Event>(
       keepPerHost,
       notAfter ?? 0,
       JSON.stringify(batch.holds ?? []),
+      JSON.stringify(batch.lets ?? []),
       ...counted(batch.events),
       ...counted(batch.audit),
       ...counted(batch.owed),

@@ -18,7 +18,7 @@ export const commands: readonly SlashCommand[] = [
   {
     command: '/rdp-fix',
     description: 'Plan a repair. Nothing is changed before it is approved.',
-    usageHint: '[PLAYBOOK] HOST [name=value …]',
+    usageHint: '[PLAYBOOK] HOST [name=value …] [reason="…"]',
     bareOpensForm: true,
   },
   {
@@ -30,13 +30,25 @@ export const commands: readonly SlashCommand[] = [
   {
     command: '/rdp-undo',
     description: 'Plan to put back what a run changed.',
-    usageHint: 'RUN',
+    usageHint: 'RUN [reason="…"]',
     bareOpensForm: false,
   },
   {
     command: '/rdp-cancel',
-    description: 'Stop a run that has not been carried out.',
+    description: 'Stop a run. What was sent already is asked to stop, and looked at.',
     usageHint: 'RUN',
+    bareOpensForm: false,
+  },
+  {
+    command: '/rdp-break-glass',
+    description: 'Carry out a waiting plan without its approvals. Everyone is told.',
+    usageHint: 'PLAN reason="…" incident=INC…',
+    bareOpensForm: false,
+  },
+  {
+    command: '/rdp-review',
+    description: 'Say that a break-glass was looked into.',
+    usageHint: 'RUN [note="…"]',
     bareOpensForm: false,
   },
   {

@@ -55,12 +55,15 @@ export function slackChat(link: SlackLink): SlackChat {
       if (lane === 'progress') edits.progress(spot, message);
       else await awayOnly('rewrite a card', () => edits.decide(spot, message));
     },
-    async whisper(thread, person, message) {
+    async whisper(thread, person, message, how) {
       // Nobody to say it to: in a channel it would be read by all.
       if (!person?.slack) return;
       const user = person.slack.replace(/^.*\//, '');
+      const { workspace } = deskOf(thread);
       await awayOnly('say something privately', () =>
-        whisper(deskOf(thread).workspace, placeOf(thread), user, message),
+        how?.lasting === true
+          ? whisper(workspace, null, user, message)
+          : whisper(workspace, placeOf(thread), user, message),
       );
     },
     link: (ref) => linkTo(link.workspace(ref.thread.tenant)?.identity()?.url ?? null, ref),

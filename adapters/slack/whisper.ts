@@ -11,21 +11,21 @@ const notThere = new Set(['user_not_in_channel', 'not_in_channel', 'channel_not_
 
 /**
  * To one person and nobody else: an ephemeral message where others read along, an ordinary one where nobody does.
- * Ephemeral messages vanish when the person reloads; nothing that has to last is said here.
+ * Ephemeral messages vanish when the person reloads: what has to last is written to them directly, with no place.
  */
 export async function whisper(
   workspace: Workspace,
-  place: Place,
+  place: Place | null,
   user: string,
   message: Message,
 ): Promise<void> {
   const { text, blocks } = renderMessage(message, { attach: false });
-  const thread = place.threadTs === null ? {} : { thread_ts: place.threadTs };
+  const thread = !place?.threadTs ? {} : { thread_ts: place.threadTs };
   const send = (channel: string, content: Readonly<Record<string, unknown>>): Promise<unknown> =>
     isDirect(channel)
       ? workspace.call('chat.postMessage', {
           channel,
-          ...(channel === place.channel ? thread : {}),
+          ...(channel === place?.channel ? thread : {}),
           ...content,
         })
       : workspace.call('chat.postEphemeral', { channel, user, ...thread, ...content });
@@ -34,6 +34,7 @@ export async function whisper(
       if (!(error instanceof SlackRefused && blockFaults.has(error.code))) throw error;
       return send(channel, { text: asWords(message, workspace.identity()?.handle ?? 'rdp-medic') });
     });
+  if (place === null) return sendDrawn(await directWith(workspace, user)).then(() => {});
   try {
     await sendDrawn(place.channel);
   } catch (error) {

@@ -47,7 +47,25 @@ function detailOf(event: RunEvent, state: RunState): Readonly<Record<string, str
         proposes: canonicalJson(event.plan.hosts.map(({ host, before, after }) => ({ host, before, after }))),
       };
     case 'reviewed':
-      return { verdict: event.verdict, plan: event.plan };
+      return {
+        verdict: event.verdict,
+        plan: event.plan,
+        ...(event.reason === undefined ? {} : { reason: event.reason }),
+      };
+    case 'gated':
+      return {
+        rule: event.rule,
+        approvals: event.approvals.map(({ count, from }) => `${count} from ${from}`).join(', '),
+      };
+    case 'broke-glass':
+      return {
+        reason: event.reason,
+        incident: event.incident,
+        skipped: event.skipped.join(', ') || 'nobody',
+        skippedCount: String(event.skipped.length),
+      };
+    case 'glass-reviewed':
+      return { note: event.note, broken: state.glass?.person ?? '' };
     case 'started':
       return { phase: event.phase, fence: String(event.fence), deadline: event.deadline };
     case 'withheld':
@@ -68,6 +86,7 @@ function detailOf(event: RunEvent, state: RunState): Readonly<Record<string, str
     case 'approved':
     case 'rejected':
     case 'cancelled':
+    case 'cancel-asked':
     case 'expired':
     case 'reverting':
       return {};

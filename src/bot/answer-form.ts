@@ -1,5 +1,7 @@
 import { findHost } from '../inventory/find-host.ts';
+import type { Person } from '../people/person.ts';
 import { findPlaybook } from '../playbook/find-playbook.ts';
+import { judge } from '../policy/judge.ts';
 import type { Incoming } from '../ports/receive.ts';
 import { viewFixForm } from '../view/fix-form.ts';
 import { viewRefusal } from '../view/refusal.ts';
@@ -13,13 +15,28 @@ type FormAsked = Extract<Command, { verb: 'form' }>;
 const ownFields = ['playbook', 'host', 'reason'];
 
 /** The form for a repair; a chat without forms says how the line goes instead. */
-export function answerForm(world: World, incoming: Incoming, { playbook, host }: FormAsked): Answered {
-  const { playbooks, inventory } = world.site();
+export function answerForm(
+  world: World,
+  incoming: Incoming,
+  person: Person,
+  { playbook, host }: FormAsked,
+): Answered {
+  const { playbooks, inventory, policy } = world.site();
   const foundPlaybook = playbook === null ? null : findPlaybook(playbooks, playbook);
   const foundHost = host === null ? null : findHost(inventory, host);
+  const [its, where] = [
+    foundPlaybook?.kind === 'found' ? foundPlaybook.playbook : null,
+    foundHost?.kind === 'found' ? foundHost.host : null,
+  ];
+  const at = world.clock.now().toISOString();
+  const decision =
+    its === null || where === null
+      ? null
+      : judge(policy, { person, verb: 'change', playbook: its, host: where, at });
   const form = viewFixForm({
-    playbook: foundPlaybook?.kind === 'found' ? foundPlaybook.playbook : null,
-    host: foundHost?.kind === 'found' ? foundHost.host.name : null,
+    playbook: its,
+    host: where?.name ?? null,
+    reasonRequired: decision !== null && decision.kind !== 'deny' && decision.requireReason,
     playbooks,
     hosts: inventory.hosts.map(({ name }) => name),
   });

@@ -1,13 +1,10 @@
 import type { Person } from '../people/person.ts';
 import type { Incoming } from '../ports/receive.ts';
-import { isThreaded } from '../run/is-threaded.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
-import type { RunState, ThreadRef } from '../run/run.ts';
 import type { Answered } from './answered.ts';
 import { dispatch } from './dispatch.ts';
 import type { Command } from './grammar.ts';
-import { openRuns } from './open-runs.ts';
-import { readRun } from './read-run.ts';
+import { runOfPlan } from './run-of-plan.ts';
 import type { World } from './world.ts';
 
 type Review = Extract<Command, { verb: 'review' }>;
@@ -19,7 +16,7 @@ export async function answerReview(
   person: Person,
   command: Review,
 ): Promise<Answered> {
-  const found = await findRun(world, incoming.thread, command.plan);
+  const found = await runOfPlan(world, incoming.thread, command.plan);
   if ('code' in found) return found;
   const dispatched = await dispatch(world, found.run, found.playbook, {
     type: 'review',
@@ -27,56 +24,30 @@ export async function answerReview(
     person,
     verdict: command.verdict,
     plan: command.plan ?? found.plan!.id,
+    reason: command.reason,
   });
   if (dispatched.kind !== 'refusal') return { message: null, began: { kind: 'run', id: found.run } };
-  return dispatched.code === 'not-an-approver' ? whyNot(world, dispatched) : dispatched;
-}
-
-async function findRun(world: World, thread: ThreadRef, plan: string | null): Promise<RunState | Refusal> {
-  const open = await openRuns(world);
-  const waiting = open.filter((run) => run.stage === 'awaiting-approval');
-  const plans = waiting.map((run) => run.plan!.id);
-  if (plan === null) {
-    const [only, ...others] = waiting;
-    if (only !== undefined && others.length === 0 && (await isToldIn(world, only, thread))) return only;
-    // Two cards wait, or one that stands where the person may not have read it: which is meant must be said.
-    return refuse({ code: 'nothing-to-approve', stage: open[0]?.stage ?? 'ended', waiting: plans });
-  }
-  const found = open.find((run) => run.plan?.id === plan) ?? (await endedRun(world, plan));
-  return found ?? refuse({ code: 'unknown-plan', text: plan, waiting: plans });
-}
-
-/** Whether the run's plan stands in that place, or in the thread that is spoken in. */
-async function isToldIn(world: World, { run, thread: own }: RunState, thread: ThreadRef): Promise<boolean> {
-  const isSame = (other: ThreadRef | null) =>
-    other?.platform === thread.platform && other.tenant === thread.tenant && other.opaque === thread.opaque;
-  if (!isThreaded(thread) || isSame(own)) return true;
-  const root = await world.outbox.find({ subject: { kind: 'run', id: run }, slot: 'root', thread: own });
-  return root !== null && isSame(world.threadOf(root));
-}
-
-/** A late click names a plan whose run has ended: it is told so, not "unknown". */
-async function endedRun(world: World, plan: string): Promise<RunState | null> {
-  for (const host of world.site().inventory.hosts) {
-    for (const id of await world.runs.byHost(host.name)) {
-      const state = await readRun(world, id);
-      if (state?.plan?.id === plan) return state;
-    }
-  }
-  return null;
+  if (dispatched.code === 'own-request')
+    return { ...dispatched, others: inGroups(world, dispatched.groups, person) };
+  return dispatched.code === 'not-an-approver' ? whyNot(world, person, dispatched) : dispatched;
 }
 
 /** Nobody is told that they are no approver where it is only not known who is one. */
-function whyNot(world: World, refusal: Extract<Refusal, { code: 'not-an-approver' }>): Refusal {
+function whyNot(
+  world: World,
+  person: Person,
+  refusal: Extract<Refusal, { code: 'not-an-approver' }>,
+): Refusal {
   const unknown = world.site().unknownGroups?.find(({ group }) => refusal.groups.includes(group));
-  return unknown === undefined ? withAsked(world, refusal) : refuse({ code: 'group-unknown', ...unknown });
+  return unknown === undefined
+    ? { ...refusal, asked: inGroups(world, refusal.groups, person) }
+    : refuse({ code: 'group-unknown', ...unknown });
 }
 
-/** Who was asked, so that the one who may not approve knows whom to turn to. */
-function withAsked(world: World, refusal: Extract<Refusal, { code: 'not-an-approver' }>): Refusal {
-  const asked = world
+/** Names of those who were asked, so that the one who may not approve knows whom to turn to. */
+function inGroups(world: World, groups: readonly string[], but: Person): readonly string[] {
+  return world
     .site()
-    .people.filter((person) => person.groups.some((group) => refusal.groups.includes(group)))
-    .map((person) => person.name);
-  return { ...refusal, asked };
+    .people.filter(({ id, groups: own }) => id !== but.id && own.some((group) => groups.includes(group)))
+    .map(({ name }) => name);
 }

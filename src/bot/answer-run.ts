@@ -14,14 +14,14 @@ export async function answerUndo(
   world: World,
   incoming: Incoming,
   person: Person,
-  id: string,
+  { run: id, reason }: { readonly run: string; readonly reason: string },
 ): Promise<Answered> {
   const undone = await readRun(world, id);
   if (undone === null) return refuse({ code: 'unknown-run', text: id });
   const why = whyNotUndo(undone);
   if (why !== null) return refuse({ code: 'nothing-to-undo', run: id, why });
   const { playbook, parameters } = undone;
-  const asked = { intent: 'undo', hosts: changedHosts(undone), parameters, undoes: id, reason: '' } as const;
+  const asked = { intent: 'undo', hosts: changedHosts(undone), parameters, undoes: id, reason } as const;
   return askForRun(world, incoming, person, playbook, asked);
 }
 

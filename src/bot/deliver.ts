@@ -3,7 +3,7 @@ import type { CardPlace, Due } from '../ports/outbox.ts';
 import type { Owed } from '../ports/stream-store.ts';
 import { isThreaded } from '../run/is-threaded.ts';
 import type { ThreadRef } from '../run/run.ts';
-import { draw } from './draw.ts';
+import { draw, drawWhisper } from './draw.ts';
 import type { World } from './world.ts';
 
 export type Chats = Readonly<Partial<Record<ThreadRef['platform'], ChatPort | ChatWithRooms>>>;
@@ -49,6 +49,8 @@ export async function deliver(world: World, chats: Chats, stuck: Stuck = new Map
 function laneOf(item: Owed): string {
   if (item.kind === 'job') return 'jobs';
   const { thread, subject } = item;
+  // Each of them is told by itself: one who cannot be reached holds up nobody.
+  if (item.kind === 'whisper') return item.id;
   return JSON.stringify(isThreaded(thread) ? [item.kind, thread, subject] : thread);
 }
 
@@ -100,9 +102,24 @@ async function hand(world: World, chats: Chats, item: Owed, attempt: number): Pr
     return;
   }
   const chat = chats[item.thread.platform]!;
+  if (item.kind === 'whisper') {
+    await whisper(world, chat, item);
+    return world.outbox.done(item.id);
+  }
   const at = item.kind === 'card' ? item : await inItsRoom(chat, item);
   if (at === null) return world.outbox.done(item.id);
   await putCard(world, chat, item.id, at, attempt);
+}
+
+/** Told twice rather than not at all: a whisper cannot be read back. */
+async function whisper(
+  world: World,
+  chat: ChatPort,
+  { subject, thread, person }: Extract<Owed, { kind: 'whisper' }>,
+): Promise<void> {
+  const known = world.site().people.find(({ id }) => id === person);
+  const message = known === undefined ? null : await drawWhisper(world, subject.id);
+  if (known !== undefined && message !== null) await chat.whisper(thread, known, message, { lasting: true });
 }
 
 /** Opens the incident's room, or finds it again; null where the chat has none. */

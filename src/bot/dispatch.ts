@@ -1,6 +1,6 @@
 import { auditOfRunEvent } from '../audit/of-run-event.ts';
 import type { Host } from '../inventory/host.ts';
-import type { Owed, Slot, Subject } from '../ports/stream-store.ts';
+import type { Batch, Owed, Slot, Subject } from '../ports/stream-store.ts';
 import type { RunCommand, RunContext } from '../run/command.ts';
 import { decide } from '../run/decide.ts';
 import { evolve, evolveAll } from '../run/evolve.ts';
@@ -9,6 +9,8 @@ import { react } from '../run/react.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
 import type { RunEvent, RunState } from '../run/run.ts';
 import { owedForRun } from './incident.ts';
+import { brokenGlass, owedForGlass, waitsForReview } from './owed-for-glass.ts';
+import { askedToStop } from './stop-when-cancelled.ts';
 import type { World } from './world.ts';
 
 export interface Dispatched {
@@ -44,21 +46,31 @@ export async function dispatch(
       events: decided,
       audit: decided.map((event, index) => auditOfRunEvent(event, after, version + index)),
       owed: [
-        ...decided.flatMap((event, index) => owedFor(event, version + index, after)),
+        ...decided.flatMap((event, index) => [
+          ...owedFor(event, version + index, after),
+          ...owedForGlass(world, event, version + index, after),
+        ]),
         ...(decided.some((event) => event.type === 'ended') ? owedForRun(world, after) : []),
       ],
       hosts: after.hosts.map((host) => host.name),
-      open: after.ending === null,
-      // Two people who ask in the same moment ask for one run.
-      holds: after.hosts.map((host) => `${after.playbook} on ${host.name}`),
+      ...keeping(state, after),
     });
     if (appended === 'late') return refuse({ code: 'not-recorded', certain: true });
+    if (typeof appended === 'object' && command.type === 'break-glass') {
+      const reviewers = context.policy.breakGlass?.reviewers;
+      const groups = reviewers === undefined ? [] : [reviewers];
+      return refuse({ code: 'glass-unreviewed', run: appended.heldBy, groups });
+    }
     if (typeof appended === 'object') {
       const { playbook: asked, hosts } = after;
       return refuse({ code: 'already-open', run: appended.heldBy, playbook: asked, host: hosts[0]!.name });
     }
     if (appended === 'appended') {
       world.wake();
+      // Whoever is at work on it, in whatever process, is to stop.
+      if (decided.some(({ type }) => type === 'cancel-asked'))
+        for (const { name } of after.hosts.filter(({ stage }) => stage === 'applying'))
+          world.progress.tell({ subject: { kind: 'run', id: run }, host: name, text: askedToStop });
       // Whoever shows the run's progress, in whatever process, has to end it.
       if (after.ending !== null)
         world.progress.tell({ subject: { kind: 'run', id: run }, host: '', text: 'ended' });
@@ -66,6 +78,17 @@ export async function dispatch(
     }
   }
   throw new Error(`${run}: ${tries} appends in a row met a newer version`);
+}
+
+/** Two people who ask in the same moment ask for one run; a broken glass keeps the stream open until its review. */
+function keeping(before: RunState | null, after: RunState): Pick<Batch<RunEvent>, 'open' | 'holds' | 'lets'> {
+  const own = after.hosts.map((host) => `${after.playbook} on ${host.name}`);
+  const waits = waitsForReview(after);
+  const glass = after.glass === null ? [] : [brokenGlass];
+  if (after.ending === null) return { open: true, holds: [...own, ...glass] };
+  // What was let go at the end may be another's by now.
+  const ended = before?.ending === null || before === null ? own : [];
+  return waits ? { open: true, holds: glass, lets: ended } : { open: false, holds: ended, lets: glass };
 }
 
 function contextOf(

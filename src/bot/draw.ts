@@ -7,6 +7,7 @@ import type { CardPlace } from '../ports/outbox.ts';
 import type { Slot } from '../ports/stream-store.ts';
 import { isThreaded } from '../run/is-threaded.ts';
 import type { RunState, ThreadRef } from '../run/run.ts';
+import { viewBrokenGlass } from '../view/broken-glass.ts';
 import { viewCheck } from '../view/check.ts';
 import { viewCheckDetails } from '../view/check-details.ts';
 import { viewCheckRoot } from '../view/check-root.ts';
@@ -36,10 +37,20 @@ async function drawRun(world: World, run: string, slot: Slot): Promise<Message |
   const state = await readRun(world, run);
   if (state === null || slot === 'details') return null;
   const names = namesOf(world);
+  if (slot === 'incident' && state.glass !== null)
+    return viewBrokenGlass(state, state.glass, names, await threadLink(world, 'run', run, state.thread));
   if (slot === 'incident')
     return viewRunIncident(state, names, await threadLink(world, 'run', run, state.thread));
   if (slot === 'timeline') return viewRunHistory(state, (await world.runs.read(run)).events, names);
   return viewRun(state, slot, names);
+}
+
+/** For one who could have approved the run, and was not asked in the end; null when there is none such. */
+export async function drawWhisper(world: World, run: string): Promise<Message | null> {
+  const state = await readRun(world, run);
+  if (state === null || state.glass === null) return null;
+  const link = await threadLink(world, 'run', run, state.thread);
+  return viewBrokenGlass(state, state.glass, namesOf(world), link);
 }
 
 /** One card in the incident channel for all hosts with the same cause, kept up to date. */

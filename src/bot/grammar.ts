@@ -22,9 +22,23 @@ export type Command =
     }
   /** A form for a repair: of this playbook on this host, where they are known. */
   | { readonly verb: 'form'; readonly playbook: string | null; readonly host: string | null }
-  | { readonly verb: 'review'; readonly verdict: 'approve' | 'reject'; readonly plan: string | null }
+  | {
+      readonly verb: 'review';
+      readonly verdict: 'approve' | 'reject';
+      readonly plan: string | null;
+      readonly reason: string;
+    }
+  /** Carry a plan out without its approvals. */
+  | {
+      readonly verb: 'break-glass';
+      readonly plan: string;
+      readonly reason: string;
+      readonly incident: string;
+    }
+  /** Look into what was carried out so. */
+  | { readonly verb: 'review-glass'; readonly run: string; readonly note: string }
   | { readonly verb: 'status'; readonly run: string | null }
-  | { readonly verb: 'undo'; readonly run: string }
+  | { readonly verb: 'undo'; readonly run: string; readonly reason: string }
   | { readonly verb: 'cancel'; readonly run: string }
   | { readonly verb: 'explain'; readonly topic: string }
   /** What concerns the one who asks: open runs, what waits for them, what they may do. */
@@ -34,11 +48,13 @@ export type Command =
 const usages: Readonly<Record<string, string>> = {
   '/rdp-check': '/rdp-check HOST [error codes]',
   '/rdp-fix': '/rdp-fix [PLAYBOOK] HOST [name=value …] [reason="…"]',
-  approve: 'approve [PLAN]',
-  reject: 'reject [PLAN]',
+  approve: 'approve [PLAN] [reason="…"]',
+  reject: 'reject [PLAN] [reason="…"]',
   '/rdp-status': '/rdp-status [RUN]',
-  '/rdp-undo': '/rdp-undo RUN',
+  '/rdp-undo': '/rdp-undo RUN [reason="…"]',
   '/rdp-cancel': '/rdp-cancel RUN',
+  '/rdp-break-glass': '/rdp-break-glass PLAN reason="…" incident=…',
+  '/rdp-review': '/rdp-review RUN [note="…"]',
   '/rdp-explain': '/rdp-explain CODES | PLAYBOOK | CAUSE',
   help: 'help',
 };
@@ -53,17 +69,34 @@ export function parseCommand(line: string): Command | Refusal {
     case '/rdp-fix':
       return parseFix(line, rest);
     case 'approve':
-    case 'reject':
-      return rest.length > 1
-        ? syntax(line, verb)
-        : { verb: 'review', verdict: verb, plan: rest[0]?.toLowerCase() ?? null };
+    case 'reject': {
+      const said = saidWith(rest, ['reason']);
+      if (said === null || said.names.length > 1) return syntax(line, verb);
+      const { reason = '' } = said.values;
+      return { verb: 'review', verdict: verb, plan: said.names[0]?.toLowerCase() ?? null, reason };
+    }
+    case '/rdp-break-glass': {
+      const said = saidWith(rest, ['reason', 'incident']);
+      if (said === null || said.names.length !== 1) return syntax(line, verb);
+      const { reason = '', incident = '' } = said.values;
+      return { verb: 'break-glass', plan: said.names[0]!.toLowerCase(), reason, incident };
+    }
+    case '/rdp-review': {
+      const said = saidWith(rest, ['note']);
+      const run = runId(said?.names[0]);
+      if (said === null || said.names.length !== 1 || run === null) return syntax(line, verb);
+      return { verb: 'review-glass', run, note: said.values.note ?? '' };
+    }
     case '/rdp-status':
       return rest.length > 1 ? syntax(line, verb) : { verb: 'status', run: runId(rest[0]) };
     case '/rdp-undo':
     case '/rdp-cancel': {
-      const run = runId(rest[0]);
-      if (rest.length !== 1 || run === null) return syntax(line, verb);
-      return { verb: verb === '/rdp-undo' ? 'undo' : 'cancel', run };
+      const said = saidWith(rest, verb === '/rdp-undo' ? ['reason'] : []);
+      const run = runId(said?.names[0]);
+      if (said === null || said.names.length !== 1 || run === null) return syntax(line, verb);
+      return verb === '/rdp-undo'
+        ? { verb: 'undo', run, reason: said.values.reason ?? '' }
+        : { verb: 'cancel', run };
     }
     case '/rdp-form':
       return rest.length > 2
@@ -87,7 +120,14 @@ export function parseCommand(line: string): Command | Refusal {
 }
 
 /** Verbs that may change more than what is shown. */
-export const changing: readonly Command['verb'][] = ['fix', 'review', 'undo', 'cancel'];
+export const changing: readonly Command['verb'][] = [
+  'fix',
+  'review',
+  'undo',
+  'cancel',
+  'break-glass',
+  'review-glass',
+];
 
 /** Verbs that read what is known, and begin nothing. */
 export const questions: readonly Command['verb'][] = ['status', 'explain', 'home', 'help'];
@@ -119,21 +159,29 @@ function parseCheck(line: string, [host, ...codes]: readonly string[]): Command 
 }
 
 function parseFix(line: string, words: readonly string[]): Command | Refusal {
-  const names = words.filter((word) => !word.includes('='));
-  const [first, second] = names;
   if (words.length === 0) return { verb: 'form', playbook: null, host: null };
-  if (first === undefined || names.length > 2) return syntax(line, '/rdp-fix');
-  const parameters: Record<string, string> = {};
+  const said = saidWith(words, null);
+  const [first, second] = said?.names ?? [];
+  if (said === null || first === undefined || said.names.length > 2) return syntax(line, '/rdp-fix');
+  const { reason = '', ...parameters } = said.values;
+  return second === undefined
+    ? { verb: 'fix', playbook: null, host: first, parameters, reason }
+    : { verb: 'fix', playbook: first.toLowerCase(), host: second, parameters, reason };
+}
+
+/** Names, and what is said as name=value; null where a name is said twice, or is none of `known` (null: any). */
+function saidWith(
+  words: readonly string[],
+  known: readonly string[] | null,
+): { readonly names: readonly string[]; readonly values: Readonly<Record<string, string>> } | null {
+  const values: Record<string, string> = {};
   for (const word of words.filter((one) => one.includes('='))) {
     const at = word.indexOf('=');
     const name = word.slice(0, at);
-    if (name === '' || name in parameters) return syntax(line, '/rdp-fix');
-    parameters[name] = word.slice(at + 1);
+    if (name === '' || name in values || known?.includes(name) === false) return null;
+    values[name] = word.slice(at + 1);
   }
-  const { reason = '', ...rest } = parameters;
-  return second === undefined
-    ? { verb: 'fix', playbook: null, host: first, parameters: rest, reason }
-    : { verb: 'fix', playbook: first.toLowerCase(), host: second, parameters: rest, reason };
+  return { names: words.filter((word) => !word.includes('=')), values };
 }
 
 /** Run ids are a letter and a number; `12` and `r12` mean R12. */

@@ -7,6 +7,8 @@ import type { RunState } from '../run/run.ts';
 import { dispatch } from './dispatch.ts';
 import { whatWasBefore } from './perform-look.ts';
 import { phaseStep, readChanged, readDetected } from './phase-step.ts';
+import { readRun } from './read-run.ts';
+import { stopWhenCancelled } from './stop-when-cancelled.ts';
 import { throwIfCalledOff } from './throw-if-called-off.ts';
 import { tooManySessions } from './too-many-sessions.ts';
 import type { World } from './world.ts';
@@ -103,11 +105,14 @@ async function send(
   signal: AbortSignal,
 ): Promise<boolean> {
   tell(world, run, host, `${step.name} was sent`);
-  const outcome = await session.run(
-    step,
-    (record) => tell(world, run, host, record.text, record.percent),
-    signal,
-  );
+  const cancel = stopWhenCancelled(world, run.run);
+  const outcome = await session
+    .run(
+      step,
+      (record) => tell(world, run, host, record.text, record.percent),
+      AbortSignal.any([signal, cancel.signal]),
+    )
+    .finally(cancel.over);
   // What came back is judged as a whole: a script that returns something else than it should is garbled.
   const changed = readChanged(outcome);
   await dispatch(world, run.run, run.playbook, {
@@ -190,6 +195,10 @@ async function takeLease(
     tell(world, run, host, `${host.name} is busy with ${lease.by}; waiting`);
     await world.clock.sleep(leaseRetryMs, signal);
     throwIfCalledOff(signal);
+    // It may have been cancelled while the host was busy.
+    const now = await readRun(world, run.run);
+    const stage = now?.hosts.find((one) => one.name === host.name)?.stage;
+    if (stage !== 'waiting' && stage !== 'reverting') return null;
   }
 }
 

@@ -8,6 +8,7 @@ import { answerCheck } from './answer-check.ts';
 import { answerExplain } from './answer-explain.ts';
 import { answerFix } from './answer-fix.ts';
 import { answerForm, faultsByField, withValues } from './answer-form.ts';
+import { answerBreakGlass, answerGlassReview } from './answer-glass.ts';
 import { answerHome } from './answer-home.ts';
 import { answerReview } from './answer-review.ts';
 import { answerCancel, answerUndo } from './answer-run.ts';
@@ -53,12 +54,13 @@ function isQuestion({ kind, text }: Incoming): boolean {
 
 function said(answered: Answered): Omit<Answer, 'privately'> {
   if (!('kind' in answered)) return answered;
-  const { faults } = answered.code === 'bad-parameters' ? answered : {};
-  return {
-    message: viewRefusal(answered),
-    began: null,
-    ...(faults === undefined ? {} : { faults: faultsByField(faults) }),
-  };
+  const message = viewRefusal(answered);
+  if (answered.code === 'bad-parameters')
+    return { message, began: null, faults: faultsByField(answered.faults) };
+  // A form stays open for what is missing in it.
+  return answered.code === 'reason-required'
+    ? { message, began: null, faults: { reason: message.text } }
+    : { message, began: null };
 }
 
 function unknownPerson({ account }: Incoming): Refusal {
@@ -90,15 +92,19 @@ function carryOut(
     case 'fix':
       return answerFix(world, incoming, person, command);
     case 'form':
-      return answerForm(world, incoming, command);
+      return answerForm(world, incoming, person, command);
     case 'review':
       return answerReview(world, incoming, person, command);
     case 'status':
       return answerStatus(world, command);
     case 'undo':
-      return answerUndo(world, incoming, person, command.run);
+      return answerUndo(world, incoming, person, command);
     case 'cancel':
       return answerCancel(world, person, command.run);
+    case 'break-glass':
+      return answerBreakGlass(world, incoming, person, command);
+    case 'review-glass':
+      return answerGlassReview(world, person, command);
     case 'explain':
       return answerExplain(world, command.topic);
     case 'home':

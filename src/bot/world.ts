@@ -15,6 +15,7 @@ import type { HostLease } from '../ports/host-lease.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import type { Prober } from '../ports/prober.ts';
 import type { ProgressFeed } from '../ports/progress-feed.ts';
+import type { RunArchive } from '../ports/run-archive.ts';
 import type { StepQueue } from '../ports/step-queue.ts';
 import type { StreamStore } from '../ports/stream-store.ts';
 import type { RunEvent, ThreadRef } from '../run/run.ts';
@@ -38,6 +39,8 @@ export interface World {
   readonly wake: () => void;
   /** Tells the operator about a fault of ours that work goes on in spite of. */
   readonly fault: (what: string, cause: unknown) => void;
+  /** Runs that the store does not know any more; absent: nobody keeps them. */
+  readonly archive?: RunArchive;
   /** Null: nobody is told of incidents. */
   readonly incidents: Incidents | null;
   /** The thread below a message; null on a chat without threads, or where this process has no such chat. */

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { openAuditLog } from '../../adapters/files/audit-log.ts';
 import { AuditLogUnsound } from '../../adapters/files/audit-tail.ts';
+import { runArchive } from '../../adapters/files/run-archive.ts';
 import { createProber } from '../../adapters/network/create-prober.ts';
 import { isRedisAway } from '../../adapters/redis/redis-away.ts';
 import { within } from '../../jobs/within.ts';
@@ -65,6 +66,7 @@ export async function openBot(options: BotOptions): Promise<Bot> {
     executor: place.executor,
     clock: realClock,
     site: place.site,
+    archive: runArchive(place.auditFile),
     wake: () => delivery.wake(),
     fault,
     incidents: incidents === null ? null : { ...incidents, streams: store.incidents },

@@ -15,8 +15,13 @@ export interface ChatPort {
   /** Posts once per key, however often it is called with that key. Rejects with `ChatAway` while it cannot. */
   post(place: ThreadRef, message: Message, key: string, how: Posting): Promise<MessageRef>;
   replace(ref: MessageRef, message: Message, lane: Lane): Promise<void>;
-  /** To one person in that place and nobody else. */
-  whisper(place: ThreadRef, person: Person | null, message: Message): Promise<void>;
+  /** To one person in that place and nobody else. `lasting`: where they find it later, too, however private that is. */
+  whisper(
+    place: ThreadRef,
+    person: Person | null,
+    message: Message,
+    how?: { readonly lasting: boolean },
+  ): Promise<void>;
   /** An address a person can follow, or words that say where it is. */
   link(ref: MessageRef): string;
   /** The thread below a message, where its story is told; null on a chat without threads. */

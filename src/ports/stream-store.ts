@@ -12,11 +12,13 @@ export interface Batch<Event> {
   readonly open: boolean;
   /** Names that one open stream alone may hold, such as a playbook on a host; let go when it is no longer open. */
   readonly holds?: readonly string[];
+  /** Names that it held and lets go while it stays open. */
+  readonly lets?: readonly string[];
   /** ISO 8601: by the store's own clock it is not appended later than this. Absent: whenever it can be. */
   readonly notAfter?: string;
 }
 
-/** A debt to the world: a card to be drawn, a job to be queued, or a timeline to be kept in an incident's own room. */
+/** A debt to the world: a card to be drawn, a job to be queued, a word to one person, or a timeline in an incident's own room. */
 export type Owed =
   | {
       readonly kind: 'card';
@@ -27,6 +29,15 @@ export type Owed =
       readonly thread: ThreadRef;
     }
   | { readonly kind: 'job'; readonly id: string; readonly queued: QueuedJob }
+  /** That an approval was done without, told to one who could have given it. */
+  | {
+      readonly kind: 'whisper';
+      readonly id: string;
+      readonly subject: Subject;
+      readonly thread: ThreadRef;
+      /** Id in the people file. */
+      readonly person: string;
+    }
   | {
       readonly kind: 'room';
       readonly id: string;

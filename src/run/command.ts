@@ -25,7 +25,17 @@ export type RunCommand = { readonly at: string } & (
       readonly person: Person;
       readonly verdict: 'approve' | 'reject';
       readonly plan: string;
+      /** Why, in their words; empty when nothing was said. */
+      readonly reason?: string;
     }
+  | {
+      readonly type: 'break-glass';
+      readonly person: Person;
+      readonly plan: string;
+      readonly reason: string;
+      readonly incident: string;
+    }
+  | { readonly type: 'review-glass'; readonly person: Person; readonly note: string }
   | { readonly type: 'cancel'; readonly person: Person }
   | { readonly type: 'expire'; readonly plan: string }
   | {

@@ -61,7 +61,7 @@ function planOrEnd(at: string, state: RunState, context: RunContext): RunEvent[]
   );
   if (planned.length === 0) return endRun(at, state);
   const { playbook } = context;
-  const decision = policyDecision(context, state.requester, at);
+  const decision = policyDecision(context, state, at);
   if (decision.kind === 'deny' || playbook === null) {
     const ends = planned.map(({ host }) => endHost(at, host, { ending: 'denied', reason: decision.reason }));
     return [

@@ -23,6 +23,10 @@ export function decideProof(report: Report, state: RunState): RunEvent[] {
 
 function judgeEnd(report: Report, host: HostState, state: RunState): HostEnd | 'revert' {
   const attempt = host.attempts.at(-1);
+  if (stoppedInTime(report, host, state)) {
+    const reason = 'The script was stopped before it changed anything: the host is as it was.';
+    return { ending: 'cancelled', reason };
+  }
   if (attempt?.phase === 'revert') return judgeRevert(report, host, state);
   const before = host.look !== null && 'seen' in host.look ? host.look.seen : null;
   // A new certificate is told by its thumbprint: only a proof that can be seen to turn may have held already.
@@ -65,6 +69,18 @@ function judgeEnd(report: Report, host: HostState, state: RunState): HostEnd | '
         ending: 'not-remediated',
         reason: `The host is not as planned, and the proof fails: ${report.seen.line}.`,
       };
+}
+
+/** Only what detect finds exactly as it was before, though the script was sent, is called cancelled. */
+function stoppedInTime(
+  { untouched }: Report,
+  { attempts }: HostState,
+  { cancel, intent }: RunState,
+): boolean {
+  const attempt = attempts.at(-1);
+  const ownRevert = attempt?.phase === 'revert' && intent === 'repair';
+  const kind = attempt?.outcome?.kind;
+  return cancel !== null && !ownRevert && untouched === true && kind !== 'returned' && kind !== 'threw';
 }
 
 /** The proof held before anything was changed, so that it holds proves nothing: the host alone can tell. */

@@ -1,6 +1,8 @@
 import { quorumMet } from '../policy/judge.ts';
+import type { Approvals } from '../policy/policy.ts';
 import type { RunCommand, RunContext } from './command.ts';
-import { policyDecision } from './policy-decision.ts';
+import { mayBreakGlass } from './may-break-glass.ts';
+import { lacksReason, policyDecision } from './policy-decision.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { RunEvent, RunState } from './run.ts';
 import { withhold } from './withhold.ts';
@@ -38,14 +40,26 @@ export function decideStart(command: Start, state: RunState, context: RunContext
 function whyHeld(at: string, state: RunState, context: RunContext): string | null {
   if (state.expiresAt !== null && at >= state.expiresAt)
     return 'The plan expired before it could be carried out.';
-  const decision = policyDecision(context, state.requester, at);
-  if (decision.kind === 'deny') return `The policy has changed since it was approved: ${decision.reason}`;
-  const approvals = decision.kind === 'require-approval' ? decision.approvals : [];
+  const decision = policyDecision(context, state, at);
+  if (decision.kind === 'deny')
+    return `The policy does not allow it any more, though it was approved: ${decision.reason}`;
+  if (lacksReason(decision, state)) return 'The policy now asks why it is to be done, and nothing was said.';
+  if (decision.kind === 'allow') return null;
+  if (state.glass !== null) {
+    const breaker = context.people.find(({ id }) => id === state.glass?.person);
+    return breaker !== undefined && mayBreakGlass(context, breaker)
+      ? null
+      : 'Whoever broke the glass may not do that any more.';
+  }
   const approvers = state.reviews
     .filter((review) => review.verdict === 'approve')
     .map((review) => review.person);
   const people = context.people.filter((person) => approvers.includes(person.id));
-  return quorumMet(approvals, people, state.requester)
+  return quorumMet(decision.approvals, people, state.requester)
     ? null
-    : 'Those who approved may not approve this any more.';
+    : `Those who approved may not approve this any more, or not alone: it needs ${approvalWords(decision.approvals)}.`;
+}
+
+function approvalWords(approvals: readonly Approvals[]): string {
+  return approvals.map(({ count, from }) => `${count} from ${from}`).join(' and ');
 }

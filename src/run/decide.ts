@@ -1,15 +1,20 @@
-import { judgeAll } from '../policy/judge.ts';
 import type { RunCommand, RunContext } from './command.ts';
+import { decideBreakGlass } from './decide-break-glass.ts';
+import { decideCancel } from './decide-cancel.ts';
 import { decideGiveUp } from './decide-give-up.ts';
+import { decideGlassReview } from './decide-glass-review.ts';
 import { decideLook } from './decide-look.ts';
 import { decideProof } from './decide-proof.ts';
 import { decideReview } from './decide-review.ts';
 import { decideStart } from './decide-start.ts';
 import { endHost, endRun } from './end.ts';
 import { evolve } from './evolve.ts';
-import { policyDecision } from './policy-decision.ts';
+import { planAgain } from './plan-again.ts';
+import { lacksReason, policyDecision } from './policy-decision.ts';
 import { type Refusal, refuse } from './refusal.ts';
+import { refuseDenied } from './refuse-denied.ts';
 import type { RunEvent, RunState } from './run.ts';
+import { stopAll } from './stop-all.ts';
 import { notPutBack, withhold } from './withhold.ts';
 
 /**
@@ -28,6 +33,10 @@ export function decide(
       return decideLook(command, state, context);
     case 'review':
       return decideReview(command, state, context);
+    case 'break-glass':
+      return decideBreakGlass(command, state, context);
+    case 'review-glass':
+      return decideGlassReview(command, state, context);
     case 'cancel':
       return decideCancel(command, state, context);
     case 'expire':
@@ -55,16 +64,17 @@ const lost = {
 } as const;
 
 function decideRequest(command: Of<'request'>, context: RunContext): RunEvent[] | Refusal {
-  const decision = policyDecision(
-    { ...context, people: [command.requester] },
-    command.requester.id,
-    command.at,
-  );
-  if (decision.kind === 'deny')
-    return refuse({ code: 'denied', reason: decision.reason, rule: decision.rule });
   const { at, run, intent, hosts, parameters, requester, thread, undoes, reason, check } = command;
+  const asking = { requester: requester.id, intent, asked: reason };
+  const decision = policyDecision({ ...context, people: [requester] }, asking, at);
+  if (decision.kind === 'deny') return refuseDenied(decision);
   if (context.playbook === null) return refuse({ code: 'unknown-playbook', text: '', near: [] });
   const { name, proof, undo } = context.playbook;
+  if (lacksReason(decision, asking)) {
+    const line = planAgain({ intent, undoes, playbook: name, parameters, hosts, asked: '' });
+    const form = intent === 'repair' && hosts.length === 1 ? `/rdp-form ${name} ${hosts[0]}` : null;
+    return refuse({ code: 'reason-required', usage: `${line} reason="…"`, form });
+  }
   return [
     {
       at,
@@ -85,56 +95,12 @@ function decideRequest(command: Of<'request'>, context: RunContext): RunEvent[] 
   ];
 }
 
-function decideCancel(command: Of<'cancel'>, state: RunState, context: RunContext): RunEvent[] | Refusal {
-  if (state.ending !== null) return refuse({ code: 'already-ended', run: state.run, ending: state.ending });
-  const decision = judgeAll(
-    context.policy,
-    context.hosts.map((host) => ({
-      person: command.person,
-      verb: 'change',
-      playbook: context.playbook,
-      host,
-      at: command.at,
-    })),
-  );
-  const approver = state.approvals.some(({ from }) => command.person.groups.includes(from));
-  if (decision.kind === 'deny' && !approver && command.person.id !== state.requester) {
-    return refuse({ code: 'denied', reason: decision.reason, rule: decision.rule });
-  }
-  if (state.stage !== 'looking' && state.stage !== 'awaiting-approval') {
-    return refuse({ code: 'cannot-cancel', run: state.run, stage: state.stage });
-  }
-  return stopAll(
-    command.at,
-    state,
-    { at: command.at, type: 'cancelled', person: command.person.id },
-    {
-      ending: 'cancelled',
-      reason: 'Cancelled before anything was changed.',
-    },
-  );
-}
-
 function decideExpire(command: Of<'expire'>, state: RunState): RunEvent[] {
   const { at } = command;
   if (state.stage !== 'awaiting-approval' || state.plan?.id !== command.plan) return [];
   if (state.expiresAt === null || at < state.expiresAt) return [];
-  return stopAll(
-    at,
-    state,
-    { at, type: 'expired' },
-    { ending: 'expired', reason: 'Nobody decided in time; nothing was changed.' },
-  );
-}
-
-function stopAll(
-  at: string,
-  state: RunState,
-  first: RunEvent,
-  end: Parameters<typeof endHost>[2],
-): RunEvent[] {
-  const ends = state.hosts.filter((host) => host.ending === null).map((host) => endHost(at, host.name, end));
-  return [first, ...ends, ...endRun(at, [first, ...ends].reduce<RunState | null>(evolve, state)!)];
+  const reason = 'Nobody decided in time; nothing was changed.';
+  return stopAll(at, state, [{ at, type: 'expired' }], { ending: 'expired', reason });
 }
 
 function decideOutcome(command: Of<'report-outcome'>, state: RunState): RunEvent[] {

@@ -17,6 +17,8 @@ export function evolve(state: RunState | null, event: RunEvent): RunState | null
       expiresAt: null,
       reviews: [],
       approvedAt: null,
+      glass: null,
+      cancel: null,
       endedAt: null,
       ending: null,
       reason: '',
@@ -43,9 +45,24 @@ export function evolve(state: RunState | null, event: RunEvent): RunState | null
         ),
       };
     case 'reviewed': {
-      const { person, verdict, at } = event;
-      return { ...state, reviews: [...state.reviews, { person, verdict, at }] };
+      const { person, verdict, at, reason } = event;
+      const review = { person, verdict, at, ...(reason === undefined ? {} : { reason }) };
+      return { ...state, reviews: [...state.reviews, review] };
     }
+    case 'gated':
+      return { ...state, approvals: event.approvals, rule: event.rule };
+    case 'broke-glass': {
+      const { at, person, reason, incident, skipped } = event;
+      return { ...state, glass: { at, person, reason, incident, skipped, reviewed: null } };
+    }
+    case 'glass-reviewed': {
+      const { at, person, note } = event;
+      return state.glass === null
+        ? state
+        : { ...state, glass: { ...state.glass, reviewed: { at, person, note } } };
+    }
+    case 'cancel-asked':
+      return { ...state, cancel: { at: event.at, person: event.person } };
     case 'approved':
       return { ...state, stage: 'applying', approvedAt: event.at };
     case 'rejected':

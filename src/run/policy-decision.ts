@@ -1,16 +1,32 @@
 import { judgeAll } from '../policy/judge.ts';
 import type { Decision } from '../policy/policy.ts';
 import type { RunContext } from './command.ts';
+import type { Intent } from './run.ts';
+
+/** Who asked for what, and why; `asked` is empty when nothing was said. */
+export interface Asking {
+  readonly requester: string;
+  readonly intent: Intent;
+  readonly asked: string;
+}
 
 /** What the policy says at an instant (ISO 8601) about this person changing these hosts with this playbook. */
-export function policyDecision(context: RunContext, requester: string, at: string): Decision {
+export function policyDecision(context: RunContext, { requester, intent }: Asking, at: string): Decision {
+  const { playbook, policy, hosts } = context;
   const person = context.people.find((one) => one.id === requester);
   if (!person) return denied('people', `${requester} is no longer in the people file.`);
-  if (context.playbook === null) return denied('playbooks', 'The playbook is not there any more.');
+  if (playbook === null) return denied('playbooks', 'The playbook is not there any more.');
+  // No freeze keeps a host weaker than it was.
+  const restoresSecurity = intent === 'undo' && playbook.lowersSecurity;
   return judgeAll(
-    context.policy,
-    context.hosts.map((host) => ({ person, verb: 'change', playbook: context.playbook, host, at })),
+    policy,
+    hosts.map((host) => ({ person, verb: 'change', playbook, host, at, restoresSecurity })),
   );
+}
+
+/** The policy wants to be told why, and was not. */
+export function lacksReason(decision: Decision, { asked }: Pick<Asking, 'asked'>): boolean {
+  return decision.kind !== 'deny' && decision.requireReason && asked.trim() === '';
 }
 
 function denied(rule: string, reason: string): Decision {

@@ -30,6 +30,8 @@ export function react(event: RunEvent, state: RunState): readonly Effect[] {
         ...state.plan!.hosts.map(({ host }) => queue(state, applyJob(state, host))),
       ];
     case 'reviewed':
+    case 'broke-glass':
+    case 'cancel-asked':
     case 'rejected':
     case 'expired':
     case 'cancelled':
@@ -47,6 +49,9 @@ export function react(event: RunEvent, state: RunState): readonly Effect[] {
     case 'ended':
       // The ending last: it is the last word of the thread.
       return [draw('root'), ...(state.plan === null ? [] : [draw('plan')]), draw('progress'), draw('ending')];
+    case 'glass-reviewed':
+      return [draw('root'), draw('plan'), draw('ending')];
+    case 'gated':
     case 'denied':
     case 'looked':
     case 'withheld':

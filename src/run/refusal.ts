@@ -16,18 +16,37 @@ export type Refusal = { readonly kind: 'refusal' } & (
   | { readonly code: 'unknown-person'; readonly account: string }
   | { readonly code: 'bad-parameters'; readonly playbook: string; readonly faults: readonly string[] }
   /** The site's policy said no. */
-  | { readonly code: 'denied'; readonly reason: string; readonly rule: string }
+  | {
+      readonly code: 'denied';
+      readonly reason: string;
+      readonly rule: string;
+      /** Of a freeze, when it is over (ISO 8601). */
+      readonly until?: string;
+    }
+  /** It must be said why; `usage` is the line that says it. */
+  | { readonly code: 'reason-required'; readonly usage: string; readonly form: string | null }
   | {
       readonly code: 'not-an-approver';
       readonly groups: readonly string[];
       readonly asked: readonly string[];
     }
-  | { readonly code: 'own-request'; readonly groups: readonly string[] }
+  /** `others`: names of those who could approve it; absent where that was not looked up. */
+  | {
+      readonly code: 'own-request';
+      readonly groups: readonly string[];
+      readonly others?: readonly string[];
+    }
   | { readonly code: 'already-reviewed'; readonly verdict: 'approve' | 'reject'; readonly at: string }
   | { readonly code: 'plan-old'; readonly clicked: string; readonly current: string }
   | { readonly code: 'plan-expired'; readonly at: string; readonly again: string }
   | { readonly code: 'nothing-to-approve'; readonly stage: Stage; readonly waiting: readonly string[] }
-  | { readonly code: 'already-ended'; readonly run: string; readonly ending: Ending }
+  /** `undo`: it changed something that can be put back. */
+  | {
+      readonly code: 'already-ended';
+      readonly run: string;
+      readonly ending: Ending;
+      readonly undo?: boolean;
+    }
   | { readonly code: 'already-open'; readonly run: string; readonly playbook: string; readonly host: string }
   | { readonly code: 'host-busy'; readonly host: string; readonly run: string }
   /** Somebody else owns the setting; a local change would be undone. */
@@ -66,6 +85,22 @@ export type Refusal = { readonly kind: 'refusal' } & (
     }
   | { readonly code: 'nothing-to-undo'; readonly run: string; readonly why: string }
   | { readonly code: 'cannot-cancel'; readonly run: string; readonly stage: Stage }
+  | { readonly code: 'already-cancelling'; readonly run: string; readonly at: string }
+  /** `groups`: whom the policy names for it; empty when nobody. */
+  | { readonly code: 'may-not-break-glass'; readonly groups: readonly string[] }
+  | {
+      readonly code: 'glass-incomplete';
+      readonly missing: readonly ('reason' | 'incident')[];
+      readonly plan: string;
+    }
+  /** The policy asks for no approval any more. */
+  | { readonly code: 'glass-needless'; readonly again: string }
+  /** That run's glass was broken, and nobody has looked into it yet. */
+  | { readonly code: 'glass-unreviewed'; readonly run: string; readonly groups: readonly string[] }
+  | { readonly code: 'glass-not-broken'; readonly run: string }
+  | { readonly code: 'glass-under-way'; readonly run: string; readonly stage: Stage }
+  | { readonly code: 'not-a-reviewer'; readonly groups: readonly string[]; readonly own: boolean }
+  | { readonly code: 'glass-already-reviewed'; readonly run: string; readonly at: string }
   /** The bot is not in the place where this was said; `invite` is how somebody lets it in. */
   | { readonly code: 'cannot-post-here'; readonly invite: string }
   /** Who is in a group is kept by a chat that could not be asked for too long. */

@@ -110,11 +110,28 @@ export type RunEvent = { readonly at: string } & (
       readonly person: string;
       readonly verdict: 'approve' | 'reject';
       readonly plan: string;
+      /** Why, in their words. */
+      readonly reason?: string;
     }
+  /** The policy asks for other approvals than when the plan was made. */
+  | { readonly type: 'gated'; readonly approvals: readonly Approvals[]; readonly rule: string }
   | { readonly type: 'approved'; readonly plan: string }
+  /** Somebody whom the policy names carries the plan out without its approvals. */
+  | {
+      readonly type: 'broke-glass';
+      readonly person: string;
+      readonly plan: string;
+      readonly reason: string;
+      readonly incident: string;
+      /** Ids of those who could have approved. */
+      readonly skipped: readonly string[];
+    }
+  | { readonly type: 'glass-reviewed'; readonly person: string; readonly note: string }
   | { readonly type: 'rejected'; readonly person: string }
   | { readonly type: 'expired' }
   | { readonly type: 'cancelled'; readonly person: string }
+  /** Something is under way: what has not begun is not begun, and what runs is asked to stop. */
+  | { readonly type: 'cancel-asked'; readonly person: string }
   | {
       readonly type: 'started';
       readonly host: string;
@@ -148,6 +165,20 @@ export interface Review {
   readonly person: string;
   readonly verdict: 'approve' | 'reject';
   readonly at: string;
+  /** Why, in their words; absent when nothing was said. */
+  readonly reason?: string;
+}
+
+/** An approval that was done without, for ever a mark of the run. */
+export interface BrokenGlass {
+  readonly at: string;
+  readonly person: string;
+  readonly reason: string;
+  readonly incident: string;
+  /** Ids of those who could have approved. */
+  readonly skipped: readonly string[];
+  /** Null until somebody has looked into it. */
+  readonly reviewed: { readonly at: string; readonly person: string; readonly note: string } | null;
 }
 
 export interface Attempt {
@@ -203,6 +234,9 @@ export interface RunState {
   readonly expiresAt: string | null;
   readonly reviews: readonly Review[];
   readonly approvedAt: string | null;
+  readonly glass: BrokenGlass | null;
+  /** Who asked for it to be stopped while something was under way. */
+  readonly cancel: { readonly at: string; readonly person: string } | null;
   readonly endedAt: string | null;
   readonly ending: Ending | null;
   /** Why it was denied, by whom it was rejected or cancelled; empty otherwise. */

@@ -97,7 +97,7 @@ export function endingWords(host: HostState, state: RunState, names: Names): End
     case 'rejected':
       return say(`${plain(names.person(state.reason), 60)} rejected plan ${state.plan?.id ?? ''}`, unchanged);
     case 'cancelled':
-      return say(`${plain(names.person(state.reason), 60)} cancelled it`, unchanged);
+      return cancelledWords(host, state, names, say);
     case 'expired':
       return say(
         `this plan expired at ${clockMinute(state.expiresAt ?? state.endedAt ?? '')} UTC`,
@@ -138,6 +138,13 @@ export function endingWords(host: HostState, state: RunState, names: Names): End
 }
 
 type Say = (head: string, rest?: string, next?: string) => EndingWords;
+
+function cancelledWords(host: HostState, state: RunState, names: Names, say: Say): EndingWords {
+  const name = plain(host.name, 60);
+  const by = `${plain(names.person(state.cancel?.person ?? state.reason), 60)} cancelled it`;
+  if (host.attempts.length === 0) return say(by, `Nothing was changed on ${name}.`);
+  return say(by, `${plain(host.reason)} Seen: ${plain(host.proof?.seen.line ?? 'nothing')}.`);
+}
 
 function deniedWords(host: HostState, state: RunState, name: string, say: Say): EndingWords {
   if (host.look?.kind === 'owned') {

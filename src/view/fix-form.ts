@@ -13,6 +13,8 @@ const mostChoices = 100;
 export function viewFixForm(asked: {
   readonly playbook: Playbook | null;
   readonly host: string | null;
+  /** The policy asks why. */
+  readonly reasonRequired?: boolean;
   readonly playbooks: readonly Playbook[];
   readonly hosts: readonly string[];
 }): Form {
@@ -36,7 +38,7 @@ export function viewFixForm(asked: {
         name: 'reason',
         label: 'Why',
         hint: 'Stands on the plan and in the audit log, such as the ticket.',
-        required: false,
+        required: asked.reasonRequired === true,
         input: { kind: 'text', multiline: false, maxLength: 200 },
       },
     ],

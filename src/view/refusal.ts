@@ -1,5 +1,5 @@
 import type { Refusal } from '../run/refusal.ts';
-import { clockMinute, clockTime } from './clock-time.ts';
+import { calendarDay, clockMinute, clockTime } from './clock-time.ts';
 import { makeMessage } from './make-message.ts';
 import type { Button, Message } from './message.ts';
 import { neverDoneText, offerButtons } from './never-done-words.ts';
@@ -35,14 +35,18 @@ function sentence(refusal: Refusal): string {
     case 'bad-parameters':
       return `${refusal.playbook} cannot be planned so: ${refusal.faults.map((fault) => plain(fault)).join('; ')}.`;
     case 'denied':
-      return `${stop(refusal.reason)} (Rule: ${plain(refusal.rule, 80)}.) Ask somebody whom the policy allows to do it, or whoever keeps the policy.`;
+      return refusal.until !== undefined
+        ? `${stop(refusal.reason)} (Rule: ${plain(refusal.rule, 80)}, until ${whenWords(refusal.until)}.) Nothing was recorded and nothing will be done by itself: ask again then.`
+        : `${stop(refusal.reason)} (Rule: ${plain(refusal.rule, 80)}.) Ask somebody whom the policy allows to do it, or whoever keeps the policy.`;
     case 'not-an-approver': {
       const asked =
         refusal.asked.length === 0 ? '' : ` Asked: ${refusal.asked.map((one) => plain(one, 60)).join(', ')}.`;
       return `Only ${groups(refusal.groups)} may decide on this plan; you are not one of them.${asked}`;
     }
     case 'own-request':
-      return `You asked for this yourself, so someone else from ${groups(refusal.groups)} must approve it.`;
+      return `You asked for this yourself, so someone else from ${groups(refusal.groups)} must approve it.${othersWords(refusal.others)}`;
+    case 'reason-required':
+      return `The policy asks why this is to be done. Say it with the command: ${plain(refusal.usage, 400)}`;
     case 'already-reviewed':
       return `You have already ${refusal.verdict === 'approve' ? 'approved' : 'rejected'} this, at ${clockTime(refusal.at)} UTC. Nothing was done twice.`;
     case 'plan-old':
@@ -56,7 +60,29 @@ function sentence(refusal: Refusal): string {
         ? `Several plans are waiting: ${refusal.waiting.map((one) => plain(one, 20)).join(', ')}. Say which one; /rdp-status shows what each is for.`
         : `There is nothing to approve or reject: ${stageWords[refusal.stage]}.${refusal.waiting.length === 0 ? '' : ` ${waiting(refusal.waiting)}`}`;
     case 'already-ended':
-      return `${refusal.run} has already ended (${refusal.ending}); a finished run never reopens.`;
+      return `${refusal.run} has already ended (${refusal.ending}); a finished run never reopens.${refusal.undo === true ? ` What it changed can be put back: /rdp-undo ${refusal.run}.` : ''}`;
+    case 'already-cancelling':
+      return `${refusal.run} was asked to stop at ${clockTime(refusal.at)} UTC already. What was sent is looked at before it is said how it ended.`;
+    case 'may-not-break-glass':
+      return refusal.groups.length === 0
+        ? 'The policy lets nobody break the glass. The plan waits for its approvals.'
+        : `You may not break the glass for this plan: the policy names ${groups(refusal.groups)} for it, and not for every host and risk. The plan waits for its approvals.`;
+    case 'glass-incomplete':
+      return `Breaking the glass needs ${refusal.missing.map((one) => (one === 'reason' ? 'a reason' : 'the incident')).join(' and ')}: /rdp-break-glass ${plain(refusal.plan, 20)} reason="…" incident=INC…`;
+    case 'glass-needless':
+      return `The policy asks for no approval any more, so there is no glass to break. Plan it again: ${plain(refusal.again, 300)}`;
+    case 'glass-unreviewed':
+      return `The glass was broken for ${refusal.run}, and nobody has reviewed that yet. Until ${groups(refusal.groups)} has said /rdp-review ${refusal.run}, it cannot be broken again.`;
+    case 'glass-not-broken':
+      return `${refusal.run} was not carried out by break-glass: there is nothing to review.`;
+    case 'glass-under-way':
+      return `${refusal.run} has not ended yet: ${stageWords[refusal.stage]}. Review it when it is known how it ended.`;
+    case 'not-a-reviewer':
+      return refusal.own
+        ? `You broke the glass yourself, so someone else from ${groups(refusal.groups)} must review it.`
+        : `Only ${groups(refusal.groups)} may review a break-glass; you are not one of them.`;
+    case 'glass-already-reviewed':
+      return `${refusal.run} was reviewed at ${clockTime(refusal.at)} UTC already. Nothing was done twice.`;
     case 'already-open':
       return `${refusal.run} already does that: ${refusal.playbook} on ${plain(refusal.host, 60)} is open. /rdp-status ${refusal.run} says where it stands.`;
     case 'host-busy':
@@ -135,6 +161,17 @@ function groups(names: readonly string[]): string {
   return names.map((name) => plain(name, 60)).join(' or ') || 'the approvers';
 }
 
+function othersWords(others: readonly string[] | undefined): string {
+  if (others === undefined) return '';
+  return others.length === 0
+    ? ' There is nobody else in it: ask whoever keeps the people file, or use /rdp-break-glass where the policy lets you.'
+    : ` Asked: ${others.map((one) => plain(one, 60)).join(', ')}.`;
+}
+
+function whenWords(at: string): string {
+  return `${calendarDay(at)} ${clockMinute(at)} UTC`;
+}
+
 function stop(text: string): string {
   return plain(text).replace(/\.?$/, '.');
 }
@@ -143,9 +180,22 @@ function nextStep(refusal: Refusal): Button[] {
   switch (refusal.code) {
     case 'plan-expired':
       return [{ label: 'Plan again', command: refusal.again }];
+    case 'reason-required':
+      return refusal.form === null
+        ? []
+        : [{ label: 'Say why', command: refusal.form, style: 'primary', opensForm: true }];
+    case 'already-ended':
+      return [
+        ...(refusal.undo === true
+          ? [{ label: 'Undo', command: `/rdp-undo ${refusal.run}` } satisfies Button]
+          : []),
+        { label: 'Show it', command: `/rdp-status ${refusal.run}` },
+      ];
     case 'already-open':
     case 'host-busy':
-    case 'already-ended':
+    case 'already-cancelling':
+    case 'glass-unreviewed':
+    case 'glass-under-way':
       return [{ label: 'Show it', command: `/rdp-status ${refusal.run}` }];
     case 'never-done':
       return offerButtons(refusal.offer);

@@ -1,7 +1,9 @@
+import { isUndoable } from '../run/is-undoable.ts';
 import { planAgain } from '../run/plan-again.ts';
 import type { HostState, RunState } from '../run/run.ts';
 import { clockTime } from './clock-time.ts';
 import { endingMarks, endingWords } from './ending-words.ts';
+import { glassRow } from './glass-words.ts';
 import { makeMessage } from './make-message.ts';
 import type { Block, Button, Message } from './message.ts';
 import type { Names } from './names.ts';
@@ -35,6 +37,7 @@ export function viewEnding(state: RunState, names: Names): Message {
     });
   }
   if (further) blocks.push(...proposalBlocks('Next', further.playbook, [further.host]));
+  if (state.glass !== null) blocks.push({ kind: 'facts', rows: [glassRow(state.glass, names)] });
   blocks.push({ kind: 'buttons', buttons: buttons(state) });
   blocks.push({ kind: 'context', text: `${state.run} ${ending}${proofLine(state)}` });
   return makeMessage(blocks, text);
@@ -62,14 +65,11 @@ export function nextPlaybook(
 }
 
 function buttons(state: RunState): Button[] {
-  const changed = state.hosts.some((host) => host.attempts.some((one) => one.outcome?.kind === 'returned'));
-  const stands = state.hosts.some((host) => host.ending !== 'reverted');
   const history: Button = { label: 'History', command: `/rdp-status ${state.run}` };
   if (state.ending === 'expired' || state.ending === 'void') {
     return [{ label: 'Plan again', command: planAgain(state), style: 'primary' }, history];
   }
-  const undoable = state.intent === 'repair' && state.undo.kind !== 'none' && changed && stands;
-  return undoable ? [{ label: 'Undo', command: `/rdp-undo ${state.run}` }, history] : [history];
+  return isUndoable(state) ? [{ label: 'Undo', command: `/rdp-undo ${state.run}` }, history] : [history];
 }
 
 function proofLine(state: RunState): string {

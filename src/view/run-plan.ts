@@ -2,6 +2,7 @@ import type { Value } from '../playbook/step.ts';
 import type { Plan } from '../run/plan.ts';
 import type { RunState } from '../run/run.ts';
 import { clockTime } from './clock-time.ts';
+import { glassRow } from './glass-words.ts';
 import { makeMessage } from './make-message.ts';
 import type { Block, Fact, Message } from './message.ts';
 import type { Names } from './names.ts';
@@ -53,6 +54,7 @@ export function viewPlan(state: RunState, plan: Plan, names: Names): Message {
         ? { label: 'needs', value: needsWords(state, names) }
         : { label: 'decided', value: decidedWords(state, names) },
       ...(waiting ? soFar(state, names) : []),
+      ...(state.glass === null ? [] : [glassRow(state.glass, names)]),
     ],
   });
   if (waiting) {
@@ -163,9 +165,10 @@ function seenFrom(state: RunState): string | null {
 
 function reviewWords(state: RunState, names: Names): string {
   return state.reviews
-    .map(({ person, verdict, at }) => {
+    .map(({ person, verdict, at, reason }) => {
       const done = verdict === 'approve' ? 'approved' : 'rejected';
-      return `${done} by ${plain(names.person(person), 60)} at ${clockTime(at)} UTC`;
+      const why = reason === undefined ? '' : `: “${plain(reason, 200)}”`;
+      return `${done} by ${plain(names.person(person), 60)} at ${clockTime(at)} UTC${why}`;
     })
     .join(', ');
 }
@@ -178,7 +181,10 @@ function decidedWords(state: RunState, names: Names): string {
   const reviews = reviewWords(state, names);
   if (state.ending === 'expired')
     return `expired at ${clockTime(state.endedAt ?? '')} UTC, nobody decided in time`;
-  if (state.ending === 'cancelled') return `cancelled by ${plain(names.person(state.reason), 60)}`;
+  if (state.ending === 'cancelled' && state.cancel === null)
+    return `cancelled by ${plain(names.person(state.reason), 60)}`;
+  if (state.glass !== null)
+    return `without its approvals, by ${plain(names.person(state.glass.person), 60)} at ${clockTime(state.glass.at)} UTC`;
   if (reviews !== '') return reviews;
   if (state.approvedAt === null) return 'not approved';
   return `allowed without approval by rule ${plain(state.rule, 60)} at ${clockTime(state.approvedAt)} UTC`;

@@ -1,6 +1,8 @@
 import type { HostState, RunState } from '../run/run.ts';
+import { cancelWords } from './cancel-words.ts';
 import { clockTime } from './clock-time.ts';
 import { endingMarks, endingWords } from './ending-words.ts';
+import { glassRow } from './glass-words.ts';
 import { makeMessage } from './make-message.ts';
 import type { Block, Mark, Message } from './message.ts';
 import type { Names } from './names.ts';
@@ -16,6 +18,8 @@ export function viewRoot(state: RunState, names: Names): Message {
     { kind: 'heading', mark, text },
     { kind: 'context', text: `${state.run} · ${runWords(state)} · ${asked}` },
   ];
+  if (state.glass !== null) blocks.push({ kind: 'facts', rows: [glassRow(state.glass, names)] });
+  if (state.cancel !== null) blocks.push({ kind: 'text', text: cancelWords(state, names) });
   if (state.hosts.length > 1) {
     blocks.push({
       kind: 'table',

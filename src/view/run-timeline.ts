@@ -9,12 +9,17 @@ import { plain } from './plain.ts';
 export function runTimeline(state: RunState, names: Names): Block[] {
   const rows = state.hosts
     .flatMap((host) => hostRows(state, host))
+    .concat(cancelRows(state, names))
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
     .map(({ at, value }): Fact => ({ label: clockTime(at), value }));
   const reviews = state.reviews.map(
     ({ person, verdict, at }) =>
       `${plain(names.person(person), 60)} ${verdict === 'approve' ? 'approved' : 'rejected'} at ${clockTime(at)}`,
   );
+  if (state.glass !== null)
+    reviews.push(
+      `${plain(names.person(state.glass.person), 60)} broke the glass at ${clockTime(state.glass.at)}`,
+    );
   if (state.approvedAt !== null && reviews.length === 0) {
     reviews.push(
       `allowed without approval at ${clockTime(state.approvedAt)} (rule ${plain(state.rule, 60)})`,
@@ -28,6 +33,11 @@ export function runTimeline(state: RunState, names: Names): Block[] {
       rows,
     },
   ];
+}
+
+function cancelRows({ cancel }: RunState, names: Names): { at: string; value: string }[] {
+  if (cancel === null) return [];
+  return [{ at: cancel.at, value: `cancel was asked for by ${plain(names.person(cancel.person), 60)}` }];
 }
 
 function hostRows(state: RunState, host: RunState['hosts'][number]): { at: string; value: string }[] {

@@ -9,10 +9,14 @@ import { viewRoot } from './run-root.ts';
 import { runWords, stateHosts } from './run-words.ts';
 
 /** What is open, oldest first. */
-export function viewOpenRuns(states: readonly RunState[], names: Names): Message {
+export function viewOpenRuns(
+  states: readonly RunState[],
+  names: Names,
+  unreviewed: readonly RunState[] = [],
+): Message {
   if (states.length === 0) {
     const text = 'Nothing is open: every run has ended.';
-    return makeMessage([{ kind: 'text', text }], text);
+    return makeMessage([{ kind: 'text', text }, ...toReview(unreviewed, names)], text);
   }
   const text = states.length === 1 ? '1 run is open' : `${states.length} runs are open`;
   const rows = states.map((state) => [
@@ -27,7 +31,16 @@ export function viewOpenRuns(states: readonly RunState[], names: Names): Message
   return makeMessage([
     { kind: 'heading', mark: 'none', text },
     { kind: 'table', columns: ['run', 'host', 'what', 'state', 'asked (UTC)'], rows },
+    ...toReview(unreviewed, names),
   ]);
+}
+
+/** What was carried out by break-glass and waits for its review. */
+function toReview(unreviewed: readonly RunState[], names: Names): Block[] {
+  return unreviewed.map(({ run, glass }) => ({
+    kind: 'text',
+    text: `${run} was carried out by break-glass (${plain(names.person(glass?.person ?? ''), 40)}) and waits for its review: /rdp-review ${run}`,
+  }));
 }
 
 /** All that happened in one run, in order. */
@@ -54,7 +67,15 @@ function eventWords(event: RunEvent, state: RunState, names: Names): string {
       return `plan ${event.plan.id} made; ${gate === '' ? 'no approval needed' : `needs ${gate}`} until ${clockMinute(event.expiresAt)} (rule ${plain(event.rule, 80)})`;
     }
     case 'reviewed':
-      return `${person(event.person)} ${event.verdict === 'approve' ? 'approved' : 'rejected'} plan ${event.plan}`;
+      return `${person(event.person)} ${event.verdict === 'approve' ? 'approved' : 'rejected'} plan ${event.plan}${event.reason === undefined ? '' : `: “${plain(event.reason, 200)}”`}`;
+    case 'gated':
+      return `the policy now asks for ${event.approvals.map(({ count, from }) => `${count} from ${plain(from, 60)}`).join(', ')} (rule ${plain(event.rule, 80)})`;
+    case 'broke-glass': {
+      const skipped = event.skipped.map(person).join(', ') || 'nobody';
+      return `BREAK-GLASS by ${person(event.person)}, ${plain(event.incident, 60)}: “${plain(event.reason, 200)}”; done without: ${skipped}`;
+    }
+    case 'glass-reviewed':
+      return `${person(event.person)} reviewed the break-glass${event.note === '' ? '' : `: “${plain(event.note, 200)}”`}`;
     case 'approved':
       return `plan ${event.plan} may be carried out`;
     case 'rejected':
@@ -63,6 +84,8 @@ function eventWords(event: RunEvent, state: RunState, names: Names): string {
       return 'nobody decided in time';
     case 'cancelled':
       return `cancelled by ${person(event.person)}`;
+    case 'cancel-asked':
+      return `cancel was asked for by ${person(event.person)}`;
     case 'started':
       return `${event.phase} sent to ${event.host}; it has until ${clockTime(event.deadline)}`;
     case 'withheld':

@@ -48,12 +48,13 @@ describe('a run whose host has left the inventory', () => {
 });
 
 describe('a run whose playbook is gone', () => {
-  it('ends void after its approval', async () => {
+  it('is not approved any more: whoever tries is told why', async () => {
     bot = aBot();
     await bot.say('oncall', fix);
     bot.books.playbooks = [];
-    await bot.say('approver', 'approve');
-    expect((await bot.run('R1')).ending).toBe('void');
+    const { message } = await bot.say('approver', 'approve');
+    expect(message!.text).toContain('The playbook is not there any more.');
+    expect(await bot.run('R1')).toMatchObject({ stage: 'awaiting-approval', reviews: [] });
     expect(bot.fake.sent).not.toContain('rdp-grant-key-access/apply');
   });
 

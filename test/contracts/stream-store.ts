@@ -153,6 +153,19 @@ export function streamStoreContract(given: () => Promise<StreamsGiven>): void {
     expect(await store!.append('R9', 0, holding(9))).toBe('appended');
   });
 
+  it('lets go of names that it held while it stays open, and of nobody else’s', async () => {
+    const store = (await given()).open(runs);
+    await store.append('R1', 0, batch({ open: true, holds: ['glass', 'key on ts-02'] }));
+    await store.append('R2', 0, batch({ open: true, lets: ['glass', 'key on ts-02'] }));
+    expect(await store.append('R3', 0, batch({ open: true, holds: ['glass'] }))).toEqual({ heldBy: 'R1' });
+    await store.append('R1', 1, batch({ open: true, lets: ['key on ts-02'] }));
+    expect(await store.append('R3', 0, batch({ open: true, holds: ['key on ts-02'] }))).toBe('appended');
+    expect(await store.append('R4', 0, batch({ open: true, holds: ['glass'] }))).toEqual({ heldBy: 'R1' });
+    await store.append('R1', 2, batch({ open: false, lets: ['glass'] }));
+    expect(await store.append('R4', 0, batch({ open: true, holds: ['glass'] }))).toBe('appended');
+    expect(await store.open()).toEqual(['R2', 'R3', 'R4']);
+  });
+
   it('carries any text unharmed', async () => {
     const store = (await given()).open(runs);
     const what = 'Größe "…" \\ \n \u0000 \u2028 🩺 ]] %s {rdp-medic}';

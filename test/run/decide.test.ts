@@ -488,8 +488,14 @@ describe('cancelling', () => {
     expect(when(planned(), { type: 'cancel', at: at(2), person: oncall }).state.ending).toBe('cancelled');
   });
 
-  it('is refused once the script may be under way', () => {
-    expect(when(started(), { type: 'cancel', at: at(4), person: oncall }).refusal).toMatchObject({
+  it('asks what is under way to stop, and leaves the ending to what is seen then', () => {
+    const { events, state } = when(started(), { type: 'cancel', at: at(4), person: oncall });
+    expect(events).toEqual([{ at: at(4), type: 'cancel-asked', person: 'oncall' }]);
+    expect(state).toMatchObject({ stage: 'applying', ending: null, cancel: { person: 'oncall' } });
+  });
+
+  it('is refused where nothing is left to stop', () => {
+    expect(when(finished(), { type: 'cancel', at: at(4), person: oncall }).refusal).toMatchObject({
       code: 'cannot-cancel',
     });
   });

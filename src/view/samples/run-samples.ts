@@ -83,6 +83,8 @@ export function runState(over: Partial<RunState> = {}): RunState {
     expiresAt: at('08:01:00'),
     reviews: [],
     approvedAt: null,
+    glass: null,
+    cancel: null,
     endedAt: null,
     ending: null,
     reason: '',
