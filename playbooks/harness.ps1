@@ -58,12 +58,14 @@ function Open-MachineKey {
     $root.OpenSubKey($Key, $Writable)
 }
 
-# A registry value; $null when the key or the value is absent, an exception when access is denied.
+# A registry value; $null when the key or the value is absent, an exception when access is denied. As it is written,
+# or with the names of the environment in it replaced, which is what .NET does unasked.
 function Read-MachineValue {
-    param([string] $Key, [string] $Name)
+    param([string] $Key, [string] $Name, [switch] $AsWritten)
     $opened = Open-MachineKey -Key $Key
     if ($null -eq $opened) { return $null }
-    try { , $opened.GetValue($Name, $null) } finally { $opened.Dispose() }
+    $options = [Microsoft.Win32.RegistryValueOptions]$(if ($AsWritten) { 'DoNotExpandEnvironmentNames' } else { 'None' })
+    try { , $opened.GetValue($Name, $null, $options) } finally { $opened.Dispose() }
 }
 
 # A registry value that is a number, a DWORD without its sign; $null when absent.
@@ -92,6 +94,26 @@ function Remove-MachineValue {
 function Remove-MachineKey {
     param([string] $Key)
     [Microsoft.Win32.RegistryKey]::OpenBaseKey('LocalMachine', 'Registry64').DeleteSubKeyTree($Key, $false)
+}
+
+# A property of an instance; $null when there is no instance, or its class does not have the property on this build.
+function Read-Property {
+    param([object] $Instance, [string] $Name)
+    if ($null -eq $Instance) { return $null }
+    $property = $Instance.PSObject.Properties[$Name]
+    if ($null -ne $property) { $property.Value }
+}
+
+# Whether an error says that somebody may not look, in whatever it is wrapped: 5 and 0x80070005 are Windows' word for
+# it, 0x80041003 is WMI's.
+function Test-AccessDenied {
+    param([System.Management.Automation.ErrorRecord] $Record)
+    if ([string]$Record.CategoryInfo.Category -eq 'PermissionDenied') { return $true }
+    for ($exception = $Record.Exception; $null -ne $exception; $exception = $exception.InnerException) {
+        if ($exception -is [System.UnauthorizedAccessException] -or $exception -is [System.Security.SecurityException]) { return $true }
+        if ($exception.HResult -in -2147024891, -2147217405 -or [string](Read-Property $exception 'NativeErrorCode') -in '5', 'AccessDenied') { return $true }
+    }
+    $false
 }
 
 # Who set something by policy: the GPO of highest precedence, by name; $null when Windows keeps no record of it.
@@ -153,14 +175,14 @@ function ConvertFrom-CertificateBlob {
     }
 }
 
-# Entries of a certificate store of the machine, newest last. MY is the personal store.
+# Entries of a certificate store of the machine, or the one that is named, newest last. MY is the personal store.
 function Get-StoreEntry {
-    param([ValidateSet('Remote Desktop', 'MY')] [string] $Store)
+    param([ValidateSet('Remote Desktop', 'MY')] [string] $Store, [string] $Thumbprint = '*')
     $key = "SOFTWARE\Microsoft\SystemCertificates\$Store\Certificates"
     $opened = Open-MachineKey -Key $key
     if ($null -eq $opened) { return }
     try { $names = $opened.GetSubKeyNames() } finally { $opened.Dispose() }
-    $entries = foreach ($name in $names) {
+    $entries = foreach ($name in $names | Where-Object { $_ -like $Thumbprint }) {
         $blob = Read-MachineValue -Key "$key\$name" -Name 'Blob'
         if ($null -ne $blob) { ConvertFrom-CertificateBlob -Blob $blob }
     }
@@ -179,7 +201,7 @@ function Get-ListenerPin {
 function Get-ListenerEntry {
     $pin = Get-ListenerPin
     $entry = $null
-    if ($null -ne $pin) { $entry = Get-StoreEntry -Store 'MY' | Where-Object { $_.Thumbprint -eq $pin } | Select-Object -First 1 }
+    if ($null -ne $pin) { $entry = Get-StoreEntry -Store 'MY' -Thumbprint $pin | Select-Object -First 1 }
     if ($null -eq $entry) { $entry = Get-StoreEntry -Store 'Remote Desktop' | Select-Object -Last 1 }
     $entry
 }
@@ -255,7 +277,9 @@ function Read-AccessList {
     if ($Key) {
         $root = [Microsoft.Win32.RegistryKey]::OpenBaseKey('LocalMachine', 'Registry64')
         try { $opened = $root.OpenSubKey($Key, [Microsoft.Win32.RegistryKeyPermissionCheck]::Default, [System.Security.AccessControl.RegistryRights]::ReadPermissions) }
-        catch [System.Security.SecurityException] { throw (New-Object System.UnauthorizedAccessException $_.Exception.Message) }
+        catch [System.Security.SecurityException] {
+            throw (New-Object System.Management.Automation.ErrorRecord (New-Object System.UnauthorizedAccessException $_.Exception.Message), 'UnauthorizedAccessException', 'PermissionDenied', $Key)
+        }
         if ($null -eq $opened) { return $null }
         try { $security = $opened.GetAccessControl($sections) } finally { $opened.Dispose() }
     } else {
@@ -363,6 +387,36 @@ function Test-ServiceRead {
     $granted = 0
     $Entries | Where-Object { $_.type -eq 'Allow' -and $_.sid -in $serviceToken } | ForEach-Object { $granted = $granted -bor (Get-FileRight $_.mask) }
     ($granted -band 0x120089) -eq 0x120089
+}
+
+# What is read of the event logs: by channel, ids with the providers that write them, so few at once that Windows
+# takes the question (it refuses about twenty-three), and what is noisy apart from what is rare.
+function Get-WantedEvent {
+    $manager = 'Microsoft-Windows-TerminalServices-RemoteConnectionManager'
+    $session = 'Microsoft-Windows-TerminalServices-LocalSessionManager'
+    $core = 'Microsoft-Windows-RemoteDesktopServices-RdpCoreTS'
+    $schannel = 'Schannel', 'Microsoft-Windows-Schannel'
+    $certificate = 1050..1059
+    $enrolment = 1060..1069
+    [ordered]@{
+        'System' = @(
+            @{ Providers = $schannel; Ids = 36869, 36870, 36872, 36886 }
+            @{ Providers = $schannel; Ids = 36871, 36873, 36874, 36888 }
+            @{ Providers = $schannel; Ids = 36880, 36887 }
+            @{ Providers = @($manager); Ids = $certificate + $enrolment }
+            @{ Providers = @($manager); Ids = 1006, 1012, 1035, 1036 }
+            @{ Providers = 'TermDD', 'Service Control Manager', 'LsaSrv', 'LSA (LsaSrv)'; Ids = 50, 56, 7000, 7009, 7011, 7031, 7034, 6167 }
+        )
+        "$manager/Admin" = @(
+            @{ Providers = @($manager); Ids = $certificate + $enrolment }
+            @{ Providers = @($manager); Ids = 1006, 1158, 20499 }
+        )
+        "$manager/Operational" = @(@{ Providers = @($manager); Ids = $certificate + 258, 259, 260, 261, 262, 1149 })
+        "$session/Operational" = @(@{ Providers = @($session); Ids = 21, 22, 23, 24, 25, 39, 40 })
+        "$core/Operational" = @(@{ Providers = @($core); Ids = 65, 98, 99, 102, 103, 131, 139, 140, 148, 226, 227 })
+        'Application' = @(@{ Providers = @('Application Error'); Ids = @(1000) })
+        'Security' = @(@{ Providers = @('Microsoft-Windows-Security-Auditing'); Ids = 4625, 4825 })
+    }
 }
 
 $block = [scriptblock]::Create($Script)

@@ -5,18 +5,39 @@ The stored self-signed certificate, the pinned one, and where the listener takes
 [CmdletBinding()]
 param()
 
-$entry = Get-StoreEntry -Store 'Remote Desktop' | Select-Object -Last 1
-$stored = $null
-if ($null -ne $entry) {
-    $stored = [ordered]@{ thumbprint = $entry.Thumbprint; notBefore = $entry.NotBefore; notAfter = $entry.NotAfter; container = $entry.Container }
+# What a store entry tells; the key-provider property says whose container it is, and provider type 0 is CNG.
+function Get-EntryFact {
+    param([System.Collections.IDictionary] $Entry)
+    $provider = $null
+    if ($Entry.Container) { $provider = $(if ($Entry.ProviderType -eq 0) { 'cng' } else { 'capi' }) }
+    [ordered]@{
+        thumbprint = $Entry.Thumbprint
+        subject = Limit-Text $Entry.Subject
+        notBefore = $Entry.NotBefore
+        notAfter = $Entry.NotAfter
+        container = Limit-Text $Entry.Container
+        provider = $provider
+    }
 }
+
+$entries = @(Get-StoreEntry -Store 'Remote Desktop')
+$stored = $null
+if ($entries.Count -gt 0) { $stored = Get-EntryFact $entries[-1] }
 $pin = Get-ListenerPin
 $inStore = $null
-if ($null -ne $pin) { $inStore = @(Get-StoreEntry -Store 'MY' | Where-Object { $_.Thumbprint -eq $pin }).Count -gt 0 }
+$pinned = $null
+if ($null -ne $pin) {
+    $entry = Get-StoreEntry -Store 'MY' -Thumbprint $pin | Select-Object -First 1
+    $inStore = $null -ne $entry
+    if ($inStore) {
+        $pinned = Get-EntryFact $entry
+        $pinned.serverAuthentication = $entry.ServerAuthentication
+    }
+}
 try {
     $hashType = Get-HashType
 } catch {
-    # The class is away on some hosts while the service is; the pin then says self-signed or custom.
-    $hashType = $(if ($null -eq $pin) { 1 } else { 3 })
+    # Windows did not tell; the pin alone cannot tell a policy's certificate from a person's.
+    $hashType = $null
 }
-[pscustomobject]@{ stored = $stored; pinned = $pin; pinnedInStore = $inStore; hashType = $hashType }
+[pscustomobject]@{ stored = $stored; storedCount = $entries.Count; pinned = $pin; pinnedInStore = $inStore; pinnedEntry = $pinned; hashType = $hashType }

@@ -1,50 +1,80 @@
 <#
 .SYNOPSIS
-Events about the listener, its certificate and TLS, read by id and data, never by their translated text. Changes nothing.
+Events about the listener, its certificate, TLS and logons, read by id and data, never by their translated text. Changes nothing.
+.DESCRIPTION
+Each question is bounded in number and in length of its answers, newest first; where there were more, the channel is cut.
 .PARAMETER SinceMinutes
 How far back, in minutes by the host's own clock.
+.PARAMETER After
+By channel: EventRecordID of the newest record that is not wanted. A channel that is not named is read by time alone.
 #>
 [CmdletBinding()]
-param([ValidateRange(1, 10080)] [int] $SinceMinutes = 60)
+param(
+    [ValidateRange(1, 10080)] [int] $SinceMinutes = 60,
+    [System.Collections.IDictionary] $After = @{}
+)
 
-$since = [datetime]::UtcNow.AddMinutes(-$SinceMinutes)
-$manager = 'Microsoft-Windows-TerminalServices-RemoteConnectionManager'
-$certificate = 1050..1059
-# Windows refuses a query of more than about twenty ids.
-$wanted = [ordered]@{
-    'System' = $certificate + 36869, 36870, 36871, 36872, 36874, 36887, 36888
-    "$manager/Admin" = $certificate
-    "$manager/Operational" = $certificate + 258, 259, 260, 261
-}
+$mostRecords = 100
+$mostLetters = 12000
+# Of a failed logon: who, from where, and why. The rest is long and helps nobody.
+$logonFields = 'TargetUserName', 'TargetDomainName', 'Status', 'SubStatus', 'LogonType', 'IpAddress', 'IpPort', 'AuthenticationPackageName', 'WorkstationName', 'AccountName', 'AccountDomain', 'ClientAddress'
+$since = (Get-HostTime).AddMinutes(-$SinceMinutes)
 $channels = @()
 $events = @()
+
+# Fields of EventData and UserData by name; those without one by their place.
+function Get-EventField {
+    param([object] $Record)
+    $data = [ordered]@{}
+    $xml = [xml]$Record.ToXml()
+    foreach ($field in @($xml.SelectNodes("/*/*[local-name()='EventData']/*|/*/*[local-name()='UserData']/*/*")) | Select-Object -First 30) {
+        $key = $field.GetAttribute('Name')
+        if (-not $key) { $key = $(if ($field.LocalName -eq 'Data') { [string]$data.Count } else { $field.LocalName }) }
+        $data[$key] = Limit-Text $field.InnerText 400
+    }
+    $data
+}
+
+$wanted = Get-WantedEvent
 foreach ($name in $wanted.Keys) {
-    $channel = [ordered]@{ name = $name; state = 'read'; oldest = $null }
+    $channel = [ordered]@{ name = $name; state = 'read'; oldest = $null; cut = $false }
+    $channels += $channel
     try {
         $log = Get-WinEvent -ListLog $name -ErrorAction Stop
-        if (-not $log.IsEnabled) { $channel.state = 'disabled' }
-        else {
-            $channel.oldest = Format-Time (Get-WinEvent -LogName $name -MaxEvents 1 -Oldest -ErrorAction Stop).TimeCreated
-            $filter = @{ LogName = $name; Id = $wanted[$name]; StartTime = $since.ToLocalTime() }
-            foreach ($record in Get-WinEvent -FilterHashtable $filter -MaxEvents 300 -ErrorAction Stop) {
-                $provider = [string]$record.ProviderName
-                if ($provider -ne 'Schannel' -and $provider -ne 'Microsoft-Windows-Schannel' -and $provider -ne $manager) { continue }
-                $xml = [xml]$record.ToXml()
-                $data = [ordered]@{}
-                foreach ($field in $xml.SelectNodes("/*/*[local-name()='EventData']/*|/*/*[local-name()='UserData']/*/*")) {
-                    $key = $field.GetAttribute('Name')
-                    if (-not $key) { $key = $(if ($field.LocalName -eq 'Data') { [string]$data.Count } else { $field.LocalName }) }
-                    $data[$key] = $field.InnerText.Substring(0, [Math]::Min(1000, $field.InnerText.Length))
-                }
-                $events += [ordered]@{ channel = $name; provider = $provider; id = [int]$record.Id; at = Format-Time $record.TimeCreated; data = $data }
-            }
-        }
-    } catch [System.UnauthorizedAccessException] {
-        $channel.state = 'denied'
+        if (-not $log.IsEnabled) { $channel.state = 'disabled'; continue }
+        $channel.oldest = Format-Time (Get-WinEvent -LogName $name -MaxEvents 1 -Oldest -ErrorAction Stop).TimeCreated
     } catch {
-        if ($_.FullyQualifiedErrorId -like 'NoMatchingLogsFound*') { $channel.state = 'absent' }
-        elseif ($_.FullyQualifiedErrorId -notlike 'NoMatchingEventsFound*') { throw }
+        if ($_.FullyQualifiedErrorId -like 'NoMatchingEventsFound*') { continue }
+        if (Test-AccessDenied $_) { $channel.state = 'denied' }
+        elseif ($_.FullyQualifiedErrorId -like 'NoMatchingLogsFound*') { $channel.state = 'absent' }
+        else { $channel.state = 'failed' }
+        continue
     }
-    $channels += $channel
+    $found = @()
+    foreach ($question in $wanted[$name]) {
+        $letters = 0
+        try {
+            $filter = @{ LogName = $name; Id = [int[]]$question.Ids; StartTime = $since.ToLocalTime() }
+            $records = @(Get-WinEvent -FilterHashtable $filter -MaxEvents $mostRecords -ErrorAction Stop)
+        } catch {
+            if ($_.FullyQualifiedErrorId -like 'NoMatchingEventsFound*') { continue }
+            $channel.state = $(if (Test-AccessDenied $_) { 'denied' } else { 'failed' })
+            break
+        }
+        $reached = $false
+        foreach ($record in $records) {
+            if ($After.Contains($name) -and $null -ne $After[$name] -and $record.RecordId -le [long]$After[$name]) { $reached = $true; break }
+            # Ids are only unique within their provider.
+            if ([string]$record.ProviderName -notin $question.Providers) { continue }
+            $data = Get-EventField $record
+            if ($name -eq 'Application' -and "$($data.Values)" -notmatch 'TermService|termsrv|rdpcorets') { continue }
+            if ($name -eq 'Security') { foreach ($key in @($data.Keys)) { if ($key -notin $logonFields) { $data.Remove($key) } } }
+            $letters += 150 + "$($data.Keys)$($data.Values)".Length
+            if ($letters -gt $mostLetters) { $channel.cut = $true; break }
+            $found += [ordered]@{ channel = $name; provider = [string]$record.ProviderName; id = [int]$record.Id; at = Format-Time $record.TimeCreated; record = [long]$record.RecordId; data = $data }
+        }
+        if ($records.Count -ge $mostRecords -and -not $reached) { $channel.cut = $true }
+    }
+    $events += @($found | Sort-Object -Property { $_.record } -Descending)
 }
 [pscustomobject]@{ since = Format-Time $since; channels = $channels; events = $events }

@@ -1,38 +1,37 @@
 <#
 .SYNOPSIS
-Settings of the listener, what policy says about them and who set that, and TLS 1.2 for servers. Changes nothing.
+Settings of the listener in the registry, and what the policy key says about them. Changes nothing.
 #>
 [CmdletBinding()]
 param()
 
 $server = 'SYSTEM\CurrentControlSet\Control\Terminal Server'
-$policyKey = 'SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services'
-$schannel = 'SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Server'
-$ciphers = 'SOFTWARE\Policies\Microsoft\Cryptography\Configuration\SSL\00010002'
+$stations = "$server\WinStations"
+$listener = "$stations\RDP-Tcp"
+$policy = 'SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services'
 
-$policy = [ordered]@{}
-$owners = [ordered]@{}
-foreach ($name in 'fDenyTSConnections', 'SecurityLayer', 'UserAuthentication', 'MinEncryptionLevel') {
-    $value = Read-MachineValue -Key $policyKey -Name $name
-    $policy[$name.Substring(0, 1).ToLowerInvariant() + $name.Substring(1)] = $value
-    if ($null -ne $value) { $owners[$name] = Get-PolicyOwner -ClassName RSOP_RegistryPolicySetting -Filter "valueName='$name'" }
-}
-$order = Read-MachineValue -Key $ciphers -Name 'Functions'
 [pscustomobject]@{
     local = [ordered]@{
-        fDenyTSConnections = Read-MachineValue -Key $server -Name 'fDenyTSConnections'
-        portNumber = Read-MachineValue -Key "$server\WinStations\RDP-Tcp" -Name 'PortNumber'
-        securityLayer = Read-MachineValue -Key "$server\WinStations\RDP-Tcp" -Name 'SecurityLayer'
-        userAuthentication = Read-MachineValue -Key "$server\WinStations\RDP-Tcp" -Name 'UserAuthentication'
-        minEncryptionLevel = Read-MachineValue -Key "$server\WinStations\RDP-Tcp" -Name 'MinEncryptionLevel'
-        fEnableWinStation = Read-MachineValue -Key "$server\WinStations\RDP-Tcp" -Name 'fEnableWinStation'
+        fDenyTSConnections = Read-MachineNumber -Key $server -Name 'fDenyTSConnections'
+        portNumber = Read-MachineNumber -Key $listener -Name 'PortNumber'
+        securityLayer = Read-MachineNumber -Key $listener -Name 'SecurityLayer'
+        userAuthentication = Read-MachineNumber -Key $listener -Name 'UserAuthentication'
+        minEncryptionLevel = Read-MachineNumber -Key $listener -Name 'MinEncryptionLevel'
+        fEnableWinStation = Read-MachineNumber -Key $listener -Name 'fEnableWinStation'
+        fAllowSecProtocolNegotiation = Read-MachineNumber -Key $listener -Name 'fAllowSecProtocolNegotiation'
+        lanAdapter = Read-MachineNumber -Key $listener -Name 'LanAdapter'
+        maxInstanceCount = Read-MachineNumber -Key $listener -Name 'MaxInstanceCount'
+        fQueryUserConfigFromLocalMachine = Read-MachineNumber -Key $listener -Name 'fQueryUserConfigFromLocalMachine'
+        maxOutstandingConnections = Read-MachineNumber -Key $server -Name 'MaxOutstandingConnections'
+        selfSignedCertStore = Limit-Text (Read-MachineValue -Key $stations -Name 'SelfSignedCertStore')
     }
-    policy = $policy
-    owners = $owners
-    tls12Server = [ordered]@{
-        enabled = Read-MachineValue -Key $schannel -Name 'Enabled'
-        disabledByDefault = Read-MachineValue -Key $schannel -Name 'DisabledByDefault'
+    policy = [ordered]@{
+        fDenyTSConnections = Read-MachineNumber -Key $policy -Name 'fDenyTSConnections'
+        securityLayer = Read-MachineNumber -Key $policy -Name 'SecurityLayer'
+        userAuthentication = Read-MachineNumber -Key $policy -Name 'UserAuthentication'
+        minEncryptionLevel = Read-MachineNumber -Key $policy -Name 'MinEncryptionLevel'
+        maxInstanceCount = Read-MachineNumber -Key $policy -Name 'MaxInstanceCount'
+        selectTransport = Read-MachineNumber -Key $policy -Name 'SelectTransport'
+        certTemplateName = Limit-Text (Read-MachineValue -Key $policy -Name 'CertTemplateName')
     }
-    # Present and empty leaves no cipher suite at all; absent leaves Windows' own list.
-    cipherPolicyEmpty = $null -ne $order -and (-join $order).Trim() -eq ''
 }

@@ -1,0 +1,18 @@
+<#
+.SYNOPSIS
+The host's clock, and the newest record of every event log that will be read: what comes later is newer. Changes nothing.
+#>
+[CmdletBinding()]
+param()
+
+$channels = foreach ($name in (Get-WantedEvent).Keys) {
+    $newest = $null
+    try {
+        $newest = [long](Get-WinEvent -LogName $name -MaxEvents 1 -ErrorAction Stop).RecordId
+    } catch {
+        # Empty, absent, disabled or denied: events.ps1 tells them apart. There is no mark, which is not a mark of 0.
+        $newest = $null
+    }
+    [ordered]@{ name = $name; newest = $newest }
+}
+[pscustomobject]@{ now = Format-Time (Get-HostTime); channels = @($channels) }
