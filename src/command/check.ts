@@ -88,6 +88,9 @@ function card(look: OutsideLook, diagnosis: Diagnosis, remedy: Playbook | null):
     askedAt: look.at,
     thread: { platform: 'console', tenant: 'local', opaque: 'terminal' },
     outside: look,
+    again: null,
+    arrived: null,
+    skew: null,
     inside: null,
     failed: 'this command looks from outside only',
   };

@@ -30,10 +30,12 @@ function rows(cause: Cause, all: boolean): Fact[] {
     ['against', cause.against],
     ['not looked', cause.notLooked],
   ];
-  return three
+  const owner = cause.owner === undefined ? [] : [{ label: 'set by', value: plain(cause.owner, 80) }];
+  const reasons = three
     .filter(([, said]) => all || said.length > 0)
     .map(([label, said]) => ({
       label,
       value: said.length === 0 ? 'nothing' : said.map((one) => plain(one)).join(' · '),
     }));
+  return [...owner, ...reasons];
 }

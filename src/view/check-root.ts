@@ -1,11 +1,14 @@
 import type { CheckCard } from '../check/check.ts';
 import type { RunState } from '../run/run.ts';
-import { beforeTheLook, causesOf, checkHeading, nextStep, seenWhere, shownAddress } from './check.ts';
+import { beforeTheLook, causesOf, checkHeading, nextStep } from './check.ts';
+import { insideSoFar } from './inside-so-far.ts';
+import { loggedOnLine } from './logged-on.ts';
 import { makeMessage } from './make-message.ts';
 import type { Block, Message } from './message.ts';
 import type { Names } from './names.ts';
 import { plain } from './plain.ts';
 import { viewRoot } from './run-root.ts';
+import { shownAddress, shownLook } from './second-look.ts';
 
 /**
  * The root of a check in a chat with threads: the present state and nothing else, for whoever sees only the
@@ -13,10 +16,11 @@ import { viewRoot } from './run-root.ts';
  */
 export function viewCheckRoot(card: CheckCard, run: RunState | null, names: Names): Message {
   const { state } = card;
-  if (state.outside === null) return beforeTheLook(state);
-  const look = shownAddress(state.outside);
+  const shown = shownLook(state);
+  if (shown === null) return beforeTheLook(state);
+  const { outside, seen, changed } = shown;
+  const look = shownAddress(outside);
   const heading = checkHeading(card, look);
-  const seen = seenWhere(state.outside);
   if (run !== null) {
     const { blocks } = viewRoot(run, names);
     const was: Block = {
@@ -28,8 +32,9 @@ export function viewCheckRoot(card: CheckCard, run: RunState | null, names: Name
   return makeMessage([
     heading,
     { kind: 'context', text: `${seen} · the thread has the details` },
+    ...changed,
     ...firstCause(card),
-    ...looking(card),
+    ...ofTheHost(card),
     ...nextStep(card, look),
   ]);
 }
@@ -41,9 +46,13 @@ function firstCause(card: CheckCard): Block[] {
   return [{ kind: 'text', text: `Most likely (${first.confidence}): ${plain(first.title, 160)}${more}` }];
 }
 
-/** Until the host itself has been asked, the first cause may still change. */
-function looking({ state }: CheckCard): Block[] {
-  return state.inside === null && state.failed === null
-    ? [{ kind: 'context', text: 'inside: not looked yet; this card changes when the host has answered' }]
-    : [];
+/** Until the host itself has been asked, the first cause may still change; then, whom a repair would meet. */
+function ofTheHost({ state }: CheckCard): Block[] {
+  const inside = insideSoFar(state);
+  if (state.inside === null && state.failed === null) {
+    const how = inside === null ? 'not looked yet' : 'under way, the thread has what is known so far';
+    return [{ kind: 'context', text: `inside: ${how}; this card changes when the host has answered` }];
+  }
+  const people = loggedOnLine(inside);
+  return people === null ? [] : [{ kind: 'context', text: people }];
 }

@@ -2,27 +2,32 @@ import type { CheckCard } from '../check/check.ts';
 import type { Cause } from '../diagnosis/cause.ts';
 import { type InsideEvidence, partNames } from '../diagnosis/evidence.ts';
 import type { AddressLook, OutsideLook } from '../rdp/look.ts';
-import { worstAddress } from '../rdp/verdict.ts';
 import { causeFacts } from './cause-facts.ts';
-import { clockTime, span } from './clock-time.ts';
 import { codeText } from './code-words.ts';
 import { headingLayer, headingPhrase } from './heading-phrase.ts';
+import { hostFacts } from './host-facts.ts';
 import { insideBlocks } from './inside-blocks.ts';
+import { insideSoFar } from './inside-so-far.ts';
 import { layerFacts } from './layer-facts.ts';
+import { loggedOn } from './logged-on.ts';
 import { makeMessage } from './make-message.ts';
 import type { Block, Mark, Message } from './message.ts';
+import { ownerTable } from './owner-table.ts';
 import { personAdvice } from './person-advice.ts';
 import { plain } from './plain.ts';
 import { proposalBlocks } from './proposal-blocks.ts';
+import { shownAddress, shownLook } from './second-look.ts';
 
 /** A check in one card: what fails, at which layer, why, and the smallest repair. Redrawn as more is seen. */
 export function viewCheck(card: CheckCard): Message {
-  const { outside } = card.state;
-  if (outside === null) return beforeTheLook(card.state);
+  const shown = shownLook(card.state);
+  if (shown === null) return beforeTheLook(card.state);
+  const { outside, seen, changed } = shown;
   const look = shownAddress(outside);
   return makeMessage([
     checkHeading(card, look),
-    { kind: 'context', text: seenWhere(outside) },
+    { kind: 'context', text: seen },
+    ...changed,
     ...layerBlocks(card, outside, look),
     ...causeFacts(causesOf(card)),
     ...insideOf(card, outside, look),
@@ -52,10 +57,17 @@ export function causesOf({ diagnosis }: CheckCard): readonly Cause[] {
   return diagnosis.causes.filter((cause) => cause.id !== 'healthy');
 }
 
+/** What the host knows of itself: how much was seen, who owns its settings, who is logged on, what else it is. */
 export function insideOf({ state }: CheckCard, outside: OutsideLook, look: AddressLook): Block[] {
-  return state.failed === null
-    ? insideBlocks(state.inside, outsideLine(look, outside.port))
-    : [{ kind: 'context', text: `inside: not looked: ${plain(state.failed)}` }];
+  const inside = insideSoFar(state);
+  if (state.failed !== null && inside === null)
+    return [{ kind: 'context', text: `inside: not looked: ${plain(state.failed)}` }];
+  return [
+    ...insideBlocks(inside, outsideLine(look, outside.port)),
+    ...ownerTable(inside),
+    ...loggedOn(inside),
+    ...hostFacts(inside),
+  ];
 }
 
 /** The smallest repair, or what else is to be done. */
@@ -65,7 +77,7 @@ export function nextStep(card: CheckCard, look: AddressLook): Block[] {
   const causes = causesOf(card);
   if (remedy) return proposalBlocks('Smallest repair', remedy, [host]);
   if (look.verdict === 'healthy' && causes.length === 0) {
-    return [{ kind: 'text', text: nothingToRepair(state.inside) }];
+    return [{ kind: 'text', text: nothingToRepair(state.inside === null ? null : insideSoFar(state)) }];
   }
   if (causes[0]?.owner !== undefined || state.inside !== null || state.failed !== null) {
     return [{ kind: 'text', text: personAdvice(host, look, causes[0] ?? null) }];
@@ -93,11 +105,6 @@ export function beforeTheLook(state: CheckCard['state']): Message {
   ]);
 }
 
-/** The address the card is about: the worst, as the top level of the look repeats it. */
-export function shownAddress(outside: OutsideLook): AddressLook {
-  return worstAddress(outside.addresses) ?? { ...outside, address: 'no address' };
-}
-
 function headline(look: AddressLook, card: CheckCard): { mark: Mark; phrase: string } {
   const layer = headingLayer(look);
   const phrase = layer ? headingPhrase(layer, look.ntlm) : null;
@@ -113,10 +120,6 @@ function headline(look: AddressLook, card: CheckCard): { mark: Mark; phrase: str
     mark: 'warning',
     phrase: `RDP answers, but ${/^[A-Z][a-z]/.test(what) ? what[0]!.toLowerCase() + what.slice(1) : what}`,
   };
-}
-
-export function seenWhere(outside: OutsideLook): string {
-  return `looked from ${plain(outside.from, 60)} at ${clockTime(outside.at)} UTC, took ${span(outside.ms)}`;
 }
 
 function addressBlocks(outside: OutsideLook, shown: AddressLook): Block[] {

@@ -1,4 +1,4 @@
-import { type InsideEvidence, type NotLookedWhy, partNames } from '../diagnosis/evidence.ts';
+import { type InsideEvidence, type NotLookedWhy, type PartName, partNames } from '../diagnosis/evidence.ts';
 import type { Block } from './message.ts';
 import { plain } from './plain.ts';
 
@@ -9,11 +9,19 @@ const whys: Readonly<Record<NotLookedWhy, string>> = {
   failed: 'failed',
   garbled: 'unreadable answer',
   absent: 'no way in is configured',
+  'too-large': 'too much to be kept',
   pending: 'still to come',
 };
 
+/** What is said of these does not name the reason by itself. */
+const named: readonly NotLookedWhy[] = ['denied', 'too-large', 'garbled'];
+
+/** Parts that are still to come are named when they are few, such as one that hangs. */
+const mostNamed = 6;
+
 /**
- * Whether the inside was looked at, which parts were not, and why. `null` means that the inside look is still under way.
+ * How much of the inside was looked at, which parts were not, and why; parts with the same reason share it. `null`
+ * means that nothing has come yet.
  */
 export function insideBlocks(inside: InsideEvidence | null, outsideLine: string): Block[] {
   if (inside === null) {
@@ -21,26 +29,48 @@ export function insideBlocks(inside: InsideEvidence | null, outsideLine: string)
       { kind: 'context', text: 'inside: not looked yet; this card changes when the host has answered' },
     ];
   }
-  const missing = partNames.flatMap((name) => {
-    const part = inside[name];
-    return part.looked ? [] : [{ name, why: part.why, detail: plain(part.detail, 160) }];
-  });
+  const missing = partNames.filter((name) => !inside[name].looked);
   const first = missing[0];
   if (first === undefined) return [{ kind: 'context', text: 'inside: looked, no part left out' }];
-  const detail = (one: typeof first) => (one.detail === '' ? whys[one.why] : one.detail);
   if (missing.length < partNames.length) {
-    const said = missing.map((one) => `${one.name} (${detail(one)})`);
-    return [{ kind: 'context', text: `inside: looked, but not at ${said.join(', ')}` }];
+    const said = `looked at ${partNames.length - missing.length} of ${partNames.length} parts`;
+    return [{ kind: 'context', text: `inside: ${said}. ${reasons(inside, missing).join('. ')}` }];
   }
-  if (missing.every((one) => one.why === 'unreachable')) {
+  if (missing.every((name) => whyOf(inside, name) === 'unreachable')) {
     return [
       {
         kind: 'text',
         text:
-          `I cannot look inside: ${detail(first)}. From outside: ${outsideLine}.\n` +
+          `I cannot look inside: ${reasonOf(inside, first)}. From outside: ${outsideLine}.\n` +
           'What only the host itself knows stays unknown; if nothing else helps, someone must look at its console.',
       },
     ];
   }
-  return [{ kind: 'text', text: `Inside: not looked. ${whys[first.why]}: ${detail(first)}` }];
+  return [{ kind: 'text', text: `Inside: nothing looked at. ${reasons(inside, missing).join('. ')}` }];
+}
+
+function reasons(inside: InsideEvidence, missing: readonly PartName[]): string[] {
+  const byReason = Map.groupBy(missing, (name) => reasonOf(inside, name));
+  const pending = missing.filter((name) => reasonOf(inside, name) === whys.pending);
+  const others = [...byReason].filter(([reason]) => reason !== whys.pending);
+  const not = others.map(([reason, names]) => `${names.join(', ')} (${reason})`).join('; ');
+  return [
+    ...(not === '' ? [] : [`Not at ${not}`]),
+    ...(pending.length === 0
+      ? []
+      : [`Still to come: ${pending.length > mostNamed ? `${pending.length} parts` : pending.join(', ')}`]),
+  ];
+}
+
+function whyOf(inside: InsideEvidence, name: PartName): NotLookedWhy | null {
+  const part = inside[name];
+  return part.looked ? null : part.why;
+}
+
+function reasonOf(inside: InsideEvidence, name: PartName): string {
+  const part = inside[name];
+  if (part.looked) return '';
+  const detail = plain(part.detail, 160).replace(/\.$/, '');
+  if (detail === '') return whys[part.why];
+  return named.includes(part.why) ? `${whys[part.why]}: ${detail}` : detail;
 }

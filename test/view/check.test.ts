@@ -5,12 +5,8 @@ import { viewCheck } from '../../src/view/check.ts';
 import { headingPhrase } from '../../src/view/heading-phrase.ts';
 import type { Fact, Message } from '../../src/view/message.ts';
 import { cause, checkCard } from '../../src/view/samples/check-samples.ts';
-import {
-  addressLook,
-  insideLooked,
-  insideNotLooked,
-  outsideLook,
-} from '../../src/view/samples/look-samples.ts';
+import { insideLooked, insideNotLooked } from '../../src/view/samples/inside-samples.ts';
+import { addressLook, outsideLook } from '../../src/view/samples/look-samples.ts';
 
 function layerRows(card: Message): readonly Fact[] {
   const block = card.blocks.find((one) => one.kind === 'facts');
@@ -181,7 +177,9 @@ describe('what a check says of the inside', () => {
       ...checkCard().state.inside!,
       events: insideNotLooked('denied', 'access to System denied').events,
     };
-    expect(words(viewCheck(checkCard({ inside })))).toContain('not at events (access to System denied)');
+    expect(words(viewCheck(checkCard({ inside })))).toContain(
+      'Not at events (access denied: access to System denied)',
+    );
   });
 });
 

@@ -1,7 +1,8 @@
 import { viewCheck } from '../check.ts';
 import type { Message } from '../message.ts';
 import { cause, checkCard, middlebox } from './check-samples.ts';
-import { addressLook, insideNotLooked, outsideLook } from './look-samples.ts';
+import { baseline, insideLooked, insideNotLooked, notLooked, twoPeople } from './inside-samples.ts';
+import { addressLook, at, outsideLook } from './look-samples.ts';
 
 const codes = { main: 0x904, extended: 7, source: '0x904 0x7' };
 const noCauses = { diagnosis: { causes: [] }, remedy: null };
@@ -35,6 +36,19 @@ const otherMachine = viewCheck(
   ),
 );
 
+const reset = { tls: 'reset-after-client-hello' } as const;
+const { services, listener, sessions } = insideLooked({ sessions: twoPeople });
+const somethingArrived = { services, listener, sessions };
+const later = (look: ReturnType<typeof addressLook>) => ({ ...outsideLook(look), at: at('07:31:02') });
+const manyPeople = {
+  sessions: Array.from({ length: 14 }, (_, index) => ({
+    id: index + 2,
+    user: index === 3 ? null : `LAB\\operator${index + 1}`,
+    state: index % 3 === 0 ? ('active' as const) : ('disconnected' as const),
+  })),
+  by: 'processes' as const,
+};
+
 export const checkCards: Readonly<Record<string, Message>> = {
   'check-looking': viewCheck(checkCard({ outside: null, inside: null }, noCauses)),
   'check-not-possible': viewCheck(
@@ -50,7 +64,11 @@ export const checkCards: Readonly<Record<string, Message>> = {
   ),
   'check-owned-by-policy': viewCheck(
     checkCard(
-      { host: 'ts-08', outside: outsideLook(addressLook('degraded', { negotiation: 'plain-rdp' })) },
+      {
+        host: 'ts-08',
+        outside: outsideLook(addressLook('degraded', { negotiation: 'plain-rdp' })),
+        inside: insideLooked(baseline),
+      },
       { diagnosis: { causes: [owned] }, remedy: null },
     ),
   ),
@@ -73,4 +91,39 @@ export const checkCards: Readonly<Record<string, Message>> = {
   ),
   'check-unknown-codes': viewCheck(checkCard({ codes: { main: 0x1108, extended: null, source: '0x1108' } })),
   'check-other-machine': otherMachine,
+  'check-arriving': viewCheck(checkCard({ inside: null, arrived: somethingArrived }, { remedy: null })),
+  'check-given-up': viewCheck(
+    checkCard(
+      { inside: null, arrived: somethingArrived, failed: 'It was tried several times and failed each time.' },
+      { remedy: null },
+    ),
+  ),
+  'check-the-same-again': viewCheck(checkCard({ again: later(addressLook('broken', reset)) })),
+  'check-changed-between': viewCheck(
+    checkCard({ again: later(addressLook('healthy')) }, { diagnosis: { causes: [] }, remedy: null }),
+  ),
+  'check-parts-missing': viewCheck(
+    checkCard({
+      inside: {
+        ...insideLooked({
+          sessions: { sessions: null, by: null },
+          owners: { rsop: 'unreadable' },
+        }),
+        events: notLooked('denied', 'Attempted to perform an unauthorized operation.'),
+        domain: notLooked('timed-out', 'no answer within 20 s'),
+        updates: notLooked('timed-out', 'no answer within 20 s'),
+        role: notLooked('too-large', '190 kB, and the parts before it brought 80 kB of 256 kB'),
+      },
+    }),
+  ),
+  'check-much-depends-on-it': viewCheck(
+    checkCard({
+      inside: insideLooked({
+        sessions: manyPeople,
+        role: { domainController: true, hyperVHost: true, runningMachines: 12, clusterNode: null },
+        reboot: { pending: ['windows-update', 'file-rename'], bitLocker: 'pin' },
+        owners: { mdm: ['TS_USER_AUTHENTICATION'] },
+      }),
+    }),
+  ),
 };

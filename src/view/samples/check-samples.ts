@@ -1,6 +1,7 @@
 import type { CheckCard, CheckState } from '../../check/check.ts';
 import type { Cause } from '../../diagnosis/cause.ts';
-import { addressLook, at, insideLooked, outsideLook, thread } from './look-samples.ts';
+import { insideLooked, twoPeople } from './inside-samples.ts';
+import { addressLook, at, outsideLook, thread } from './look-samples.ts';
 import { grantKeyAccess } from './playbook-samples.ts';
 
 export function cause(over: Partial<Cause> = {}): Cause {
@@ -40,7 +41,10 @@ export function checkCard(
       askedAt: at('07:30:59'),
       thread,
       outside: outsideLook(addressLook('broken', { tls: 'reset-after-client-hello' })),
-      inside: insideLooked(),
+      again: null,
+      arrived: null,
+      skew: null,
+      inside: insideLooked({ sessions: twoPeople }),
       failed: null,
       ...over,
     },

@@ -1,5 +1,3 @@
-import type { InsideEvidence, NotLookedWhy } from '../../diagnosis/evidence.ts';
-import { partNames } from '../../diagnosis/evidence.ts';
 import type { AddressLook, LayerName, Observation, OutsideLook, Verdict } from '../../rdp/look.ts';
 import { layerNames } from '../../rdp/look.ts';
 import type { Seen } from '../../run/run.ts';
@@ -73,19 +71,6 @@ export function outsideLook(
 ): OutsideLook {
   const { address: _, ...top } = look;
   return { ...top, host, port: 3389, from: 'hq', at: at('07:31:00'), ms: 402, addresses: [look, ...others] };
-}
-
-/** Inside evidence whose parts were all looked at; the card does not read their values. */
-export function insideLooked(): InsideEvidence {
-  return Object.fromEntries(
-    partNames.map((name) => [name, { looked: true, value: {} }]),
-  ) as unknown as InsideEvidence;
-}
-
-export function insideNotLooked(why: NotLookedWhy, detail: string): InsideEvidence {
-  return Object.fromEntries(
-    partNames.map((name) => [name, { looked: false, why, detail }]),
-  ) as unknown as InsideEvidence;
 }
 
 export function seen(over: Partial<Seen> = {}): Seen {

@@ -8,6 +8,7 @@ import type { Message } from '../message.ts';
 import { viewRun } from '../run.ts';
 import { viewTaken } from '../taken.ts';
 import { checkCard } from './check-samples.ts';
+import { insideLooked, twoPeople } from './inside-samples.ts';
 import { addressLook, at, brokenSeen, outsideLook } from './look-samples.ts';
 import { grantKeyAccess, names } from './playbook-samples.ts';
 import { approvedRun, attempt, endedRun, proof, returned, runState } from './run-samples.ts';
@@ -33,6 +34,8 @@ const sightings = ['ts-02', 'ts-05', 'ts-07'].map((host, index) => ({
   at: at(`07:3${index}:00`),
   line: 'reset after ClientHello, seen from hq',
 }));
+const { services, listener, sessions } = insideLooked({ sessions: twoPeople });
+const arriving = { inside: null, arrived: { services, listener, sessions } };
 const notHelped = endedRun('not-remediated', {
   attempts: [attempt(returned())],
   proof: proof(false, brokenSeen),
@@ -49,7 +52,9 @@ export const threadCards: Readonly<Record<string, Message>> = {
   ),
   'thread-check-run-waiting': viewCheckRoot(checkCard({ codes }), runState(), names),
   'thread-check-run-applying': viewCheckRoot(checkCard({ codes }), approvedRun('applying', {}), names),
+  'thread-check-arriving': viewCheckRoot(checkCard(arriving), null, names),
   'thread-check-details': viewCheckDetails(checkCard({ codes })),
+  'thread-check-details-arriving': viewCheckDetails(checkCard(arriving)),
   'thread-plan-with-reason': viewRun(runState({ asked: 'INC 4711, payroll closes at eight' }), 'plan', names),
   'incident-run': viewRunIncident(notHelped, names, 'https://example.slack.com/archives/C1/p1'),
   'incident-cause': viewCauseIncident({
