@@ -1,5 +1,5 @@
 import type { RunCommand, RunContext } from './command.ts';
-import { mayBreakGlass } from './may-break-glass.ts';
+import { judgeBreaker } from './judge-breaker.ts';
 import { planAgain } from './plan-again.ts';
 import { policyDecision } from './policy-decision.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -23,10 +23,11 @@ export function decideBreakGlass(
   if (notWaiting !== null) return notWaiting;
   const decision = policyDecision(context, state, at);
   if (decision.kind === 'deny') return refuseDenied(decision);
-  const known = context.people.find(({ id }) => id === person.id);
-  if (known === undefined || !mayBreakGlass(context, known))
-    return refuse({ code: 'may-not-break-glass', groups: context.policy.breakGlass?.groups ?? [] });
   if (decision.kind === 'allow') return refuse({ code: 'glass-needless', again: planAgain(state) });
+  const known = context.people.find(({ id }) => id === person.id);
+  if (known === undefined) return refuse({ code: 'unknown-person', account: person.id });
+  const glass = judgeBreaker(context, known, state.intent, at);
+  if (glass.kind === 'deny') return refuse({ code: 'may-not-break-glass', reason: glass.reason });
   const missing = [
     ...(reason.trim() === '' ? ['reason' as const] : []),
     ...(incident.trim() === '' ? ['incident' as const] : []),

@@ -1,3 +1,4 @@
+import { mayReviewBreakGlass } from '../policy/judge-break-glass.ts';
 import type { RunCommand, RunContext } from './command.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { RunEvent, RunState } from './run.ts';
@@ -16,7 +17,7 @@ export function decideGlassReview(
   const groups = reviewers === undefined ? [] : [reviewers];
   const own = person.id === glass.person;
   const known = people.find(({ id }) => id === person.id);
-  if (own || !groups.some((group) => known?.groups.includes(group)))
+  if (known === undefined || !mayReviewBreakGlass(policy, known, glass.person))
     return refuse({ code: 'not-a-reviewer', groups, own });
   if (glass.reviewed !== null) return refuse({ code: 'glass-already-reviewed', run, at: glass.reviewed.at });
   if (ending === null) return refuse({ code: 'glass-under-way', run, stage });

@@ -1,7 +1,7 @@
 import { quorumMet } from '../policy/judge.ts';
 import type { Approvals } from '../policy/policy.ts';
 import type { RunCommand, RunContext } from './command.ts';
-import { mayBreakGlass } from './may-break-glass.ts';
+import { judgeBreaker } from './judge-breaker.ts';
 import { lacksReason, policyDecision } from './policy-decision.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { RunEvent, RunState } from './run.ts';
@@ -47,7 +47,7 @@ function whyHeld(at: string, state: RunState, context: RunContext): string | nul
   if (decision.kind === 'allow') return null;
   if (state.glass !== null) {
     const breaker = context.people.find(({ id }) => id === state.glass?.person);
-    return breaker !== undefined && mayBreakGlass(context, breaker)
+    return breaker !== undefined && judgeBreaker(context, breaker, state.intent, at).kind === 'allow'
       ? null
       : 'Whoever broke the glass may not do that any more.';
   }

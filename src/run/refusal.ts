@@ -86,8 +86,7 @@ export type Refusal = { readonly kind: 'refusal' } & (
   | { readonly code: 'nothing-to-undo'; readonly run: string; readonly why: string }
   | { readonly code: 'cannot-cancel'; readonly run: string; readonly stage: Stage }
   | { readonly code: 'already-cancelling'; readonly run: string; readonly at: string }
-  /** `groups`: whom the policy names for it; empty when nobody. */
-  | { readonly code: 'may-not-break-glass'; readonly groups: readonly string[] }
+  | { readonly code: 'may-not-break-glass'; readonly reason: string }
   | {
       readonly code: 'glass-incomplete';
       readonly missing: readonly ('reason' | 'incident')[];

@@ -64,9 +64,7 @@ function sentence(refusal: Refusal): string {
     case 'already-cancelling':
       return `${refusal.run} was asked to stop at ${clockTime(refusal.at)} UTC already. What was sent is looked at before it is said how it ended.`;
     case 'may-not-break-glass':
-      return refusal.groups.length === 0
-        ? 'The policy lets nobody break the glass. The plan waits for its approvals.'
-        : `You may not break the glass for this plan: the policy names ${groups(refusal.groups)} for it, and not for every host and risk. The plan waits for its approvals.`;
+      return `You may not break the glass for this plan: ${stop(refusal.reason)} It waits for its approvals.`;
     case 'glass-incomplete':
       return `Breaking the glass needs ${refusal.missing.map((one) => (one === 'reason' ? 'a reason' : 'the incident')).join(' and ')}: /rdp-break-glass ${plain(refusal.plan, 20)} reason="…" incident=INC…`;
     case 'glass-needless':
