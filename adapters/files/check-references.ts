@@ -1,87 +1,144 @@
-import type { Inventory } from '../../src/inventory/host.ts';
+import type { Host, Inventory } from '../../src/inventory/host.ts';
 import { nearMisses } from '../../src/inventory/near-misses.ts';
 import type { Person } from '../../src/people/person.ts';
-import type { Rule } from '../../src/policy/policy.ts';
+import type { Playbook } from '../../src/playbook/playbook.ts';
+import type { Approvals, HostLabels } from '../../src/policy/policy.ts';
 import type { Fault } from './fault.ts';
+import type { PolicyFile } from './read-policy.ts';
 
-interface Known {
+/** What the policy is held against; what could not be read (null) is not judged by. */
+export interface Known {
   readonly inventory: Inventory | null;
   readonly people: readonly Person[] | null;
-  /** Names of the playbooks at hand; null when they were not read. */
-  readonly playbooks: readonly string[] | null;
+  readonly playbooks: readonly Pick<Playbook, 'name' | 'risk' | 'guards'>[] | null;
+  /** Groups whose members a chat keeps: nobody knows here who is in them. */
+  readonly chatGroups: readonly string[];
 }
 
-type FaultAt = (path: readonly PropertyKey[], expected: string) => Fault;
+export type FaultAt = (path: readonly PropertyKey[], expected: string) => Fault;
+type Path = readonly PropertyKey[];
 
 /**
- * Every name in the policy's rules that nothing answers to. A slip here would not show otherwise: a rule that denies
- * and names a label no host has would simply never apply. What could not be read (null) is not judged by.
+ * Every name in the policy that nothing answers to. A slip here would not show otherwise: a rule that denies and names
+ * a label no host has would simply never apply.
  */
-export function checkReferences(
-  rules: ReadonlyMap<number, Rule>,
+export function checkReferences(policy: PolicyFile, known: Known): readonly Fault[] {
+  const at = policy.faultAt;
+  const { breakGlass } = policy;
+  return [
+    ...[...policy.rules].flatMap(([index, rule]) => {
+      const path = ['rules', index];
+      return [
+        ...groupFaults(rule.groups, [...path, 'groups'], known, at),
+        ...approvalFaults(rule.approvals, [...path, 'approvals'], known, at),
+        ...playbookFaults(rule.playbooks, [...path, 'playbooks'], known, at),
+        ...labelFaults(rule.hosts, [...path, 'hosts'], known, at),
+      ];
+    }),
+    ...[...policy.freezes].flatMap(([index, freeze]) => [
+      ...playbookFaults(freeze.playbooks, ['freezes', index, 'playbooks'], known, at),
+      ...labelFaults(freeze.hosts, ['freezes', index, 'hosts'], known, at),
+    ]),
+    ...(breakGlass === null
+      ? []
+      : [
+          ...groupFaults(breakGlass.groups, ['breakGlass', 'groups'], known, at),
+          ...reviewerFaults(breakGlass, known, at),
+          ...labelFaults(breakGlass.hosts, ['breakGlass', 'hosts'], known, at),
+        ]),
+  ];
+}
+
+function groupFaults(named: readonly string[] | null, path: Path, known: Known, at: FaultAt) {
+  const groups = groupsOf(known);
+  if (groups === null) return [];
+  return (named ?? []).flatMap((group, index) =>
+    groups.includes(group) ? [] : [at([...path, index], nobody(group, groups))],
+  );
+}
+
+function approvalFaults(
+  approvals: readonly Approvals[],
+  path: Path,
   known: Known,
-  faultAt: FaultAt,
+  at: FaultAt,
 ): readonly Fault[] {
-  return [...rules].flatMap(([index, rule]) => {
-    const at = (path: readonly PropertyKey[], expected: string) =>
-      faultAt(['rules', index, ...path], expected);
-    return [
-      ...(known.people === null ? [] : groupFaults(rule, known.people, at)),
-      ...(known.playbooks === null ? [] : playbookFaults(rule, known.playbooks, at)),
-      ...(known.inventory === null ? [] : labelFaults(rule, known.inventory, at)),
-    ];
+  const groups = groupsOf(known);
+  if (groups === null) return [];
+  return approvals.flatMap(({ count, from }, index) => {
+    if (!groups.includes(from)) return [at([...path, index, 'from'], nobody(from, groups))];
+    const members = membersOf(from, known).length;
+    if (members >= count || known.chatGroups.includes(from)) return [];
+    const expected = `expected at most ${members}, as many as are in ${from}; found ${count}`;
+    return [at([...path, index, 'count'], expected)];
   });
 }
 
-function groupFaults(rule: Rule, people: readonly Person[], at: FaultAt): readonly Fault[] {
-  const groups = [...new Set(people.flatMap((person) => person.groups))];
-  const asking = (rule.groups ?? []).flatMap((group, index) =>
-    groups.includes(group) ? [] : [at(['groups', index], nobody(group, groups))],
+/** Whoever breaks the glass must be reviewed by somebody else, or it stays broken for ever. */
+function reviewerFaults(
+  { groups: breakers, reviewers }: { readonly groups: readonly string[]; readonly reviewers: string },
+  known: Known,
+  at: FaultAt,
+): readonly Fault[] {
+  const groups = groupsOf(known);
+  if (groups === null) return [];
+  const path = ['breakGlass', 'reviewers'];
+  if (!groups.includes(reviewers)) return [at(path, nobody(reviewers, groups))];
+  const reviewing = membersOf(reviewers, known);
+  const alone = breakers
+    .flatMap((group) => membersOf(group, known))
+    .find(({ id }) => reviewing.every((person) => person.id === id));
+  if (alone === undefined || known.chatGroups.includes(reviewers)) return [];
+  return [at(path, `expected somebody in ${reviewers} beside ${alone.id}, to review what ${alone.id} does`)];
+}
+
+function playbookFaults(named: readonly string[] | null, path: Path, known: Known, at: FaultAt) {
+  if (known.playbooks === null) return [];
+  const playbooks = known.playbooks.map(({ name }) => name);
+  return (named ?? []).flatMap((name, index) =>
+    playbooks.includes(name)
+      ? []
+      : [at([...path, index], `expected a playbook, found "${name}"${didYouMean(name, playbooks)}`)],
   );
-  const approving = rule.approvals.flatMap(({ count, from }, index) => {
-    if (!groups.includes(from)) return [at(['approvals', index, 'from'], nobody(from, groups))];
-    const members = people.filter((person) => person.groups.includes(from)).length;
-    if (members >= count) return [];
-    return [
-      at(
-        ['approvals', index, 'count'],
-        `expected at most ${members}, as many as are in ${from}; found ${count}`,
-      ),
-    ];
+}
+
+function labelFaults(labels: HostLabels | null, path: Path, known: Known, at: FaultAt) {
+  const { inventory } = known;
+  if (inventory === null) return [];
+  const names = [...new Set(inventory.hosts.flatMap((host) => Object.keys(host.labels)))];
+  return Object.entries(labels ?? {}).flatMap(([label, values]) => {
+    if (!names.includes(label))
+      return [at([...path, label], `expected a label that some host has${didYouMean(label, names)}`)];
+    const present = valuesOf(label, inventory.hosts);
+    return values.flatMap((value, index) => {
+      if (present.includes(value)) return [];
+      const hint = didYouMean(value, present);
+      return [
+        at(
+          [...path, label, index],
+          `expected a value of ${label} that some host has, found "${value}"${hint}`,
+        ),
+      ];
+    });
   });
-  return [...asking, ...approving];
+}
+
+function valuesOf(label: string, hosts: readonly Host[]): readonly string[] {
+  return hosts.flatMap((host) => (Object.hasOwn(host.labels, label) ? [host.labels[label]!] : []));
+}
+
+/** Every group that there is; null where it is not known. */
+function groupsOf({ people, chatGroups }: Known): readonly string[] | null {
+  if (people === null) return null;
+  return [...new Set([...people.flatMap((person) => person.groups), ...chatGroups])];
+}
+
+function membersOf(group: string, { people }: Known): readonly Person[] {
+  return (people ?? []).filter((person) => person.groups.includes(group));
 }
 
 function nobody(group: string, groups: readonly string[]): string {
   return `expected a group that somebody is in, found "${group}"${didYouMean(group, groups)}`;
-}
-
-function playbookFaults(rule: Rule, playbooks: readonly string[], at: FaultAt): readonly Fault[] {
-  return (rule.playbooks ?? []).flatMap((name, index) =>
-    playbooks.includes(name)
-      ? []
-      : [at(['playbooks', index], `expected a playbook, found "${name}"${didYouMean(name, playbooks)}`)],
-  );
-}
-
-function labelFaults(rule: Rule, { hosts }: Inventory, at: FaultAt): readonly Fault[] {
-  const labels = [...new Set(hosts.flatMap((host) => Object.keys(host.labels)))];
-  return Object.entries(rule.hosts ?? {}).flatMap(([label, values]) => {
-    if (!labels.includes(label)) {
-      return [at(['hosts', label], `expected a label that some host has${didYouMean(label, labels)}`)];
-    }
-    const present = hosts.flatMap((host) => (Object.hasOwn(host.labels, label) ? [host.labels[label]!] : []));
-    return values.flatMap((value, index) =>
-      present.includes(value)
-        ? []
-        : [
-            at(
-              ['hosts', label, index],
-              `expected a value of ${label} that some host has, found "${value}"${didYouMean(value, present)}`,
-            ),
-          ],
-    );
-  });
 }
 
 function didYouMean(text: string, known: readonly string[]): string {

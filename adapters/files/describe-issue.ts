@@ -81,6 +81,7 @@ function suggestKey(key: string, known: readonly string[]): string {
 interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
   readonly additionalProperties?: JsonSchema | boolean;
 }
 
@@ -88,10 +89,18 @@ interface JsonSchema {
 function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
   let at = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema | undefined;
   for (const part of path) {
+    at = one(at);
     const more = typeof at?.additionalProperties === 'object' ? at.additionalProperties : undefined;
     at = typeof part === 'number' ? at?.items : (at?.properties?.[String(part)] ?? more);
   }
-  return Object.keys(at?.properties ?? {});
+  return Object.keys(one(at)?.properties ?? {});
+}
+
+/** Of something that may be left out, what it is otherwise. */
+function one(schema: JsonSchema | undefined): JsonSchema | undefined {
+  return (
+    schema?.anyOf?.find(({ properties, items }) => properties !== undefined || items !== undefined) ?? schema
+  );
 }
 
 function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {

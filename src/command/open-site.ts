@@ -16,7 +16,8 @@ import { playbooksFolder } from './playbooks-folder.ts';
 export async function openSite(config: Config): Promise<Place> {
   const playbooks = await readPlaybooks(playbooksFolder);
   const names = playbooks.map((playbook) => playbook.name);
-  const read = readSite(config.files, names);
+  const chatGroups = config.chats.slack?.groups.map(({ group }) => group);
+  const read = readSite(config.files, playbooks, chatGroups);
   const topics = readRefused(playbooksFolder, names);
   const { access, faults } = readAccessOf(config);
   if (read.kind === 'faults' || topics.value === null || faults.length > 0) {

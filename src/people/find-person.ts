@@ -1,11 +1,12 @@
 import type { Account, Person } from './person.ts';
 
 /**
- * Whose account this is; null when nobody's. Entra object ids are compared without regard to letter case (they
+ * Whose account this is; null when nobody's, or when it cannot be told apart whose of several. Entra object ids are compared without regard to letter case (they
  * are GUIDs), all else exactly. That the tenant is ours is for the adapter to see, which alone knows its own.
  */
 export function findPerson(people: readonly Person[], account: Account): Person | null {
-  return people.find((person) => isAccountOf(person, account)) ?? null;
+  const [first, ...others] = people.filter((person) => isAccountOf(person, account));
+  return first === undefined || others.some(({ id }) => id !== first.id) ? null : first;
 }
 
 export function isAccountOf(person: Person, account: Account): boolean {

@@ -35,7 +35,10 @@ rules:
     approvals: [{ count: 1, from: server-approvers }]
     reason: Production is changed with approval.
 `;
-const playbooks = ['rdp-start-service', 'rdp-require-nla'];
+const playbooks = [
+  { name: 'rdp-start-service', risk: 'low', guards: {} },
+  { name: 'rdp-require-nla', risk: 'medium', guards: {} },
+] as const;
 
 function read(texts: { hosts?: string | Uint8Array; people?: string; policy?: string }) {
   const folder = scratchFolder({
@@ -141,7 +144,7 @@ describe('a site', () => {
         '  - { name: a, verbs: [chek], decision: alow, reason: r }',
         '  - { name: b, verbs: [change], decision: require-approval, reason: r }',
         '  - { name: b, verbs: [check], groups: [], decision: allow, reason: r }',
-        '  - { name: c, verbs: [check], playbooks: [rdp-start-servce], decision: deny, reason: r }',
+        '  - { name: c, verbs: [change], playbooks: [rdp-start-servce], decision: deny, reason: r }',
       ].join('\n'),
     });
     expect(faults).toEqual([
@@ -178,6 +181,117 @@ describe('a site', () => {
       'policy.yaml:12: rules[1].hosts.environment[0]: expected a value of environment that some host has, found "prod" (did you mean production?)',
       'policy.yaml:12: rules[1].hosts.enviroment: expected a label that some host has (did you mean environment?)',
       'policy.yaml:14: rules[1].approvals[0].count: expected at most 1, as many as are in server-approvers; found 2',
+    ]);
+  });
+
+  it('has no rule, gate or freeze that can never have a say, and says what overrules it', () => {
+    const { faults } = read({
+      hosts: `${hosts}    labels: { environment: test, role: jump-host }\n`,
+      policy: [
+        'rules:',
+        '  - { name: never, verbs: [change], hosts: { environment: [production] }, decision: deny, reason: r }',
+        '  - { name: some, verbs: [change], groups: [oncall], hosts: { environment: [production] }, decision: allow, reason: r }',
+        '  - { name: gate, verbs: [change], decision: require-approval, approvals: [{ count: 1, from: oncall }], reason: r }',
+        '  - { name: free, verbs: [change], risk: [low], decision: allow, reason: r }',
+        '  - { name: none, verbs: [change], hosts: { environment: [production], role: [jump-host] }, decision: deny, reason: r }',
+        '  - { name: risk, verbs: [change], playbooks: [rdp-start-service], risk: [high], decision: deny, reason: r }',
+        '  - { name: alone, verbs: [change], groups: [oncall], decision: require-approval, approvals: [{ count: 1, from: oncall }], reason: r }',
+        'freezes:',
+        '  - { name: ever, reason: r, when: [{ days: [mon, tue, wed, thu, fri, sat, sun], from: 00:00, to: 00:00, zone: UTC }] }',
+        '  - { name: else, reason: r, hosts: { environment: [test], role: [jump-host] }, from: 2026-12-20T00:00:00Z, to: 2026-12-21T00:00:00Z }',
+      ].join('\n'),
+    });
+    expect(faults).toEqual([
+      'policy.yaml:3: rules[1]: expected a rule that can decide, but never denies all that it is about',
+      'policy.yaml:5: rules[3]: expected a rule that can decide, but gate requires approval for all that it is about',
+      'policy.yaml:6: rules[4].hosts: expected labels that some host has all together',
+      'policy.yaml:7: rules[5].risk: expected a risk of one of the playbooks it names',
+      'policy.yaml:8: rules[6].approvals: expected a gate that can be opened, but whoever asks has not 1 of oncall beside them',
+      'policy.yaml:10: freezes[0].when: expected an end to it; for always, write a rule that denies',
+    ]);
+  });
+
+  it('says of windows, freezes, reasons and approvals what is wrong with them', () => {
+    const window = "{ days: [mon], from: '08:00', to: '18:00', zone: Europe/Berlin }";
+    const { faults } = read({
+      policy: [
+        'reasonRequired: [hihg]',
+        'breakGlass: { groups: [oncall], reviwers: server-approvers }',
+        'freezes:',
+        '  - { name: a, reason: r }',
+        `  - { name: b, reason: r, from: 2026-12-20T00:00:00Z, when: [${window}] }`,
+        '  - { name: c, reason: r, from: 2026-12-20, to: 2026-12-21T00:00:00Z }',
+        '  - { name: d, reason: r, from: 2026-12-20T00:00:00Z, to: 2026-12-19T00:00:00Z }',
+        '  - { name: d, reason: r, from: 2026-12-20T00:00:00Z }',
+        'rules:',
+        `  - { name: a, verbs: [change], decision: allow, reason: r, when: [${window.replace('[mon]', '[]')}] }`,
+        `  - { name: b, verbs: [change], decision: allow, reason: r, when: [${window.replace('18:00', '24:00')}] }`,
+        `  - { name: c, verbs: [change], decision: allow, reason: r, when: [${window.replace('Europe/Berlin', '+01:00')}] }`,
+        `  - { name: d, verbs: [change], decision: allow, reason: r, when: [${window.replace('Berlin', 'Berln')}] }`,
+        '  - { name: e, verbs: [check], decision: allow, reason: r, risk: [low], requireReason: true }',
+        '  - { name: f, verbs: [check, change], decision: require-approval, reason: r, approvals: [{ count: 1, from: a }, { count: 2, from: a }] }',
+        '  - { name: default, verbs: [check], decision: allow, reason: r }',
+      ].join('\n'),
+    });
+    expect(faults).toEqual([
+      'policy.yaml:1: reasonRequired[0]: expected low or medium or high, found "hihg" (did you mean high?)',
+      'policy.yaml:2: breakGlass.reviewers: expected text, but it is missing',
+      'policy.yaml:2: breakGlass.reviwers: unknown key; did you mean reviewers?',
+      'policy.yaml:4: freezes[0].from: expected from and to, or when, but it is missing',
+      'policy.yaml:5: freezes[1].when: expected when, or from and to, not both, found a list',
+      'policy.yaml:6: freezes[2].from: expected an instant such as 2026-12-20T18:00:00+01:00, found "2026-12-20"',
+      'policy.yaml:7: freezes[3].to: expected an instant after from, found "2026-12-19T00:00:00Z"',
+      'policy.yaml:8: freezes[4].to: expected when it is over, but it is missing',
+      'policy.yaml:8: freezes[4].name: expected each name once, but d stands in line 7 too',
+      'policy.yaml:10: rules[0].when[0].days: expected at least one day; without any it never opens, found an empty list',
+      'policy.yaml:11: rules[1].when[0].to: expected a time from 00:00 to 23:59, found "24:00"',
+      'policy.yaml:12: rules[2].when[0].zone: expected a time zone such as Europe/Berlin, found "+01:00"',
+      'policy.yaml:13: rules[3].when[0].zone: expected a time zone such as Europe/Berlin, found "Europe/Berln"',
+      'policy.yaml:14: rules[4].requireReason: expected the verb change beside it; a look needs no reason, found true',
+      'policy.yaml:14: rules[4].risk: expected the verb change beside it; a look has no playbook, found a list',
+      'policy.yaml:15: rules[5].approvals[1].from: expected each group once, found "a"',
+      'policy.yaml:15: rules[5].verbs: expected change alone, since a look is allowed or denied and asks for no approval, found a list',
+      'policy.yaml:16: rules[6].name: expected another name; default is what no rule allows, found "default"',
+    ]);
+  });
+
+  it('leaves nobody to review their own break-glass, and freezes nothing that is not there', () => {
+    const { faults } = read({
+      policy: [
+        'breakGlass: { groups: [server-approvers, onall], hosts: { environmnt: [production] }, reviewers: server-approvers }',
+        'freezes:',
+        '  - { name: a, reason: r, hosts: { environment: [prod] }, playbooks: [rdp-start], from: 2026-12-20T00:00:00Z, to: 2026-12-21T00:00:00Z }',
+        'rules:',
+        '  - { name: look, verbs: [check], decision: allow, reason: r }',
+      ].join('\n'),
+    });
+    expect(faults).toEqual([
+      'policy.yaml:1: breakGlass.groups[1]: expected a group that somebody is in, found "onall" (did you mean oncall?)',
+      'policy.yaml:1: breakGlass.reviewers: expected somebody in server-approvers beside bob, to review what bob does',
+      'policy.yaml:1: breakGlass.hosts.environmnt: expected a label that some host has (did you mean environment?)',
+      'policy.yaml:3: freezes[0].playbooks[0]: expected a playbook, found "rdp-start" (did you mean rdp-start-service?)',
+      'policy.yaml:3: freezes[0].hosts.environment[0]: expected a value of environment that some host has, found "prod" (did you mean production?)',
+    ]);
+  });
+
+  it('leaves to the chat who is in the groups that a chat keeps', () => {
+    const files = scratchFolder({
+      'hosts.yaml': hosts,
+      'people.yaml': people.replace('[server-approvers]', '[]'),
+      'policy.yaml': policy,
+    });
+    const named = (name: string) => join(files, `${name}.yaml`);
+    const paths = { inventory: named('hosts'), people: named('people'), policy: named('policy') };
+    expect(readSite(paths, playbooks).kind).toBe('faults');
+    expect(readSite(paths, playbooks, ['server-approvers']).kind).toBe('site');
+  });
+
+  it('takes a Slack id without its workspace for that id in every workspace', () => {
+    const { faults } = read({
+      people: `${people}  - { id: eve, name: Eve, slack: T0123ABCD/U012AB3CD }\n`,
+    });
+    expect(faults).toEqual([
+      'people.yaml:4: people[1].slack: expected the workspace before it too, such as T0123ABCD/U012AB3CD, since T0123ABCD/U012AB3CD stands in line 5',
     ]);
   });
 

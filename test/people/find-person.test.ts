@@ -34,4 +34,11 @@ describe('finding a person', () => {
       expect(findPerson(people, { platform: 'teams', tenant: 'x', id })).toBeNull();
     }
   });
+
+  it('finds nobody where the same account is two people, rather than the first of them', () => {
+    const twin = { ...asker, id: 'twin', slack: 'T1/U012AB3CD' };
+    const account = { platform: 'slack', tenant: 'T1', id: 'U012AB3CD' } as const;
+    expect(findPerson([asker, twin], account)).toBeNull();
+    expect(findPerson([asker, twin], { ...account, tenant: 'T2' })).toBe(asker);
+  });
 });

@@ -1,0 +1,66 @@
+import { thawsAfter } from '../../src/policy/frozen.ts';
+import { fitsNoHost, fitsNoPlaybook, opensForNobody, overruledBy } from '../../src/policy/out-of-reach.ts';
+import type { HostLabels, Rule } from '../../src/policy/policy.ts';
+import type { Known } from './check-references.ts';
+import type { Fault } from './fault.ts';
+import type { PolicyFile } from './read-policy.ts';
+
+/** Any Monday: what holds a whole week and two holds always. */
+const someDay = Date.UTC(2026, 0, 5);
+
+/**
+ * What can never have a say though every name in it is right: a rule that others always overrule, one that no host or
+ * playbook fits, a gate that nobody can open, a freeze without an end.
+ */
+export function checkReach(policy: PolicyFile, known: Known): readonly Fault[] {
+  const rules = [...policy.rules.values()];
+  const hosts = known.inventory?.hosts ?? null;
+  const noHost = (labels: HostLabels | null, path: readonly PropertyKey[]) =>
+    hosts !== null && fitsNoHost(labels, hosts)
+      ? [policy.faultAt([...path, 'hosts'], 'expected labels that some host has all together')]
+      : [];
+  return [
+    ...[...policy.rules].flatMap(([index, rule]) => {
+      const path = ['rules', index];
+      const found = [
+        ...noHost(rule.hosts, path),
+        ...(known.playbooks !== null && fitsNoPlaybook(rule, known.playbooks)
+          ? [policy.faultAt([...path, 'risk'], 'expected a risk of one of the playbooks it names')]
+          : []),
+        ...gateFaults(rule, [...path, 'approvals'], policy, known),
+      ];
+      const overruling = overruledBy(rule, rules);
+      if (overruling === null) return found;
+      const why = overruling.decision === 'deny' ? 'denies' : 'requires approval for';
+      const expected = `expected a rule that can decide, but ${overruling.name} ${why} all that it is about`;
+      return [...found, policy.faultAt(path, expected)];
+    }),
+    ...[...policy.freezes].flatMap(([index, freeze]) => [
+      ...noHost(freeze.hosts, ['freezes', index]),
+      ...('from' in freeze.when || thawsAfter([freeze], someDay) !== null
+        ? []
+        : [
+            policy.faultAt(
+              ['freezes', index, 'when'],
+              'expected an end to it; for always, write a rule that denies',
+            ),
+          ]),
+    ]),
+    ...noHost(policy.breakGlass?.hosts ?? null, ['breakGlass']),
+  ];
+}
+
+function gateFaults(
+  rule: Rule,
+  path: readonly PropertyKey[],
+  { faultAt }: PolicyFile,
+  { people, chatGroups }: Known,
+): readonly Fault[] {
+  const named = [...(rule.groups ?? []), ...rule.approvals.map(({ from }) => from)];
+  if (people === null || rule.approvals.length === 0) return [];
+  if (named.some((group) => chatGroups.includes(group)) || !opensForNobody(rule, people)) return [];
+  const groups = rule.approvals.map(({ count, from }) => `${count} of ${from}`).join(' and ');
+  return [
+    faultAt(path, `expected a gate that can be opened, but whoever asks has not ${groups} beside them`),
+  ];
+}
