@@ -56,11 +56,14 @@ function Get-RegistryItem {
     }
 }
 
+# Where the files are, whatever the registry says of ProgramData.
+$script:keyFolder = 'C:\ProgramData\Microsoft\Crypto\RSA\MachineKeys'
+
 # Files and folders with an access list of their own, by path.
 function Find-LabItem {
     param([string] $Path)
     $lab = Get-LabHost
-    $folder = "$(Get-LabProgramData)\Microsoft\Crypto\RSA\MachineKeys"
+    $folder = $script:keyFolder
     if ($Path -eq $folder) { return $lab.keyFolder }
     if ($Path -like "$folder\*") {
         $name = Find-LabName $lab.keyFiles $Path.Substring($folder.Length + 1)

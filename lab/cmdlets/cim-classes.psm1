@@ -9,6 +9,8 @@ function Get-LabCimClass {
     switch ($Namespace) {
         'root/cimv2' { return $script:common }
         'root/cimv2/terminalservices' { return $(if (Test-CallerIsAdministrator) { $script:terminalServices } else { 'denied' }) }
+        'root/cimv2/security/microsoftvolumeencryption' { return $(if (Test-CallerIsAdministrator) { $script:encryption } else { 'denied' }) }
+        'root/virtualization/v2' { return $(if ((Get-LabHost).roles.hyperVHost) { $script:virtualization }) }
         'root/rsop/computer' { return $(if ((Test-CallerIsAdministrator) -and -not (Get-LabHost).rsopUnreadable) { $script:rsop } else { 'denied' }) }
     }
 }
@@ -38,7 +40,27 @@ function Get-PolicySource {
     if ($null -ne (Get-Setting $script:policy $Name)) { 1 } elseif ($null -ne (Get-Setting $Key $Name)) { 0 } else { 2 }
 }
 
+function Get-LabCimMethod {
+    param([string] $Name)
+    $script:methods[$Name]
+}
+
 $script:common = @{
+    Win32_ComputerSystem = {
+        $lab = Get-LabHost
+        $joined = [bool]$lab.domainMember.joined
+        @{ Name = $lab.computer; PartOfDomain = $joined; Domain = $(if ($joined) { "$($lab.domain.ToLowerInvariant()).example" } else { 'WORKGROUP' }); DomainRole = $(if ($lab.roles.domainController) { 5 } elseif ($joined) { 3 } else { 2 }) }
+    }
+    Win32_OperatingSystem = { @{ Caption = "Microsoft $((Get-LabHost).product)"; LastBootUpTime = [datetime]::Parse((Get-LabHost).reboot.lastBoot, [cultureinfo]::InvariantCulture) } }
+    Win32_LogicalDisk = { @{ DeviceID = 'C:'; FreeSpace = [uint64](Get-LabHost).systemDrive.freeBytes; Size = [uint64](Get-LabHost).systemDrive.totalBytes } }
+    Win32_QuickFixEngineering = {
+        # As a text of month, day and year; what Windows does not know it leaves empty.
+        foreach ($one in @((Get-LabHost).hotfixes)) { @{ HotFixID = $one.id; InstalledOn = $(if ($one.on) { ([datetime]::Parse($one.on, [cultureinfo]::InvariantCulture, 'AdjustToUniversal')).ToString('M/d/yyyy', [cultureinfo]::InvariantCulture) } else { '' }) } }
+    }
+    Win32_Service = {
+        # Only what is asked for by process: TermService in its svchost.
+        foreach ($name in (Get-LabHost).services.Keys) { @{ Name = $name; ProcessId = $(if ($name -eq 'TermService' -and (Get-LabHost).services[$name].status -eq 'Running') { 1128 } else { 0 }) } }
+    }
     Win32_Process = {
         # Two programs of the shell may run in one session; session 0 is nobody's.
         foreach ($session in @((Get-LabHost).sessions)) { foreach ($at in 1, 2) { @{ Name = 'explorer.exe'; SessionId = $session.id; ProcessId = 4000 + 8 * $session.id + $at } } }
@@ -70,12 +92,39 @@ $script:terminalServices = @{
             AllowTSConnections = $(if ((Get-Effective $script:terminal 'fDenyTSConnections' 1) -eq 0) { 1 } else { 0 })
             PolicySourceAllowTSConnections = Get-PolicySource $script:terminal 'fDenyTSConnections'
             LicensingType = $licensing.licensingType
+            TerminalServerMode = $(if ((Get-LabHost).roles.sessionHost) { 1 } else { 0 })
         }
     }
     Win32_TSNetworkAdapterSetting = {
         $listener = "$script:terminal\WinStations\RDP-Tcp"
         if ($null -eq (Get-LabHost).registry["HKLM\$listener"]) { return }
         @{ TerminalName = 'RDP-Tcp'; NetworkAdapterLanaID = Get-Setting $listener 'LanAdapter'; MaximumConnections = Get-Effective $listener 'MaxInstanceCount' $null }
+    }
+}
+
+$script:encryption = @{
+    Win32_EncryptableVolume = { @{ DriveLetter = 'C:'; ProtectionStatus = $(if ((Get-LabHost).reboot.bitLocker -eq 'off') { 0 } else { 1 }) } }
+}
+
+# The host itself is an instance beside its machines, which have an id for a name.
+$script:virtualization = @{
+    Msvm_ComputerSystem = {
+        if (-not (Test-CallerIsAdministrator)) { return }
+        @{ Name = (Get-LabHost).computer; EnabledState = 2 }
+        for ($at = 1; $at -le (Get-LabHost).roles.runningMachines; $at++) { @{ Name = '{0:X8}-0000-4000-8000-000000000000' -f $at; EnabledState = 2 } }
+    }
+}
+
+$script:methods = @{
+    'Win32_TerminalServiceSetting.GetGracePeriodDays' = {
+        $days = (Get-LabHost).licensing.graceDays
+        if ($null -eq $days) { @{ ReturnValue = [uint32]2147749890 } } else { @{ ReturnValue = [uint32]0; DaysLeft = [uint32]$days } }
+    }
+    # 1 the TPM alone, 4 the TPM with a PIN, 3 a recovery password, which every protected drive has.
+    'Win32_EncryptableVolume.GetKeyProtectors' = {
+        param($Volume, $Arguments)
+        $has = @{ off = @(); tpm = 1, 3; pin = 4, 3 }[(Get-LabHost).reboot.bitLocker]
+        @{ ReturnValue = [uint32]0; VolumeKeyProtectorID = [string[]]@($has | Where-Object { $_ -eq $Arguments.KeyProtectorType } | ForEach-Object { "{0000000$_-0000-0000-0000-000000000000}" }) }
     }
 }
 

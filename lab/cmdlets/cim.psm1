@@ -3,10 +3,13 @@ Import-Module (Join-Path $PSScriptRoot 'state.psm1')
 Import-Module (Join-Path $PSScriptRoot 'access.psm1')
 Import-Module (Join-Path $PSScriptRoot 'cim-classes.psm1')
 
-# The error of a refused question: its code stands in the id.
+# The error of a refused question: its code stands in the id and, as a number of its own, in the exception.
 function Get-CimError {
-    param([string] $Code, [string] $Message, [string] $Category)
-    New-LabError ([Microsoft.Management.Infrastructure.CimException]::new($Message)) "HRESULT $Code" $Category
+    param([string] $Code, [string] $Message, [string] $Native, [string] $Category)
+    $exception = [Microsoft.Management.Infrastructure.CimException]::new($Message)
+    $exception.HResult = [Convert]::ToInt32($Code, 16)
+    [Microsoft.Management.Infrastructure.CimException].GetProperty('NativeErrorCode').SetValue($exception, [Microsoft.Management.Infrastructure.NativeErrorCode]$Native)
+    New-LabError $exception "HRESULT $Code" $Category
 }
 
 function Get-CimInstance {
@@ -20,13 +23,22 @@ function Get-CimInstance {
     )
     $space = $Namespace.Replace('\', '/').ToLowerInvariant()
     $classes = Get-LabCimClass -Namespace $space
-    if ($null -eq $classes) { $PSCmdlet.WriteError((Get-CimError 0x8004100e 'Invalid namespace' 'MetadataError')); return }
-    if ($classes -eq 'denied') { $PSCmdlet.WriteError((Get-CimError 0x80041003 'Access denied' 'PermissionDenied')); return }
+    if ($null -eq $classes) { $PSCmdlet.WriteError((Get-CimError '0x8004100e' 'Invalid namespace' InvalidNamespace MetadataError)); return }
+    if ($classes -eq 'denied') { $PSCmdlet.WriteError((Get-CimError '0x80041003' 'Access denied' AccessDenied PermissionDenied)); return }
     $name = Find-LabName $classes $ClassName
-    if (-not $name) { $PSCmdlet.WriteError((Get-CimError 0x80041010 'Invalid class' 'MetadataError')); return }
+    if (-not $name) { $PSCmdlet.WriteError((Get-CimError '0x80041010' 'Invalid class' InvalidClass MetadataError)); return }
     foreach ($one in @(& $classes[$name])) {
-        if ($null -ne $one -and (-not $Filter -or (Test-Wql -Instance $one -Filter $Filter))) { [pscustomobject]$one }
+        if ($null -ne $one -and (-not $Filter -or (Test-Wql -Instance $one -Filter $Filter))) { [pscustomobject](@{ CimClass = $name } + $one) }
     }
+}
+
+# Methods are blocks of their classes: they take the instance and the arguments, and give what comes out.
+function Invoke-CimMethod {
+    [CmdletBinding(SupportsShouldProcess = $true)]
+    param([Parameter(Mandatory = $true)] [object] $InputObject, [Parameter(Mandatory = $true)] [string] $MethodName, [System.Collections.IDictionary] $Arguments = @{})
+    $method = Get-LabCimMethod -Name "$($InputObject.CimClass).$MethodName"
+    if ($null -eq $method) { $PSCmdlet.WriteError((Get-CimError '0x8004102f' 'Invalid method' MethodNotFound MetadataError)); return }
+    if ($PSCmdlet.ShouldProcess($InputObject.CimClass, $MethodName)) { [pscustomobject](& $method $InputObject $Arguments) }
 }
 
 # Comparisons joined by AND, or by OR; strings in quotes with backslashes doubled.
@@ -35,7 +47,7 @@ function Test-Wql {
     foreach ($way in $Filter -split '\s+OR\s+') {
         $right = $true
         foreach ($test in $way -split '\s+AND\s+') {
-            if ($test -notmatch '^\(?\s*(\w+)\s*(=|<>|LIKE|>=|<=|>|<)\s*(?:["''](.*)["'']|(\S+?))\s*\)?$') { throw (Get-CimError 0x80041017 'Invalid query' 'InvalidArgument') }
+            if ($test -notmatch '^\(?\s*(\w+)\s*(=|<>|LIKE|>=|<=|>|<)\s*(?:["''](.*)["'']|(\S+?))\s*\)?$') { throw (Get-CimError '0x80041017' 'Invalid query' InvalidQuery InvalidArgument) }
             $value = $Instance[(Find-LabName $Instance $Matches[1])]
             $wanted = $(if ($null -ne $Matches[3]) { $Matches[3] -replace '\\(.)', '$1' } else { $Matches[4] })
             if ($value -is [bool]) { $value = $(if ($value) { 'TRUE' } else { 'FALSE' }) }

@@ -19,8 +19,7 @@ function Start-Sleep {
 function Get-FileName {
     [CmdletBinding()]
     param([string] $Folder, [string] $Pattern = '*')
-    $keys = "$(Get-LabProgramData)\Microsoft\Crypto\RSA\MachineKeys"
-    if ($Folder -ne $keys) { throw (New-LabError ([System.IO.DirectoryNotFoundException]::new("Could not find a part of the path '$Folder'."))) }
+    if ($Folder -ne 'C:\ProgramData\Microsoft\Crypto\RSA\MachineKeys') { throw (New-LabError ([System.IO.DirectoryNotFoundException]::new("Could not find a part of the path '$Folder'."))) }
     if (-not (Test-Granted -Entries (Get-LabHost).keyFolder.entries -Wanted 0x1)) { throw (New-LabError ([System.UnauthorizedAccessException]::new("Access to the path '$Folder' is denied."))) }
     @((Get-LabHost).keyFiles.Keys | Where-Object { $_ -like $Pattern })
 }
@@ -29,7 +28,7 @@ function Get-FileName {
 function Get-FolderName {
     [CmdletBinding()]
     param([string] $Folder, [string] $Pattern = '*')
-    if ($Folder -ne "$(Get-LabProgramData)\Microsoft\Crypto\RSA") { throw (New-LabError ([System.IO.DirectoryNotFoundException]::new("Could not find a part of the path '$Folder'."))) }
+    if ($Folder -ne 'C:\ProgramData\Microsoft\Crypto\RSA') { throw (New-LabError ([System.IO.DirectoryNotFoundException]::new("Could not find a part of the path '$Folder'."))) }
     @('MachineKeys') + @((Get-LabHost).renamedKeyFolders) | Where-Object { $_ -like $Pattern }
 }
 

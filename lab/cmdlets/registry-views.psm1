@@ -5,7 +5,7 @@ Import-Module (Join-Path $PSScriptRoot 'certificates.psm1')
 # Key -> values, for all of them.
 function Get-LabRegistryView {
     $keys = Get-StoreView
-    foreach ($view in (Get-FirewallView)) { foreach ($key in $view.Keys) { $keys[$key] = $view[$key] } }
+    foreach ($view in (Get-FirewallView), (Get-MachineView), (Get-RebootView)) { foreach ($key in $view.Keys) { $keys[$key] = $view[$key] } }
     $keys
 }
 
@@ -31,6 +31,43 @@ function Get-FirewallView {
         # SecureServer requires it of what comes in; Boundary only asks for it.
         $keys[$place][$rule.name] = "v2.30|Action=$($rule.requiresInbound ? 'SecureServer' : 'Boundary')|Active=TRUE|Name=$($rule.name)|"
     }
+    $keys
+}
+
+# Names, paths and what device management wrote.
+function Get-MachineView {
+    $lab = Get-LabHost
+    $names = 'SYSTEM\CurrentControlSet\Control\ComputerName'
+    $keys = @{
+        'SOFTWARE\Microsoft\Windows NT\CurrentVersion' = [ordered]@{ SystemRoot = 'C:\Windows' }
+        "$names\ActiveComputerName" = [ordered]@{ ComputerName = $lab.computer }
+        "$names\ComputerName" = [ordered]@{ ComputerName = $lab.computer }
+        'SYSTEM\CurrentControlSet\Control\ProductOptions' = [ordered]@{ ProductType = $(if ($lab.roles.domainController) { 'LanmanNT' } elseif ($lab.installation -eq 'Client') { 'WinNT' } else { 'ServerNT' }) }
+    }
+    if (@($lab.mdm).Count -gt 0) {
+        $area = [ordered]@{}
+        # Beside each setting stand values that tell where it came from.
+        foreach ($name in $lab.mdm) { $area[$name] = '<enabled/>'; $area["$($name)_ProviderSet"] = 1; $area["$($name)_WinningProvider"] = '2648BF76-DA4B-409A-BFFA-6AF111C298A5' }
+        $keys['SOFTWARE\Microsoft\PolicyManager\current\device\RemoteDesktopServices'] = $area
+    }
+    $keys
+}
+
+# What a restart would finish, and how this one began.
+function Get-RebootView {
+    $reboot = (Get-LabHost).reboot
+    $keys = @{}
+    $names = 'SYSTEM\CurrentControlSet\Control\ComputerName'
+    foreach ($why in @($reboot.pending)) {
+        switch ($why) {
+            'servicing' { $keys['SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing\RebootPending'] = [ordered]@{} }
+            'windows-update' { $keys['SOFTWARE\Microsoft\Windows\CurrentVersion\WindowsUpdate\Auto Update\RebootRequired'] = [ordered]@{} }
+            'file-rename' { $keys['SYSTEM\CurrentControlSet\Control\Session Manager'] = [ordered]@{ PendingFileRenameOperations = @('\??\C:\Windows\Temp\old.dll', '') } }
+            'computer-rename' { $keys["$names\ComputerName"] = [ordered]@{ ComputerName = "$((Get-LabHost).computer)-NEW" } }
+            'join' { $keys['SYSTEM\CurrentControlSet\Services\Netlogon\JoinDomain'] = [ordered]@{} }
+        }
+    }
+    if ($reboot.safeBoot) { $keys['SYSTEM\CurrentControlSet\Control\SafeBoot\Option'] = [ordered]@{ OptionValue = 2 } }
     $keys
 }
 

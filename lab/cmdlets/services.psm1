@@ -20,7 +20,7 @@ class LabServiceController {
     hidden [string[]] $Needs
     LabServiceController([string] $Name) { $this.Name = $Name; $this.ServiceName = $Name; $this.Refresh() }
     [void] Refresh() {
-        $now = (Get-LabHost).services[$this.Name]
+        $now = Get-LabService -Name $this.Name
         $this.Status = $now.status; $this.StartType = [int]$now.startType; $this.Needs = @($now.dependsOn)
     }
     [void] Start() { Start-LabService -Name $this.Name }
@@ -43,11 +43,22 @@ Update-TypeData -TypeName LabServiceController -MemberType ScriptProperty -Membe
     foreach ($each in (Get-LabHost).services.Keys) { if ($this.Name -in (Get-LabHost).services[$each].dependsOn) { Get-LabController -Name $each } }
 }
 
+# Roles of the host show in services of their own, which the model does not hold.
+$script:roleServices = @{ Tssdis = 'connectionBroker'; TSGateway = 'gateway'; ClusSvc = 'clusterNode'; vmms = 'hyperVHost' }
+
+function Get-LabService {
+    param([string] $Name)
+    $found = Find-LabName (Get-LabHost).services $Name
+    if ($found) { return (Get-LabHost).services[$found] }
+    if ($script:roleServices[$Name] -and (Get-LabHost).roles[$script:roleServices[$Name]]) { return @{ status = 'Running'; startType = 2; dependsOn = @() } }
+}
+
 # $null when there is none of that name.
 function Get-LabController {
     param([string] $Name)
+    if ($null -eq (Get-LabService -Name $Name)) { return }
     $found = Find-LabName (Get-LabHost).services $Name
-    if ($found) { [LabServiceController]::new($found) }
+    [LabServiceController]::new($(if ($found) { $found } else { $Name }))
 }
 
 # An InvalidOperationException around Windows' own error code, as .NET throws it.
