@@ -5,7 +5,6 @@ import {
   type PartName,
   partNames,
 } from '../diagnosis/evidence.ts';
-import type { EventMarkPart } from '../diagnosis/parts.ts';
 import { parsePart } from '../diagnosis/schema.ts';
 import type { Value } from '../playbook/step.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -14,14 +13,13 @@ import type { OutsideLook } from '../rdp/look.ts';
 import { askPart, because, notLooked } from './ask-part.ts';
 import { inTurns } from './in-turns.ts';
 import { mostBytes, partStep } from './part-step.ts';
+import { eventsSince, skewOf } from './read-mark.ts';
 import { throwIfCalledOff } from './throw-if-called-off.ts';
 import type { EvidenceScripts } from './world.ts';
 
 const partsAtOnce = 4;
 /** So long the other parts wait for the mark and our probe to be first; then they go ahead, but not the events. */
 const firstMs = 3_000;
-/** Minutes of events asked for: those around our own probe, and what led up to it, such as a failed renewal. */
-const sinceMinutes = 24 * 60;
 /** These mean something only after our probe. */
 const afterTheProbe: readonly PartName[] = ['events', 'time'];
 
@@ -40,6 +38,8 @@ export interface Wanted {
   /** Our own look from outside, once the events are marked; null: none is made. */
   readonly probe: ((signal: AbortSignal) => Promise<OutsideLook>) | null;
   readonly clock: Clock;
+  /** No part may take longer than this, milliseconds; absent: each has its own deadline. */
+  readonly longestMs?: number;
   /** Told of each thing once, as it comes. */
   readonly onSeen?: (seen: Seen) => void;
 }
@@ -59,7 +59,7 @@ export interface Collected {
 export async function collect(
   session: Session,
   scripts: EvidenceScripts,
-  { parts, probe, clock, onSeen = () => {} }: Wanted,
+  { parts, probe, clock, onSeen = () => {}, longestMs = Number.POSITIVE_INFINITY }: Wanted,
   signal: AbortSignal,
 ): Promise<Collected> {
   const failing = new AbortController();
@@ -72,7 +72,9 @@ export async function collect(
     await turn(async () => {
       throwIfCalledOff(both);
       const askedAt = clock.now().getTime();
-      const outcome = await askPart(session, partStep(name, scripts, parameters), both);
+      const step = partStep(name, scripts, parameters);
+      const timeoutMs = Math.min(step.timeoutMs, longestMs);
+      const outcome = await askPart(session, { ...step, timeoutMs }, both);
       const answeredAt = clock.now().getTime();
       throwIfCalledOff(both);
       const part = outcome.kind === 'returned' ? fitted(parsePart(name, outcome.value)) : notLooked(outcome);
@@ -101,22 +103,19 @@ export async function collect(
     onSeen({ kind: 'outside', look: outside });
   }
 
+  const askFor = (name: PartName) => ask(name, name === 'events' ? eventsSince(seen['event-mark']) : {});
   const marked = markAndProbe();
   let patience: NodeJS.Timeout | undefined;
-  const first = Promise.race([
-    marked,
-    new Promise<void>((resolve) => {
-      patience = setTimeout(resolve, firstMs);
-    }),
-  ]);
+  const late = new Promise<'late'>((resolve) => {
+    patience = setTimeout(() => resolve('late'), Math.min(firstMs, longestMs));
+  });
   const rest = parts.filter((name) => name !== 'event-mark');
   try {
+    const isLate = (await Promise.race([marked, late])) === 'late';
+    const held = isLate ? rest.filter((name) => afterTheProbe.includes(name)) : [];
     await Promise.all([
-      marked,
-      ...rest.map(async (name) => {
-        await (afterTheProbe.includes(name) ? marked : first);
-        await ask(name, name === 'events' ? eventsSince(seen['event-mark']) : {});
-      }),
+      ...rest.filter((name) => !held.includes(name)).map(askFor),
+      marked.then(() => Promise.all(held.map(askFor))),
     ]);
   } finally {
     clearTimeout(patience);
@@ -134,23 +133,6 @@ export function everyPart(
   return Object.fromEntries(
     partNames.map((name) => [name, seen[name] ?? otherwise]),
   ) as unknown as InsideEvidence;
-}
-
-/** Which events are wanted: those of the window; the newest record of each log before our probe tells them apart. */
-function eventsSince(mark: Looked<unknown> | undefined): Readonly<Record<string, Value>> {
-  const channels = mark?.looked ? (mark.value as EventMarkPart).channels : [];
-  const after = channels.filter(({ newest }) => newest !== null).map(({ name, newest }) => [name, newest]);
-  return { SinceMinutes: sinceMinutes, After: Object.fromEntries(after) as Record<string, number> };
-}
-
-/** Their clock minus ours; the host read its own at some moment between the question and the answer. */
-function skewOf(mark: Looked<unknown>, askedAt: number, answeredAt: number): ClockSkew | null {
-  if (!mark.looked) return null;
-  const theirs = Date.parse((mark.value as EventMarkPart).now);
-  return {
-    ms: Math.round(theirs - (askedAt + answeredAt) / 2),
-    withinMs: Math.ceil((answeredAt - askedAt) / 2),
-  };
 }
 
 function kilobytes(bytes: number): string {

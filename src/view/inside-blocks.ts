@@ -19,6 +19,9 @@ const named: readonly NotLookedWhy[] = ['denied', 'too-large', 'garbled'];
 /** Parts that are still to come are named when they are few, such as one that hangs. */
 const mostNamed = 6;
 
+/** Where hardly anything could be looked at, more reasons would bury what was. */
+const mostReasons = 4;
+
 /**
  * How much of the inside was looked at, which parts were not, and why; parts with the same reason share it. `null`
  * means that nothing has come yet.
@@ -53,7 +56,11 @@ function reasons(inside: InsideEvidence, missing: readonly PartName[]): string[]
   const byReason = Map.groupBy(missing, (name) => reasonOf(inside, name));
   const pending = missing.filter((name) => reasonOf(inside, name) === whys.pending);
   const others = [...byReason].filter(([reason]) => reason !== whys.pending);
-  const not = others.map(([reason, names]) => `${names.join(', ')} (${reason})`).join('; ');
+  const more = others.slice(mostReasons).reduce((sum, [, names]) => sum + names.length, 0);
+  const not = [
+    ...others.slice(0, mostReasons).map(([reason, names]) => `${names.join(', ')} (${reason})`),
+    ...(more === 0 ? [] : [`${more} other parts`]),
+  ].join('; ');
   return [
     ...(not === '' ? [] : [`Not at ${not}`]),
     ...(pending.length === 0
