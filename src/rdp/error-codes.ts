@@ -2,6 +2,8 @@ import type { CodeWords } from './code-words.ts';
 import { extendedCodes, extendedRanges } from './extended-codes.ts';
 import { mainCodes, mainFamilies } from './main-codes.ts';
 import { pairBranch } from './pair-branch.ts';
+import { readErrorText } from './read-error-text.ts';
+import { firstResult, gatewayRange, resultCodes } from './result-codes.ts';
 
 /** A disconnect code as a person pasted it: main code (IMsTscAxEvents::OnDisconnected) and extended code. */
 export interface ErrorPair {
@@ -26,32 +28,14 @@ export interface PairExplanation {
   readonly branch: string | null;
 }
 
-const number = '(0x[0-9a-f]{1,8}|[0-9]{1,10})(?![0-9a-z]|[.:][0-9a-z])';
-const extendedLabel = new RegExp(`\\bext(?:ended)?\\b[^0-9]{0,40}?${number}`, 'i');
-const mainLabel = new RegExp(
-  `\\b(?:(?:error|disconnect)\\s*(?:code|reason)|code|reason|error)\\b[^0-9]{0,20}?${number}(?:\\s*[/,;]\\s*${number})?`,
-  'i',
-);
-const bare = new RegExp(`^${number}(?:[\\s/,;|+-]+(?:and\\s+)?${number})?$`, 'i');
-const anyHex = /\b0x[0-9a-f]{1,8}\b/gi;
-
 /**
- * Reads a code or a pair from what a person pasted: `0x904 0x7`, `2308/7`, the text of mstsc's dialog (hexadecimal),
- * a `Reason=` line of event 1026 (decimal). A number without 0x is decimal. Null when no code is in it.
+ * Reads a code or a pair from what a person pasted: `0x904 0x7`, `2308/7`, mstsc's dialog in several languages
+ * (hexadecimal), a `Reason=` line or the XML of event 1026 (decimal). A number without 0x is decimal. Null when no
+ * code is in it, or more than one pair.
  */
 export function parseErrorPair(text: string): ErrorPair | null {
-  const source = text.trim().replace(/\s+/g, ' ').slice(0, 1000);
-  const short = bare.exec(source);
-  if (short !== null) return pairOf(short[1], short[2], source);
-  const extended = extendedLabel.exec(source);
-  const others = extended === null ? source : source.replace(extended[0], ' ; ');
-  const main = mainLabel.exec(others);
-  if (main !== null || extended !== null) {
-    return pairOf(main?.[1], extended?.[1] ?? main?.[2], source);
-  }
-  // A dialog in another language: its labels are unknown, its codes still start with 0x and stand in this order.
-  const codes = source.match(anyHex) ?? [];
-  return codes.length === 1 || codes.length === 2 ? pairOf(codes[0], codes[1], source) : null;
+  const { pair } = readErrorText(text);
+  return pair === null ? null : { ...pair, source: text.trim().replace(/\s+/g, ' ').slice(0, 1000) };
 }
 
 /** Explains a pair from Microsoft's tables; a code that is not in them is called unknown. */
@@ -63,16 +47,10 @@ export function explainErrorPair(pair: ErrorPair): PairExplanation {
   };
 }
 
-function pairOf(main: string | undefined, extended: string | undefined, source: string): ErrorPair | null {
-  const [first, second] = [main, extended].map((digits) => (digits === undefined ? null : Number(digits)));
-  if ((first ?? 0) > 0xffffffff || (second ?? 0) > 0xffffffff) return null;
-  return { main: first ?? null, extended: second ?? null, source };
-}
-
 function explainMain(code: number): CodeMeaning {
-  const known = mainCodes[code];
+  const known = mainCodes[code] ?? resultCodes[code];
   if (known !== undefined) return { code, hex: hexOf(code), known: true, ...known };
-  return unknown(code, asIfHex(code) ?? familyHint(code));
+  return unknown(code, elsewhere(code) ?? asIfHex(code) ?? asIfExtended(code) ?? familyHint(code));
 }
 
 function explainExtended(code: number): CodeMeaning {
@@ -84,6 +62,19 @@ function explainExtended(code: number): CodeMeaning {
 
 function unknown(code: number, hint: string | null): CodeMeaning {
   return { code, hex: hexOf(code), known: false, meaning: 'unknown', hint };
+}
+
+/** Codes that are none of mstsc's own. */
+function elsewhere(code: number): string | null {
+  if (code >= gatewayRange.first && code <= gatewayRange.last)
+    return 'a code of RD Gateway, which has a map of its own; its log (events 300 to 312) says more';
+  return code < firstResult ? null : 'a result code of Windows, not a disconnect code';
+}
+
+/** The one code a person copied may be the second of the two. */
+function asIfExtended(code: number): string | null {
+  const meant = extendedCodes[code];
+  return meant === undefined ? null : `as an extended code it would be: ${meant.meaning}`;
 }
 
 /** People leave out the 0x: decimal 904 means nothing, 0x904 does. */

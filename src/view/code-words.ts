@@ -1,4 +1,5 @@
 import { type CodeMeaning, type ErrorPair, explainErrorPair } from '../rdp/error-codes.ts';
+import { readErrorText } from '../rdp/read-error-text.ts';
 import { plain } from './plain.ts';
 
 /** The pasted codes in words: what each means, then where to look first. An unknown code is called unknown. */
@@ -10,9 +11,18 @@ export function codeText(pair: ErrorPair): string {
   const meanings = none ? 'both unknown, no authority explains them' : codes.map(meaning).join(' / ');
   const named = `Your code ${codes.map((code) => code.hex).join(' / ')}: ${meanings}.`;
   const hints = codes.flatMap((code) => (code.hint === null ? [] : [`${code.hex}: ${code.hint}.`]));
-  return [named, branch ?? hints.join(' ')].filter((line) => line !== '').join('\n');
+  return [named, branch ?? hints.join(' '), readingText(pair)].filter((line) => line !== '').join('\n');
 }
 
 function meaning(code: CodeMeaning): string {
   return code.known ? `"${plain(code.meaning, 80)}"` : 'unknown, no authority explains it';
+}
+
+/** What was not read as it stood there: the person may say that it was meant otherwise. */
+function readingText({ source }: ErrorPair): string {
+  const { slips, swapped } = readErrorText(source);
+  const read = slips.map((slip) => `"${plain(slip.said, 20)}" as ${slip.read}`);
+  const order = swapped ? ['the two codes in the order in which mstsc shows them'] : [];
+  const all = [...read, ...order];
+  return all.length === 0 ? '' : `I read ${all.join(' and ')}.`;
 }
