@@ -21,15 +21,19 @@ export class FakeHost implements HostExecutor, Prober {
   /** What parts of the inside come to, by name; the others fail. */
   parts: Record<string, (step: Step) => Outcome | Promise<Outcome>> = {};
   sent: string[] = [];
+  /** A change takes until this has resolved; told to stop before, it stops, and has changed nothing. */
+  busy: Promise<void> | null = null;
+  /** A change that is told to stop has done its work already. */
+  tooLate = false;
   /** Runs before each step, so that a test can change the host under the bot. */
   meanwhile: (step: Step) => void | Promise<void> = () => {};
 
   async open(): Promise<Session | Extract<Outcome, { kind: 'unreachable' }>> {
     if (!this.reachable) return { kind: 'unreachable', layer: 'port', message: 'port 1 refused' };
-    return { kind: 'session', run: (step) => this.#run(step), close: async () => {} };
+    return { kind: 'session', run: (step, _tell, signal) => this.#run(step, signal), close: async () => {} };
   }
 
-  async #run(step: Step): Promise<Outcome> {
+  async #run(step: Step, signal: AbortSignal): Promise<Outcome> {
     await this.meanwhile(step);
     this.sent.push(`${step.name}${step.whatIf ? ' -WhatIf' : ''}`);
     const phase = step.name.split('/')[1]!;
@@ -45,6 +49,10 @@ export class FakeHost implements HostExecutor, Prober {
       const answer = this.parts[phase];
       return answer === undefined ? { kind: 'threw', message: 'no such part', id: 'Fake' } : answer(step);
     }
+    if (this.busy !== null && !step.whatIf && phase !== 'detect' && !(await this.#waited(signal))) {
+      if (this.tooLate) this.access = 'read';
+      return { kind: 'unknown', message: `called off after ${step.name} was sent` };
+    }
     if (phase === 'detect') return { kind: 'returned', value: this.#detect() };
     const before = this.access;
     const wanted = phase === 'apply' ? 'read' : (step.parameters.Before as { access: string }).access;
@@ -59,6 +67,15 @@ export class FakeHost implements HostExecutor, Prober {
         rebootRequired: false,
       },
     };
+  }
+
+  /** False: it was told to stop. */
+  async #waited(signal: AbortSignal): Promise<boolean> {
+    const stopped = new Promise<false>((resolve) => {
+      if (signal.aborted) resolve(false);
+      signal.addEventListener('abort', () => resolve(false), { once: true });
+    });
+    return Promise.race([this.busy!.then(() => true as const), stopped]);
   }
 
   #detect(): Value {
