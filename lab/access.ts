@@ -37,11 +37,8 @@ function accountOf({ identity }: LabHost): string {
 
 /** Whether an account may read the file. A Deny for it or one of its groups wins over every Allow. */
 export function canRead(file: KeyFile, sid: string): boolean {
-  const token = [sid, ...(groups[sid] ?? [])];
-  const mine = file.entries.filter((entry) => token.includes(entry.sid));
-  const granted = (type: 'Allow' | 'Deny'): number =>
-    mine.filter((entry) => entry.type === type).reduce((sum, entry) => sum | specific(entry.mask), 0);
-  return (granted('Deny') & masks.read) === 0 && (granted('Allow') & masks.read) === masks.read;
+  const { allowed, denied } = rightsOf(file, tokenOf(sid));
+  return (denied & masks.read) === 0 && (allowed & masks.read) === masks.read;
 }
 
 /** Generic rights (MS-DTYP 2.4.3) as the file rights they stand for. */
@@ -62,23 +59,35 @@ export function mayTouchAccessList(host: LabHost, file: KeyFile, right: keyof ty
   return owns(host, file) || granted(host, file, listRights[right]);
 }
 
-/** Whether a script may open a registry key. SeBackup does not help there: .NET does not ask for it. */
+/** Whether a script may open a registry key for reading. */
 export function mayOpenKey(host: LabHost, key: KeyFile): boolean {
-  return granted(host, key, listRights.read);
+  return granted(host, key, keyMasks.read);
+}
+
+/** Whether it may read the key's access list. SeBackup does not help there: .NET does not ask for it. */
+export function mayReadKeyList(host: LabHost, key: KeyFile): boolean {
+  return owns(host, key) || granted(host, key, listRights.read);
 }
 
 function owns(host: LabHost, file: KeyFile): boolean {
-  const account = accountOf(host);
-  return [account, ...(groups[account] ?? [])].includes(file.owner);
+  return tokenOf(accountOf(host)).includes(file.owner);
 }
 
 function granted(host: LabHost, file: KeyFile, right: number): boolean {
-  const account = accountOf(host);
-  const token = [account, ...(groups[account] ?? [])];
-  const mine = file.entries.filter((entry) => token.includes(entry.sid));
-  const has = (type: 'Allow' | 'Deny'): boolean =>
-    mine.some((entry) => entry.type === type && (specific(entry.mask) & right) !== 0);
-  return has('Allow') && !has('Deny');
+  const { allowed, denied } = rightsOf(file, tokenOf(accountOf(host)));
+  return (denied & right) === 0 && (allowed & right) === right;
+}
+
+function tokenOf(sid: string): readonly string[] {
+  return [sid, ...(groups[sid] ?? [])];
+}
+
+function rightsOf(file: KeyFile, token: readonly string[]): { allowed: number; denied: number } {
+  const sum = (type: 'Allow' | 'Deny'): number =>
+    file.entries
+      .filter((entry) => entry.type === type && token.includes(entry.sid))
+      .reduce((rights, entry) => rights | specific(entry.mask), 0);
+  return { allowed: sum('Allow'), denied: sum('Deny') };
 }
 
 /** Entries that keep the Remote Desktop service from reading; see `canRead`. */

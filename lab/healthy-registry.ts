@@ -23,7 +23,7 @@ export function healthyRegistry(facts: HostFacts): LabHost['registry'] {
     [keys.termServiceParameters]: { ServiceDll: '%SystemRoot%\\System32\\termsrv.dll' },
     [keys.profileList]: { ProgramData: '%SystemDrive%\\ProgramData' },
     'HKLM\\SOFTWARE\\Microsoft\\Cryptography': { MachineGuid: facts.machineGuid },
-    'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion': {
+    [keys.version]: {
       CurrentBuildNumber: String(facts.build),
       UBR: revision,
       ProductName: product,

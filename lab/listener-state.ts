@@ -1,4 +1,4 @@
-import type { LabHost } from './model.ts';
+import type { LabFirewallRule, LabHost } from './model.ts';
 import { effective, keys, readNumber } from './registry.ts';
 
 /**
@@ -46,10 +46,14 @@ function blocked(host: LabHost): boolean {
   const inForce = rules.filter(
     (rule) =>
       rule.enabled &&
-      rule.protocol === 'TCP' &&
-      rule.localPort === rdpPort &&
+      ((rule.protocol === 'TCP' && rule.localPort === rdpPort) || blocksEveryPort(rule)) &&
       (localRulesCount || rule.place === 'policy') &&
       (rule.profiles === 0 || (rule.profiles & activeProfiles) !== 0),
   );
   return inForce.some((rule) => rule.action === 'Block') || !inForce.some((rule) => rule.action === 'Allow');
+}
+
+/** Such a rule keeps Remote Desktop out without naming it. */
+export function blocksEveryPort({ enabled, action, protocol, localPort }: LabFirewallRule): boolean {
+  return enabled && action === 'Block' && protocol === 'TCP' && localPort === 0;
 }

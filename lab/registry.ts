@@ -15,6 +15,7 @@ export const keys = {
   fips: 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa\\FIPSAlgorithmPolicy',
   /** Holds the store entries of Remote Desktop; its access list is in `keyAccess` where it is not Windows' own. */
   remoteDesktopStore: 'HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\Remote Desktop\\Certificates',
+  version: 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion',
   profileList: 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList',
   termServiceParameters: 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\TermService\\Parameters',
   timeParameters: 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\W32Time\\Parameters',
@@ -111,5 +112,7 @@ export function localCiphersEmpty(host: LabHost): boolean {
 }
 
 function namesNothing(value: RegistryValue): boolean {
-  return Array.isArray(value) ? value.every((name) => name === '') : value === '';
+  return Array.isArray(value)
+    ? value.join('').trim() === ''
+    : typeof value === 'string' && value.trim() === '';
 }

@@ -2,8 +2,9 @@ import { canRead, healthyKeyFile, keyFileName, listenerContainer, sids } from '.
 import { issueCertificate } from './certificate.ts';
 import { connectionManager, hostClock, logEvent } from './event-log.ts';
 import { findKeyFile, hasKeyFolder } from './find-key-file.ts';
+import { storeAccess } from './may-open-store.ts';
 import type { LabCertificate, LabHost } from './model.ts';
-import { keys, pinnedThumbprint } from './registry.ts';
+import { pinnedThumbprint } from './registry.ts';
 import type { Machine } from './scripts/machine.ts';
 import { type ServiceAnswer, startService, stopService } from './services.ts';
 
@@ -64,9 +65,8 @@ function obstacle(host: LabHost, present: LabCertificate | null): string | null 
   // NTE_EXISTS: the entry names no key, so its container cannot be replaced.
   if (present !== null && present.container === null) return '0x8009000F';
   // ERROR_ACCESS_DENIED: SYSTEM is kept from its own key, or from the store it would write to.
-  const store = host.keyAccess[keys.remoteDesktopStore];
-  const denied = store?.entries.some(({ sid, type }) => type === 'Deny' && sid === sids.system);
-  if (denied === true || (file !== null && !canRead(file, sids.system))) return '0x80070005';
+  const denied = storeAccess(host).entries.some(({ sid, type }) => type === 'Deny' && sid === sids.system);
+  if (denied || (file !== null && !canRead(file, sids.system))) return '0x80070005';
   // ERROR_DISK_FULL.
   if (host.systemDrive.freeBytes < leastFreeBytes) return '0x80070070';
   // ERROR_SERVICE_DISABLED: the cryptographic services start on demand, unless they may not.

@@ -22,7 +22,8 @@ class LabEventRecord {
 function Add-LabEvent {
     param([string] $Channel, [string] $Provider, [int] $Id, $Data)
     $lab = Get-LabHost
-    $highest = ($lab.events | ForEach-Object { $_.recordId } | Measure-Object -Maximum).Maximum
+    # EventRecordID grows within its channel.
+    $highest = ($lab.events | Where-Object { $_.channel -eq $Channel } | ForEach-Object { [long]$_.recordId } | Measure-Object -Maximum).Maximum
     $lab.events = @($lab.events) + [ordered]@{
         channel = $Channel; provider = $Provider; id = $Id; at = (Get-LabClock).ToString('yyyy-MM-ddTHH:mm:ss.fffZ'); recordId = [long]$highest + 1; data = $Data
     }

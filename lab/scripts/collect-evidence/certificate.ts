@@ -1,15 +1,12 @@
 import type { CertificateEntry, CertificatePart } from '../../../src/diagnosis/parts.ts';
-import { mayOpenKey } from '../../access.ts';
+import { mayOpenStore } from '../../may-open-store.ts';
 import type { LabCertificate } from '../../model.ts';
-import { keys, pinnedThumbprint } from '../../registry.ts';
+import { pinnedThumbprint } from '../../registry.ts';
 import { hashType } from '../rdp-renew-certificate.ts';
-import { part } from './part.ts';
+import { part, registryDenied } from './part.ts';
 
 export const certificate = part<CertificatePart>((host) => {
-  const access = host.keyAccess[keys.remoteDesktopStore];
-  if (access !== undefined && !mayOpenKey(host, access)) {
-    return { denied: 'Requested registry access is not allowed.' };
-  }
+  if (!mayOpenStore(host)) return registryDenied;
   const newest = host.remoteDesktopStore.at(-1);
   const pinned = pinnedThumbprint(host);
   const found = pinned === null ? undefined : host.myStore.find((each) => each.thumbprint === pinned);
@@ -22,7 +19,8 @@ export const certificate = part<CertificatePart>((host) => {
       found === undefined
         ? null
         : { ...entryOf(found), serverAuthentication: found.withoutServerAuthentication !== true },
-    hashType: hashType(host),
+    // Windows tells administrators alone.
+    hashType: host.identity === 'user' ? null : hashType(host),
   };
 });
 

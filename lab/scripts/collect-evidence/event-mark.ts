@@ -1,8 +1,9 @@
 import type { EventMarkPart } from '../../../src/diagnosis/parts.ts';
 import { hostClock } from '../../event-log.ts';
 import type { LabHost } from '../../model.ts';
-import { channelState, wantedEvents } from './channels.ts';
+import { channelState } from './channel-state.ts';
 import { part } from './part.ts';
+import { wantedEvents } from './wanted-events.ts';
 
 export const eventMark = part<EventMarkPart>((host, now) => ({
   now: hostClock(host, now).toISOString(),

@@ -1,5 +1,5 @@
 import type { FirewallPart } from '../../../src/diagnosis/parts.ts';
-import { listenerPort } from '../../listener-state.ts';
+import { blocksEveryPort, listenerPort } from '../../listener-state.ts';
 import { part } from './part.ts';
 
 const everyProfile = 7;
@@ -9,7 +9,9 @@ export const firewall = part<FirewallPart>((host) => {
   const port = listenerPort(host);
   return {
     rules: rules
-      .filter((rule) => rule.name.startsWith('RemoteDesktop-') || rule.localPort === port)
+      .filter(
+        (rule) => rule.name.startsWith('RemoteDesktop-') || rule.localPort === port || blocksEveryPort(rule),
+      )
       .map((rule) => ({
         name: rule.name,
         enabled: rule.enabled,

@@ -1,34 +1,37 @@
 import type { AccessFacts, KeyAccessPart } from '../../../src/diagnosis/parts.ts';
-import { canRead, healthySoftwareKey, mayOpenKey, mayTouchAccessList, sids } from '../../access.ts';
+import { canRead, mayReadKeyList, mayTouchAccessList, sids } from '../../access.ts';
 import { hasKeyFolder } from '../../find-key-file.ts';
+import { mayOpenStore, storeAccess } from '../../may-open-store.ts';
 import type { KeyFile, LabHost } from '../../model.ts';
-import { keys } from '../../registry.ts';
+import { pinnedThumbprint } from '../../registry.ts';
 import { keyInUse } from '../key-in-use.ts';
-import { part } from './part.ts';
+import { part, registryDenied } from './part.ts';
 
 export const keyAccess = part<KeyAccessPart>((host) => {
+  // Which key is in use stands in the store, unless the pinned certificate is there.
+  const pin = pinnedThumbprint(host);
+  const pinned = host.myStore.some(({ thumbprint }) => thumbprint === pin);
+  if (!pinned && !mayOpenStore(host)) return registryDenied;
   const { name, file } = keyInUse(host);
-  const seen = file === null ? unseen : factsOf(file, mayTouchAccessList(host, file, 'read'));
+  const seen = file === null ? unseen : factsOf(host, file);
+  const folderIsThere = hasKeyFolder(host);
   return {
     file: name,
     exists: file !== null,
     ...seen,
     networkServiceCanRead: file === null || seen.entries === null ? null : canRead(file, sids.networkService),
-    folder: !hasKeyFolder(host)
-      ? null
-      : factsOf(host.keyFolder, mayTouchAccessList(host, host.keyFolder, 'read')),
-    storeKey: storeKeyOf(host),
-    renamedFolders: host.renamedKeyFolders,
+    folder: folderIsThere ? factsOf(host, host.keyFolder) : null,
+    storeKey: mayReadKeyList(host, storeAccess(host)) ? shown(storeAccess(host)) : unseen,
+    renamedFolders: folderIsThere ? host.renamedKeyFolders.toSorted() : [],
   };
 });
 
 const unseen: AccessFacts = { owner: null, entries: null };
 
-function factsOf({ owner, entries }: KeyFile, readable: boolean): AccessFacts {
-  return readable ? { owner, entries } : unseen;
+function factsOf(host: LabHost, file: KeyFile): AccessFacts {
+  return mayTouchAccessList(host, file, 'read') ? shown(file) : unseen;
 }
 
-function storeKeyOf(host: LabHost): AccessFacts {
-  const access = host.keyAccess[keys.remoteDesktopStore] ?? healthySoftwareKey();
-  return factsOf(access, mayOpenKey(host, access));
+function shown({ owner, entries }: KeyFile): AccessFacts {
+  return { owner, entries };
 }

@@ -9,6 +9,6 @@ export const licensing = part<LicensingPart>((host) => {
   return {
     drainMode,
     licensingType: known ? host.licensing.licensingType : null,
-    graceDays: known ? host.licensing.graceDays : null,
+    graceDays: known && host.roles.sessionHost ? host.licensing.graceDays : null,
   };
 });

@@ -14,22 +14,26 @@ import { part, wmiDenied } from './part.ts';
 /** The namespace of Terminal Services opens for administrators alone. */
 export const listenerWmi = part<ListenerWmiPart>((host) => {
   if (host.identity === 'user') return wmiDenied;
+  const present = host.registry[keys.listener] !== undefined;
+  // Without the listener there is no instance to ask; the server's own setting is apart from it.
+  const of = <T>(value: T): T | null => (present ? value : null);
   return {
-    present: host.registry[keys.listener] !== undefined,
-    thumbprint: pinnedThumbprint(host) ?? host.remoteDesktopStore.at(-1)?.thumbprint ?? null,
-    hashType: hashType(host),
-    securityLayer: effective(host, 'SecurityLayer'),
-    userAuthenticationRequired: effective(host, 'UserAuthentication'),
-    minEncryptionLevel: effective(host, 'MinEncryptionLevel'),
+    present,
+    thumbprint: of(pinnedThumbprint(host) ?? host.remoteDesktopStore.at(-1)?.thumbprint ?? null),
+    hashType: of(hashType(host)),
+    securityLayer: of(effective(host, 'SecurityLayer')),
+    userAuthenticationRequired: of(effective(host, 'UserAuthentication')),
+    minEncryptionLevel: of(effective(host, 'MinEncryptionLevel')),
     allowConnections: effective(host, 'fDenyTSConnections') === 0 ? 1 : 0,
-    lanAdapter: readNumber(host, keys.listener, 'LanAdapter'),
-    maximumConnections:
+    lanAdapter: of(readNumber(host, keys.listener, 'LanAdapter')),
+    maximumConnections: of(
       readNumber(host, keys.policy, 'MaxInstanceCount') ??
-      readNumber(host, keys.listener, 'MaxInstanceCount'),
+        readNumber(host, keys.listener, 'MaxInstanceCount'),
+    ),
     policySource: {
-      securityLayer: sourceOf(host, 'SecurityLayer'),
-      userAuthenticationRequired: sourceOf(host, 'UserAuthentication'),
-      minEncryptionLevel: sourceOf(host, 'MinEncryptionLevel'),
+      securityLayer: of(sourceOf(host, 'SecurityLayer')),
+      userAuthenticationRequired: of(sourceOf(host, 'UserAuthentication')),
+      minEncryptionLevel: of(sourceOf(host, 'MinEncryptionLevel')),
       allowConnections: sourceOf(host, 'fDenyTSConnections'),
     },
   };

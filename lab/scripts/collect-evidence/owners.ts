@@ -2,11 +2,10 @@ import type { OwnersPart } from '../../../src/diagnosis/parts.ts';
 import type { LabHost } from '../../model.ts';
 import { part } from './part.ts';
 
-/** The record of applied policies is for administrators, and so is what device management keeps. */
+/** The record of applied policies is for administrators; what device management wrote lies in the registry. */
 export const owners = part<OwnersPart>((host) => {
-  const denied = host.identity === 'user';
-  const mdm = denied ? null : host.mdm;
-  if (denied || host.rsopUnreadable === true) {
+  const mdm = host.mdm.toSorted();
+  if (host.identity === 'user' || host.rsopUnreadable === true) {
     return { rsop: 'unreadable', registry: [], services: [], files: [], rights: [], groups: [], mdm };
   }
   const owned = Object.entries(host.policyOwners).map(([what, owner]) => ({ what, owner }));
