@@ -24,13 +24,15 @@ $events = @()
 
 # Fields of EventData and UserData by name; those without one by their place.
 function Get-EventField {
-    param([object] $Record)
+    param([object] $Record, [string[]] $Only)
     $data = [ordered]@{}
     $xml = [xml]$Record.ToXml()
+    $place = 0
     foreach ($field in @($xml.SelectNodes("/*/*[local-name()='EventData']/*|/*/*[local-name()='UserData']/*/*")) | Select-Object -First 30) {
         $key = $field.GetAttribute('Name')
-        if (-not $key) { $key = $(if ($field.LocalName -eq 'Data') { [string]$data.Count } else { $field.LocalName }) }
-        $data[$key] = Limit-Text $field.InnerText 400
+        if (-not $key) { $key = $(if ($field.LocalName -eq 'Data') { [string]$place } else { $field.LocalName }) }
+        $place += 1
+        if ($null -eq $Only -or $key -in $Only) { $data[$key] = Limit-Text $field.InnerText 400 }
     }
     $data
 }
@@ -66,9 +68,8 @@ foreach ($name in $wanted.Keys) {
             if ($After.Contains($name) -and $null -ne $After[$name] -and $record.RecordId -le [long]$After[$name]) { $reached = $true; break }
             # Ids are only unique within their provider.
             if ([string]$record.ProviderName -notin $question.Providers) { continue }
-            $data = Get-EventField $record
+            $data = Get-EventField $record $(if ($name -eq 'Security') { $logonFields })
             if ($name -eq 'Application' -and "$($data.Values)" -notmatch 'TermService|termsrv|rdpcorets') { continue }
-            if ($name -eq 'Security') { foreach ($key in @($data.Keys)) { if ($key -notin $logonFields) { $data.Remove($key) } } }
             $letters += 150 + "$($data.Keys)$($data.Values)".Length
             if ($letters -gt $mostLetters) { $channel.cut = $true; break }
             $found += [ordered]@{ channel = $name; provider = [string]$record.ProviderName; id = [int]$record.Id; at = Format-Time $record.TimeCreated; record = [long]$record.RecordId; data = $data }

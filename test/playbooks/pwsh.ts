@@ -18,10 +18,15 @@ function findPwsh(): string | null {
 
 /** Runs a script file with string arguments and returns the last line of what it wrote, which is JSON. */
 export async function runPwsh(file: string, ...args: readonly string[]): Promise<unknown> {
+  return JSON.parse((await runPwshFile(file, ...args)).trimEnd().split('\n').at(-1)!);
+}
+
+/** Runs a script file with string arguments and returns what it wrote. Throws when its exit code is not 0. */
+export async function runPwshFile(file: string, ...args: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(
     pwsh!,
     ['-NoLogo', '-NoProfile', '-NonInteractive', '-File', file, ...args],
     { maxBuffer: 8_000_000, timeout: 60_000, env: { ...process.env, NO_COLOR: '1' } },
   );
-  return JSON.parse(stdout.trimEnd().split('\n').at(-1)!);
+  return stdout;
 }
