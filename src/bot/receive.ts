@@ -1,3 +1,4 @@
+import { redactText } from '../audit/redact.ts';
 import { findPerson } from '../people/find-person.ts';
 import type { Person } from '../people/person.ts';
 import type { Answer, Incoming, Receive } from '../ports/receive.ts';
@@ -77,7 +78,16 @@ async function answer(world: World, incoming: Incoming, person: Person): Promise
   // What is begun here would have nowhere to be shown.
   if (incoming.invite !== null && beginning.includes(command.verb))
     return refuse({ code: 'cannot-post-here', invite: incoming.invite });
-  return carryOut(world, incoming, person, command);
+  return carryOut(world, incoming, person, withoutSecrets(command));
+}
+
+/** What people write in their own words stands on cards and in chats, which keep it: no secret belongs there. */
+function withoutSecrets(command: Command): Command {
+  const said: Record<string, string> = {};
+  if ('reason' in command) said.reason = redactText(command.reason);
+  if ('incident' in command) said.incident = redactText(command.incident);
+  if ('note' in command) said.note = redactText(command.note);
+  return { ...command, ...said };
 }
 
 function carryOut(

@@ -1,4 +1,4 @@
-import type { RunState } from '../run/run.ts';
+import type { HostState, RunState } from '../run/run.ts';
 import { clockTime } from './clock-time.ts';
 import type { Names } from './names.ts';
 import { plain } from './plain.ts';
@@ -8,4 +8,15 @@ export function cancelWords({ cancel, stage }: RunState, names: Names): string {
   if (cancel === null) return '';
   const asked = `Cancel was asked for by ${plain(names.person(cancel.person), 60)} at ${clockTime(cancel.at)} UTC.`;
   return stage === 'ended' ? asked : `${asked} What was sent is being looked at; nothing more is sent.`;
+}
+
+/** Who ended it: before anything was sent, or while it ran. */
+export function cancelledBy({ cancel, reason }: RunState, names: Names): string {
+  return plain(names.person(cancel?.person ?? reason), 60);
+}
+
+/** What is known of a host that ended so: nothing was sent, or what was sent has changed nothing. */
+export function cancelledRest({ name, attempts, reason, proof }: HostState): string {
+  if (attempts.length === 0) return `Nothing was changed on ${plain(name, 60)}.`;
+  return `${plain(reason)} Seen: ${plain(proof?.seen.line ?? 'nothing')}.`;
 }

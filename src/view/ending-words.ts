@@ -1,4 +1,5 @@
 import type { Ending, HostState, RunState } from '../run/run.ts';
+import { cancelledBy, cancelledRest } from './cancel-words.ts';
 import { between, clockMinute, clockTime, span } from './clock-time.ts';
 import { improvedWords } from './improved-words.ts';
 import type { Mark } from './message.ts';
@@ -97,7 +98,7 @@ export function endingWords(host: HostState, state: RunState, names: Names): End
     case 'rejected':
       return say(`${plain(names.person(state.reason), 60)} rejected plan ${state.plan?.id ?? ''}`, unchanged);
     case 'cancelled':
-      return cancelledWords(host, state, names, say);
+      return say(`${cancelledBy(state, names)} cancelled it`, cancelledRest(host));
     case 'expired':
       return say(
         `this plan expired at ${clockMinute(state.expiresAt ?? state.endedAt ?? '')} UTC`,
@@ -138,13 +139,6 @@ export function endingWords(host: HostState, state: RunState, names: Names): End
 }
 
 type Say = (head: string, rest?: string, next?: string) => EndingWords;
-
-function cancelledWords(host: HostState, state: RunState, names: Names, say: Say): EndingWords {
-  const name = plain(host.name, 60);
-  const by = `${plain(names.person(state.cancel?.person ?? state.reason), 60)} cancelled it`;
-  if (host.attempts.length === 0) return say(by, `Nothing was changed on ${name}.`);
-  return say(by, `${plain(host.reason)} Seen: ${plain(host.proof?.seen.line ?? 'nothing')}.`);
-}
 
 function deniedWords(host: HostState, state: RunState, name: string, say: Say): EndingWords {
   if (host.look?.kind === 'owned') {
