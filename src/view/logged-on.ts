@@ -37,8 +37,8 @@ export function loggedOnLine(inside: InsideEvidence | null): string | null {
   if (sessions === null) return 'who is logged on is unknown';
   if (sessions.length === 0) return 'nobody is logged on';
   const active = sessions.filter(({ state }) => state === 'active').length;
-  const all = sessions.length === 1 ? '1 person is' : `${sessions.length} people are`;
-  return `${all} logged on, ${active === 0 ? 'none' : active} of them active`;
+  if (sessions.length === 1) return `1 person is logged on, ${active === 1 ? 'active' : 'not connected now'}`;
+  return `${sessions.length} people are logged on, ${active === 0 ? 'none' : active} of them active`;
 }
 
 /** Still to come, or nothing of the host was seen: that is said once, elsewhere. */

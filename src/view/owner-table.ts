@@ -4,6 +4,8 @@ import { settingOwners } from '../diagnosis/setting-owners.ts';
 import type { Block } from './message.ts';
 import { plain } from './plain.ts';
 
+const mostNamed = 3;
+
 /**
  * Who decides the settings Remote Desktop stands on. Each that somebody beyond the host owns has a row; those of the
  * host, and those whose owner is unknown for the same reason, share one. Nothing until that was looked at.
@@ -20,8 +22,13 @@ export function ownerTable(inside: InsideEvidence | null): Block[] {
   }
   if (own.length === 0 && shared.size === 1)
     return [{ kind: 'text', text: ofAll(owners[0]!.owner, owners.length) }];
-  const rows = [...own, ...[...shared].map(([words, settings]) => [settings.join(', '), words])];
+  const rows = [...own, ...[...shared].map(([words, settings]) => [together(settings), words])];
   return rows.length === 0 ? [] : [{ kind: 'table', columns: ['setting', 'owner'], rows }];
+}
+
+/** A phone shows few characters a line: many names would bury the ones that matter. */
+function together(settings: readonly string[]): string {
+  return settings.length <= mostNamed ? settings.join(', ') : `${settings.length} others`;
 }
 
 /** Where all have the same owner, a table would compare nothing. */
