@@ -214,6 +214,7 @@ export function aDesk(redis: GivenRedis | null = null) {
       return found;
     },
     applied: (name = 'ts-02') => of(name).sent.filter((one) => one === sentApply).length,
+    queueOfAudit: memory.audit,
     audited: () => memory.audit.pending(1_000),
     withIncidents() {
       Object.assign(world, {
