@@ -1,3 +1,5 @@
+import { duplexPair } from 'node:stream';
+import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sids } from '../../lab/access.ts';
 import { logEvent, managerAdmin, managerOperational } from '../../lab/event-log.ts';
@@ -6,7 +8,8 @@ import { fixedHosts } from '../../lab/hosts.ts';
 import type { LabHost } from '../../lab/model.ts';
 import { keys, writeValue } from '../../lab/registry.ts';
 import { changesOf, openWorld, type Place, type World } from '../../lab/world.ts';
-import { answerTo, challenge, dial, secure, type TlsLook } from './wire.ts';
+import { encodeTsRequest } from '../../src/rdp/credssp.ts';
+import { answerTo, ask, challenge, dial, secure, type TlsLook } from './wire.ts';
 
 // A host to break at will, one of an older build, and the healthy rest of the world left out.
 const victims = [
@@ -113,6 +116,42 @@ describe('a healthy host', () => {
     await given('key-unreadable');
     expect(await secure(place.endpoint)).toBe('ECONNRESET');
     expect(eventIds()).not.toContain(36870);
+  });
+
+  it('refuses every logon and notes who tried, with the trust to blame where it is broken', async () => {
+    const logon = async (): Promise<string | undefined> => {
+      const { secured: client } = await secured();
+      await challenge(client);
+      client.write(encodeTsRequest({ version: 6, token: Buffer.from('no negotiation'), errorCode: null }));
+      const last = () => host.events.findLast(({ id }) => id === 4625);
+      await vi.waitFor(() => expect(last()).toBeDefined());
+      client.destroy();
+      return last()?.data.SubStatus;
+    };
+    expect(await logon()).toBe('0xc0000064');
+    expect(host.events.find(({ id }) => id === 140)?.data.IPString).toBe('127.0.0.1');
+    host.domainMember.secureChannel = false;
+    host.events = [];
+    expect(await logon()).toBe('0xc000018c');
+  });
+
+  it('notes the alert of a client that will not have its certificate, and bytes that are no TLS', async () => {
+    const strict = await ask(place.endpoint, 0x0b);
+    const [client, wire] = duplexPair();
+    const refusing = connectTls({ socket: client, maxVersion: 'TLSv1.2' }).on('error', () => {});
+    wire.once('data', (hello: Buffer) => strict.socket.write(hello));
+    // Node's own client keeps quiet about a certificate it does not like; one that says so: unknown_ca.
+    strict.socket.once('data', () => strict.socket.write(Buffer.from([0x15, 3, 3, 0, 2, 2, 48])));
+    strict.socket.resume();
+    const plain = await ask(place.endpoint, 0x0b);
+    plain.socket.end('GET / HTTP/1.0\r\n\r\n');
+    const alerts = () =>
+      host.events
+        .filter(({ id }) => id === 36888 || id === 36887)
+        .map(({ id, data }) => [id, data.AlertDesc, data.ErrorState]);
+    await vi.waitFor(() => expect(alerts()).toContainEqual([36888, '10', '1203']));
+    await vi.waitFor(() => expect(alerts()).toContainEqual([36887, '48', undefined]));
+    refusing.destroy();
   });
 
   it('drops a stranger who speaks no RDP', async () => {

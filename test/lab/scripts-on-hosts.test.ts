@@ -114,6 +114,17 @@ describe('a script', () => {
     expect(journalOf('ts-04').at(-1)).toBe('apply stopped');
   });
 
+  it('that hangs is one part alone: it does not hear that it is to stop, and the others answer', async () => {
+    await lab.world.breakHost(placeOf('ts-06'), findFault('part-hangs')!);
+    const session = await sessionOn('ts-06');
+    const hanging = session.run(stepOf('collect-evidence/key-access', { timeoutMs: 300 }), ignore, never);
+    const answered = await session.run(stepOf('collect-evidence/services'), ignore, never);
+    expect(answered).toMatchObject({ kind: 'returned' });
+    expect((await hanging).kind).not.toBe('returned');
+    expect(journalOf('ts-06').slice(-2)).toEqual(['key-access null', 'services returned']);
+    await session.close();
+  });
+
   it('does not get into a host without a way in', async () => {
     await lab.world.breakHost(placeOf('ts-06'), findFault('no-way-in')!);
     expect(await executor.open(hostOf(lab, 'ts-06'), never)).toMatchObject({

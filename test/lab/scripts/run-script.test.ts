@@ -25,6 +25,7 @@ describe('the lab and the scripts it knows', () => {
     expect(returnedBy(await runScript(call, machine))).toEqual({
       now: '2026-11-21T08:00:00.000Z',
       offsetMinutes: 0,
+      source: 'NT5DS',
     });
     expect(nameByDigest(call.scriptText)).toBe('collect-evidence/time');
     expect(nameByDigest(`${call.scriptText} `)).toBeNull();
