@@ -62,7 +62,7 @@ one block of text. Read it, then copy it from rdp-medic-report/ to /rdp-medic-re
         'HKLM:\SOFTWARE\Policies\Microsoft\Windows\CredentialsDelegation', 'HKLM:\SYSTEM\CurrentControlSet\Control\Lsa'
         'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System\CredSSP\Parameters')
     foreach ($path in $keys) {
-        try { foreach ($value in @((Get-ItemProperty -LiteralPath $path -ErrorAction Stop).PSObject.Properties)) { if ($names -contains $value.Name) { $policies[$value.Name] = [int]$value.Value } } }
+        try { foreach ($value in @((Get-ItemProperty -LiteralPath $path -ErrorAction Stop).PSObject.Properties)) { if ($names -contains $value.Name -and $value.Value -is [int]) { $policies[$value.Name] = $value.Value } } }
         catch [System.Management.Automation.ItemNotFoundException] { continue }
         catch { $policies = $null; break }
     }
