@@ -32,6 +32,7 @@ interface Mutation {
 const detect = 'rdp-require-nla/detect.ps1';
 const apply = 'rdp-require-nla/apply.ps1';
 const evidence = 'collect-evidence/services.ps1';
+const client = 'client-report.ps1';
 
 const mutations: readonly Mutation[] = [
   { rule: 'parses', line: 'if ($true) {' },
@@ -116,6 +117,10 @@ const mutations: readonly Mutation[] = [
   { rule: 'dynamic-call', line: "& 'Stop-Service' TermService" },
   { rule: 'dynamic-call', line: '& $name' },
   { rule: 'dynamic-call', file: apply, line: '. C:\\ProgramData\\more.ps1' },
+  { rule: 'dynamic-call', file: client, instead: ['& cmdkey.exe /list', '& $program'] },
+  { rule: 'only-reads', file: client, instead: ['cmdkey.exe /list', 'cmdkey.exe /delete:TERMSRV/ts-02'] },
+  { rule: 'only-reads', file: client, instead: ['Test-Path', 'Remove-Item'] },
+  { rule: 'reading-method', file: client, line: '[System.IO.File]::ReadAllText($file)' },
   { rule: 'dynamic-member', line: '$found.$name()' },
   { rule: 'dynamic-member', line: "$found.('St' + 'op')()" },
   { rule: 'member-by-name', line: '$names | ForEach-Object Delete' },

@@ -9,7 +9,8 @@ export interface Broken {
   readonly text: string;
 }
 
-export type ScriptKind = 'harness' | 'reading' | 'changing';
+/** `client` reads too, on a person's own PC; `reading` in the harness, on a host. */
+export type ScriptKind = 'harness' | 'reading' | 'changing' | 'client';
 
 interface Script {
   readonly kind: ScriptKind;
@@ -26,11 +27,23 @@ const all = (script: Script, ...types: string[]): Node[] =>
   script.root.descendantsOfType(types).filter((node): node is Node => node !== null);
 const whole = (script: Script, broken: boolean): readonly Node[] => (broken ? [script.root] : []);
 const only =
-  (kind: ScriptKind, rule: Rule): Rule =>
+  (kinds: readonly ScriptKind[], rule: Rule): Rule =>
   (script) =>
-    script.kind === kind ? rule(script) : [];
-const reading = (rule: Rule): Rule => only('reading', rule);
-const changing = (rule: Rule): Rule => only('changing', rule);
+    kinds.includes(script.kind) ? rule(script) : [];
+const reading = (rule: Rule): Rule => only(['reading', 'client'], rule);
+const changing = (rule: Rule): Rule => only(['changing'], rule);
+
+/** Commands with their parameters that a script may call, where it only reads. */
+const readingCommands = ({ kind }: Script): Readonly<Record<string, readonly string[]>> =>
+  kind === 'client' ? { ...table.readingCommands, ...table.onClient.commands } : table.readingCommands;
+const besides = ({ kind }: Script, what: 'methods' | 'types' | 'objects'): readonly string[] =>
+  kind === 'client' ? table.onClient[what] : [];
+/** Such as `& cmdkey.exe /list`. */
+const isProgram = ({ kind }: Script, command: Node): boolean => {
+  const argument = Object.entries(table.onClient.programs).find(([name]) => name === nameOf(command))?.[1];
+  const given = argumentsOf(command).map(({ text }) => text);
+  return kind === 'client' && argument !== undefined && given.length === 1 && given[0] === argument;
+};
 
 const commands = (script: Script): Node[] => all(script, 'command');
 const nameOf = (command: Node): string =>
@@ -146,14 +159,22 @@ const rules = {
   'only-reads': reading((script) => [
     ...commands(script).filter((command) => {
       const name = nameOf(command);
-      const ours = script.harness.includes(name) && !table.changingFunctions.includes(name);
-      return !ours && !functionsOf(script.root).includes(name) && !(name in table.readingCommands);
+      const known = script.kind === 'client' ? [] : script.harness;
+      const ours = known.includes(name) && !table.changingFunctions.includes(name);
+      const isBlock = script.kind === 'client' && name.startsWith('{');
+      return !(
+        ours ||
+        isBlock ||
+        isProgram(script, command) ||
+        functionsOf(script.root).includes(name) ||
+        name in readingCommands(script)
+      );
     }),
     ...whole(script, /SupportsShouldProcess/i.test(script.text)),
   ]),
   'reading-parameter': reading((script) =>
     commands(script).filter((command) => {
-      const allowed = table.readingCommands[nameOf(command)];
+      const allowed = readingCommands(script)[nameOf(command)];
       // A table of parameters (@name) hides which they are.
       if (argumentsOf(command).some(({ text }) => /^@\w/.test(text))) return true;
       return allowed !== undefined && parametersOf(command).some((each) => !allowed.includes(each));
@@ -166,27 +187,36 @@ const rules = {
     ),
   ),
   'reading-method': reading((script) => [
-    ...calls(script).filter((call) => !table.readingMethods.includes(memberOf(call))),
+    ...calls(script).filter(
+      (call) => ![...table.readingMethods, ...besides(script, 'methods')].includes(memberOf(call)),
+    ),
     ...all(script, 'invokation_foreach_expression'),
   ]),
-  'reading-type': reading((script) =>
-    all(script, 'type_literal').filter((node) => {
+  'reading-type': reading((script) => {
+    const types = [...table.readingTypes, ...besides(script, 'types')];
+    return all(script, 'type_literal').filter((node) => {
       // In a catch it says which error is meant.
       const caught = node.parent?.type === 'catch_type_list';
-      return !caught && !table.readingTypes.includes(node.text.slice(1, -1).trim().toLowerCase());
-    }),
-  ),
+      return !caught && !types.includes(node.text.slice(1, -1).trim().toLowerCase());
+    });
+  }),
   'new-object': reading((script) =>
     commands(script).filter((command) => {
       if (nameOf(command) !== 'new-object') return false;
       const [type] = argumentsOf(command);
-      return !table.readingObjects.includes(type?.text.toLowerCase() ?? '');
+      return ![...table.readingObjects, ...besides(script, 'objects')].includes(
+        type?.text.toLowerCase() ?? '',
+      );
     }),
   ),
   'dynamic-call': (script) =>
     script.kind === 'harness'
       ? []
-      : commands(script).filter((one) => one.firstChild?.type === 'command_invokation_operator'),
+      : commands(script).filter(
+          (one) =>
+            one.firstChild?.type === 'command_invokation_operator' &&
+            !(script.kind === 'client' && (nameOf(one).startsWith('{') || isProgram(script, one))),
+        ),
   'dynamic-member': reading((script) =>
     all(script, 'member_name').filter((node) => node.firstNamedChild?.type !== 'simple_name'),
   ),
@@ -282,6 +312,7 @@ export async function loadScriptRules(harness: string): Promise<CheckScript> {
 
 function kindOf(file: string): ScriptKind {
   if (file === 'harness.ps1') return 'harness';
+  if (file === 'client-report.ps1') return 'client';
   return /\/(apply|revert)\.ps1$/.test(file) ? 'changing' : 'reading';
 }
 

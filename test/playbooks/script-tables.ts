@@ -82,6 +82,37 @@ export const readingTypes: readonly string[] = [
 /** What it may make with New-Object. */
 export const readingObjects: readonly string[] = ['system.collections.queue'];
 
+/** What the script for a person's own PC may use besides: it runs alone, without harness, and reads their own files. */
+export const onClient = {
+  commands: {
+    'get-content': ['literalpath', 'totalcount', 'erroraction'],
+    'get-itemproperty': ['literalpath', 'erroraction'],
+    'join-path': [],
+    'set-strictmode': ['version'],
+    'test-path': ['literalpath'],
+  },
+  /** Programs, with the one argument they may be given. */
+  programs: { 'cmdkey.exe': '/list' },
+  methods: [
+    'Add',
+    'AddDays',
+    'GetBaseException',
+    'GetElementsByTagName',
+    'GetFolderPath',
+    'GetHostAddressesAsync',
+    'Insert',
+    'Matches',
+    'Min',
+    'RemoveAt',
+    'Replace',
+    'ToCharArray',
+    'ToUniversalTime',
+    'Wait',
+  ],
+  types: ['char', 'cultureinfo', 'math', 'regex', 'system.collections.ilist', 'system.net.dns', 'void'],
+  objects: ['system.collections.arraylist'],
+} as const;
+
 /** Classes whose instances it may ask for; asking for Win32_Product alone repairs every program of a host. */
 export const cimClasses: readonly string[] = [
   'Msvm_ComputerSystem',

@@ -36,9 +36,12 @@ describe.skipIf(pwsh === null)(pwsh === null ? `${title} (${withoutPwsh})` : tit
 
   it('are all there and without a parse error', async () => {
     const playbooks = await readPlaybooks(folder);
-    expect(scripts.length).toBe(1 + playbooks.length * 3 + partNames.length);
-    const parts = scripts.map(({ file }) => /^collect-evidence\/(.+)\.ps1$/.exec(file)?.[1] ?? null);
-    expect(parts.filter((part) => part !== null).toSorted()).toEqual(partNames.toSorted());
+    const phases = playbooks.flatMap(({ name }) =>
+      ['detect', 'apply', 'revert'].map((phase) => `${name}/${phase}.ps1`),
+    );
+    const parts = partNames.map((part) => `collect-evidence/${part}.ps1`);
+    const expected = ['harness.ps1', 'client-report.ps1', ...phases, ...parts];
+    expect(scripts.map(({ file }) => file).toSorted()).toEqual(expected.toSorted());
     expect(scripts.filter(({ errors }) => errors.length > 0)).toEqual([]);
   });
 
