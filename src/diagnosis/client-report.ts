@@ -17,4 +17,8 @@ export interface ClientReport {
   readonly rdpFile: Readonly<Record<string, string>>;
   /** What the host's name resolves to there. */
   readonly resolution: readonly { readonly name: string; readonly addresses: readonly string[] }[];
+  /** What could not be read there: its list is empty, which says nothing. */
+  readonly notLooked?: readonly ClientPart[];
 }
+
+export type ClientPart = 'events' | 'savedCredentials' | 'policies' | 'rdpFile' | 'resolution';
