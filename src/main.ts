@@ -6,6 +6,7 @@ const verbs = {
   check: () => import('./command/check.ts'),
   lab: () => import('./command/lab.ts'),
   audit: () => import('./command/audit.ts'),
+  'client-report': () => import('./command/client-report.ts'),
   slack: () => import('./command/slack.ts'),
   preview: () => import('./command/preview.ts'),
 };
