@@ -1,6 +1,6 @@
 import type { CheckCard } from '../check/check.ts';
 import { causeFacts } from './cause-facts.ts';
-import { beforeTheLook, causesOf, insideOf, layerBlocks } from './check.ts';
+import { beforeTheLook, causesOf, insideOf, layerBlocks, worthKnowing } from './check.ts';
 import { makeMessage } from './make-message.ts';
 import type { Message } from './message.ts';
 import { plain } from './plain.ts';
@@ -20,6 +20,7 @@ export function viewCheckDetails(card: CheckCard): Message {
       ...changed,
       ...layerBlocks(card, outside, look),
       ...causeFacts(causesOf(card)),
+      ...worthKnowing(card),
       ...insideOf(card, outside, look),
     ],
     `${host}: what was seen, layer by layer`,

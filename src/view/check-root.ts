@@ -47,12 +47,16 @@ function firstCause(card: CheckCard): Block[] {
 }
 
 /** Until the host itself has been asked, the first cause may still change; then, whom a repair would meet. */
-function ofTheHost({ state }: CheckCard): Block[] {
+function ofTheHost({ state, diagnosis }: CheckCard): Block[] {
   const inside = insideSoFar(state);
   if (state.inside === null && state.failed === null) {
     const how = inside === null ? 'not looked yet' : 'under way, the thread has what is known so far';
     return [{ kind: 'context', text: `inside: ${how}; this card changes when the host has answered` }];
   }
-  const people = loggedOnLine(inside);
-  return people === null ? [] : [{ kind: 'context', text: people }];
+  const advice = diagnosis.causes.filter((cause) => cause.advice === true).length;
+  const lines = [
+    loggedOnLine(inside),
+    advice === 0 ? null : `${advice === 1 ? '1 thing' : `${advice} things`} worth knowing in the thread`,
+  ].filter((line) => line !== null);
+  return lines.length === 0 ? [] : [{ kind: 'context', text: lines.join(' · ') }];
 }

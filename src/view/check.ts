@@ -2,6 +2,7 @@ import type { CheckCard } from '../check/check.ts';
 import type { Cause } from '../diagnosis/cause.ts';
 import { type InsideEvidence, partNames } from '../diagnosis/evidence.ts';
 import type { AddressLook, OutsideLook } from '../rdp/look.ts';
+import { adviceByCause } from './advice-by-cause.ts';
 import { causeFacts } from './cause-facts.ts';
 import { codeText } from './code-words.ts';
 import { headingLayer, headingPhrase } from './heading-phrase.ts';
@@ -30,6 +31,7 @@ export function viewCheck(card: CheckCard): Message {
     ...changed,
     ...layerBlocks(card, outside, look),
     ...causeFacts(causesOf(card)),
+    ...worthKnowing(card),
     ...insideOf(card, outside, look),
     ...nextStep(card, look),
   ]);
@@ -53,8 +55,26 @@ export function layerBlocks(
   ];
 }
 
+/** What explains what was seen. */
 export function causesOf({ diagnosis }: CheckCard): readonly Cause[] {
-  return diagnosis.causes.filter((cause) => cause.id !== 'healthy');
+  return diagnosis.causes.filter(({ id, advice }) => id !== 'healthy' && advice !== true);
+}
+
+/** What explains nothing, but somebody should know. */
+export function worthKnowing({ diagnosis }: CheckCard): Block[] {
+  const items = diagnosis.causes.flatMap((cause) => {
+    if (cause.advice !== true) return [];
+    const seen = cause.for.map((one) => plain(one)).join(' · ');
+    return [
+      `${plain(cause.title, 120)}${seen === '' ? '' : ` (${seen})`}. ${adviceByCause[cause.id] ?? ''}`.trim(),
+    ];
+  });
+  return items.length === 0
+    ? []
+    : [
+        { kind: 'text', text: 'Worth knowing:' },
+        { kind: 'list', items },
+      ];
 }
 
 /** What the host knows of itself: how much was seen, who owns its settings, who is logged on, what else it is. */
@@ -111,7 +131,7 @@ function headline(look: AddressLook, card: CheckCard): { mark: Mark; phrase: str
   if (look.verdict === 'broken' || look.verdict === 'unreachable') {
     return { mark: 'fault', phrase: phrase ?? 'RDP does not work' };
   }
-  const first = card.diagnosis.causes.find((cause) => cause.id !== 'healthy');
+  const first = causesOf(card)[0];
   // Another machine's healthy answer is no good news: only the diagnosis knows.
   if (look.verdict === 'healthy' && first === undefined)
     return { mark: 'ok', phrase: 'RDP answers as it should' };

@@ -3,6 +3,17 @@ const wanted: Readonly<Record<string, string>> = {
   'plain-rdp-security': 'set the security layer to 2 (TLS)',
   'nla-off': 'require NLA (set it to 1)',
   'rdp-off': 'allow Remote Desktop connections',
+  'listener-values-invalid': 'set a value that Windows knows',
+  'cipher-policy-empty': 'name cipher suites in it, or take it away',
+  'fips-only': 'name cipher suites that FIPS mode allows and clients have',
+  'ipsec-required': 'let you in, or ask for IPsec on your side',
+  'port-filtered': 'allow TCP to the port of Remote Desktop',
+  'prerequisite-disabled': 'leave that service its usual start type',
+  'service-stopped': 'leave TermService its usual start type (manual)',
+  'key-denied': 'take the Deny entry out of it',
+  'key-folder-hardened': "give Everyone back what Windows' own access has",
+  'template-certificate': 'name a template that the host may enrol for',
+  'credentials-refused': 'give the account the right to log on through Remote Desktop',
 };
 
 /** What to ask the owner of a setting for, to stand after `Ask its owner to`. */

@@ -39,6 +39,28 @@ const otherMachine = viewCheck(
 const reset = { tls: 'reset-after-client-hello' } as const;
 const { services, listener, sessions } = insideLooked({ sessions: twoPeople });
 const somethingArrived = { services, listener, sessions };
+export const advised = {
+  diagnosis: {
+    causes: [
+      cause({ id: 'healthy', title: 'RDP answers as it should', for: [] }),
+      cause({
+        id: 'reboot-pending',
+        title: 'A restart of this host is pending',
+        confidence: 'weak',
+        for: ['waiting for it: Windows Update'],
+        advice: true,
+      }),
+      cause({
+        id: 'key-folder-hardened',
+        title: 'The folder of the machine keys is locked down further than Windows does',
+        confidence: 'weak',
+        for: ['Everyone may not write there'],
+        advice: true,
+      }),
+    ],
+  },
+  remedy: null,
+};
 const later = (look: ReturnType<typeof addressLook>) => ({ ...outsideLook(look), at: at('07:31:02') });
 const manyPeople = {
   sessions: Array.from({ length: 14 }, (_, index) => ({
@@ -98,6 +120,7 @@ export const checkCards: Readonly<Record<string, Message>> = {
       { remedy: null },
     ),
   ),
+  'check-worth-knowing': viewCheck(checkCard({ outside: outsideLook(addressLook('healthy')) }, advised)),
   'check-the-same-again': viewCheck(checkCard({ again: later(addressLook('broken', reset)) })),
   'check-changed-between': viewCheck(
     checkCard({ again: later(addressLook('healthy')) }, { diagnosis: { causes: [] }, remedy: null }),

@@ -7,6 +7,7 @@ import { viewCauseIncident, viewIncidentTimeline, viewRunIncident } from '../inc
 import type { Message } from '../message.ts';
 import { viewRun } from '../run.ts';
 import { viewTaken } from '../taken.ts';
+import { advised } from './check-cards.ts';
 import { checkCard } from './check-samples.ts';
 import { insideLooked, twoPeople } from './inside-samples.ts';
 import { addressLook, at, brokenSeen, outsideLook } from './look-samples.ts';
@@ -47,6 +48,11 @@ export const threadCards: Readonly<Record<string, Message>> = {
   'thread-check-outside-only': viewCheckRoot(checkCard({ inside: null }), null, names),
   'thread-check-healthy': viewCheckRoot(
     checkCard({ outside: outsideLook(addressLook('healthy')) }, { diagnosis: { causes: [] }, remedy: null }),
+    null,
+    names,
+  ),
+  'thread-check-worth-knowing': viewCheckRoot(
+    checkCard({ outside: outsideLook(addressLook('healthy')) }, advised),
     null,
     names,
   ),
