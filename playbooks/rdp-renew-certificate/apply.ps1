@@ -24,7 +24,7 @@ if ($hashType -eq 2) {
 if ($hashType -ne 1) { throw (Get-Refusal 'NotSelfSigned' 'The listener uses a pinned certificate, which is not this playbook''s business.') }
 $before = [ordered]@{ thumbprint = $null; notAfter = $null; container = $null; blob = $null }
 if ($null -ne $entry) { $before = [ordered]@{ thumbprint = $entry.Thumbprint; notAfter = $entry.NotAfter; container = $entry.Container; blob = $entry.Blob } }
-$expired = $null -ne $entry -and $entry.NotAfter -le (Format-Time ([datetime]::UtcNow))
+$expired = $null -ne $entry -and $entry.NotAfter -le (Format-Time (Get-HostTime))
 if ($null -ne $entry -and -not $expired -and $entry.Container -and -not $keyGone) {
     return [pscustomobject]@{ changed = $false; before = $before; after = $before; rebootRequired = $false }
 }
@@ -48,13 +48,15 @@ try {
     }
     $sessionEnv.Start()
     $sessionEnv.WaitForStatus('Running', [timespan]::FromSeconds(30))
-    $until = [datetime]::UtcNow.AddSeconds(30)
-    while ($null -eq $fresh -and [datetime]::UtcNow -lt $until) {
+    $until = (Get-HostTime).AddSeconds(30)
+    while ($null -eq $fresh -and (Get-HostTime) -lt $until) {
         Start-Sleep -Milliseconds 500
         $fresh = Get-StoreEntry -Store 'Remote Desktop' | Where-Object { $_.Thumbprint -ne $before.thumbprint -and $_.Container } | Select-Object -Last 1
     }
 } catch {
-    $problem = $_.Exception.Message
+    # A code is the same in every language.
+    $cause = $_.Exception.GetBaseException()
+    $problem = $(if ($cause -is [System.ComponentModel.Win32Exception]) { "error $($cause.NativeErrorCode)" } else { $cause.Message.TrimEnd('.') })
 }
 if ($null -eq $fresh) {
     # The old entry is better than none.

@@ -26,7 +26,7 @@ try {
     }
     if ($null -eq $entry) { $findings += [ordered]@{ id = 'no-certificate' } }
     else {
-        $expired = $entry.NotAfter -le (Format-Time ([datetime]::UtcNow))
+        $expired = $entry.NotAfter -le (Format-Time (Get-HostTime))
         if ($expired) { $findings += [ordered]@{ id = 'expired'; notAfter = $entry.NotAfter } }
         if (-not $entry.Container) { $findings += [ordered]@{ id = 'orphan'; thumbprint = $entry.Thumbprint } }
         if ($state.keyFileExists -eq $false) { $findings += [ordered]@{ id = 'key-file-missing'; file = $state.keyFile } }

@@ -44,9 +44,12 @@ if ((ConvertTo-Json $before -Compress) -eq (ConvertTo-Json $after -Compress)) {
 if (-not $PSCmdlet.ShouldProcess($names -join ', ', 'Set to manual if disabled, and start')) {
     return [pscustomobject]@{ changed = $false; before = $before; after = $after; rebootRequired = $false }
 }
+$enabled = @()
 try {
     foreach ($name in $names) {
-        if ($before[$name].startType -eq 4) { Set-Service -Name $name -StartupType Manual -Confirm:$false -ErrorAction Stop }
+        if ($before[$name].startType -ne 4) { continue }
+        Set-Service -Name $name -StartupType Manual -Confirm:$false -ErrorAction Stop
+        $enabled += $name
     }
     foreach ($name in $names) {
         $one = Get-Service -Name $name -ErrorAction Stop
@@ -54,10 +57,11 @@ try {
         $one.WaitForStatus('Running', [timespan]::FromSeconds(30))
     }
 } catch {
-    foreach ($name in $names) {
-        if ($before[$name].startType -eq 4) { Set-Service -Name $name -StartupType Disabled -Confirm:$false -ErrorAction Stop }
-    }
-    throw (Get-Refusal 'NotStarted' "$name did not start: $($_.Exception.Message)")
+    # A code is the same in every language.
+    $cause = $_.Exception.GetBaseException()
+    $problem = $(if ($cause -is [System.ComponentModel.Win32Exception]) { "error $($cause.NativeErrorCode)" } else { $cause.Message.TrimEnd('.') })
+    foreach ($each in $enabled) { Set-Service -Name $each -StartupType Disabled -Confirm:$false -ErrorAction Stop }
+    throw (Get-Refusal 'NotStarted' "$name did not start: $problem.")
 }
 foreach ($name in $names) {
     $one = Get-Service -Name $name -ErrorAction Stop
