@@ -13,6 +13,8 @@ export interface Cause {
   readonly notLooked: readonly string[];
   /** Who owns the setting at fault, such as `GPO 'RDS baseline'`; absent when this host owns it. */
   readonly owner?: string;
+  /** True: it explains nothing that was seen, but somebody should know; it stands behind every explanation. */
+  readonly advice?: true;
 }
 
 /** The ranked list; the same evidence always gives the same order. */

@@ -1,18 +1,34 @@
 import type { Cause } from './cause.ts';
 import type { Evidence } from './evidence.ts';
 
-/** Causes that end a connection before licensing or an account are ever spoken of. */
-const beforeLogon = [
-  'name-not-found',
+/** Causes of a TCP connection that could not be opened. */
+const tcpCauses = [
   'port-filtered',
+  'ipsec-required',
   'port-filtered-or-host-down',
+  'prerequisite-disabled',
+  'service-crashes',
   'service-stopped',
   'rdp-off',
   'service-stopped-or-rdp-off',
+  'listener-down',
   'port-closed',
+  'listener-values-invalid',
+];
+
+/** Causes that end a connection before licensing or an account are ever spoken of. */
+const beforeLogon = [
+  'name-not-found',
+  ...tcpCauses,
   'service-hangs',
+  'port-held',
   'not-rdp',
+  'machine-keys-renamed',
+  'key-denied',
+  'store-entry-orphaned',
   'listener-key-unusable',
+  'cipher-policy-empty',
+  'fips-only',
   'tls-mismatch',
   'middlebox',
 ];
@@ -22,20 +38,18 @@ export function endsBeforeLogon(id: string): boolean {
   return beforeLogon.includes(id);
 }
 
-const tcpCauses = beforeLogon.slice(1, 7);
-
 /** Main codes that name the place where it failed (IMsTscAxEvents::OnDisconnected). */
 const pointing: readonly { codes: readonly number[]; causes: readonly string[]; says: string }[] = [
   { codes: [0x104, 0x208, 0x508, 0x604], causes: ['name-not-found'], says: 'the name was not found' },
   { codes: [0x204], causes: tcpCauses, says: 'the connection could not be opened' },
   {
     codes: [0x108],
-    causes: ['port-filtered', 'port-filtered-or-host-down'],
+    causes: ['port-filtered', 'port-filtered-or-host-down', 'ipsec-required'],
     says: 'the connection timed out',
   },
   {
     codes: [0x1b07],
-    causes: ['renewal-failed', 'certificate-expired'],
+    causes: ['renewal-failed', 'certificate-expired', 'pinned-certificate-expired'],
     says: 'certificate expired or invalid',
   },
 ];
@@ -59,7 +73,8 @@ export function withCodeLines(cause: Cause, evidence: Evidence): Cause {
 function forLine(cause: Cause, main: number | null, extended: number | null): string | null {
   const place = pointing.find(({ codes, causes }) => codes.includes(main ?? -1) && causes.includes(cause.id));
   if (place !== undefined) return `your code ${hex(main)}: ${place.says}`;
-  if (extended === 8 && cause.id === 'tls-mismatch') return 'your extended code 0x8: denied for FIPS reasons';
+  if (extended === 8 && (cause.id === 'tls-mismatch' || cause.id === 'fips-only'))
+    return 'your extended code 0x8: denied for FIPS reasons';
   const hungUp = main === 0x904 && (extended === 7 || extended === 0 || extended === null);
   const fits =
     cause.id === 'listener-key-unusable' || cause.id === 'tls-mismatch' || cause.id === 'renewal-failed';

@@ -10,8 +10,8 @@ const rank: Readonly<Record<Confidence, number>> = { strong: 0, medium: 1, weak:
 
 /**
  * Ranks the causes that the evidence speaks for: strong, medium, weak, and among equals in the order of
- * `knownCauses`. `healthy` or `unexplained` stands alone when no other cause speaks; the list is empty only
- * when there was no look from outside and nothing inside is at fault.
+ * `knownCauses`. `healthy` or `unexplained` stands first when no other cause explains anything, with nothing but
+ * advice behind it; the list is empty only when there was no look from outside and nothing inside is at fault.
  */
 export function diagnose(evidence: Evidence): Diagnosis {
   const found = knownCauses
@@ -19,7 +19,9 @@ export function diagnose(evidence: Evidence): Diagnosis {
     .filter((cause): cause is Cause => cause !== null)
     .map((cause) => withAddressLines(withCodeLines(cause, evidence), evidence))
     .toSorted((a, b) => rank[a.confidence] - rank[b.confidence]);
-  if (found.length > 0) return { causes: found };
+  const advice = found.filter((cause) => cause.advice === true);
+  const causes = found.filter((cause) => cause.advice !== true);
+  if (causes.length > 0) return { causes: [...causes, ...advice] };
   const last = healthy.judge(evidence) ?? unexplained.judge(evidence);
-  return { causes: last === null ? [] : [last] };
+  return { causes: last === null ? advice : [last, ...advice] };
 }

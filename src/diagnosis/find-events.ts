@@ -1,87 +1,104 @@
 import { describeDistance, describeTime } from './describe-time.ts';
 import type { Evidence } from './evidence.ts';
+import { shortLogName } from './log-names.ts';
+import { distanceTo, type Match, matchEvent } from './match-event.ts';
+import { othersConnected } from './others-connected.ts';
 import type { HostEvent } from './parts.ts';
+import { probeClock } from './probe-clock.ts';
 import { seenPart } from './seen-part.ts';
-
-/** Events this long before our probe may belong to the person's own attempt (correlation window). */
-const windowBeforeMs = 10 * 60_000;
-const windowAfterMs = 2 * 60_000;
-
-/** The script answers with at most this many events of a channel, newest first; the older ones are then unknown. */
-const mostEvents = 300;
 
 export interface FoundEvent {
   readonly event: HostEvent;
-  /** Milliseconds after the start of our probe, by our clock; null without an outside look. */
+  /** Milliseconds after the start of our probe, by the host's clock; null without an outside look. */
   readonly distanceMs: number | null;
-  /** Whether it lies in the window around our probe. */
+  readonly match: Match;
+  /** Whether it lies in the window around our probe at least. */
   readonly near: boolean;
+  /** Whether it is our probe's doing, with nobody else about. */
+  readonly ours: boolean;
+  /** Whether the clocks were compared, so that the distance means what it says. */
+  readonly measured: boolean;
+  /** Somebody else connected while we probed. */
+  readonly shared: boolean;
 }
 
 /** Provider names differ between channels and releases in their prefix only. */
-export type Provider = 'schannel' | 'remoteconnectionmanager';
+export type Provider =
+  | 'schannel'
+  | 'remoteconnectionmanager'
+  | 'localsessionmanager'
+  | 'rdpcorets'
+  | 'termdd'
+  | 'service control manager'
+  | 'application error'
+  | 'security-auditing'
+  | 'lsasrv';
 
-/** The events with one of the ids, nearest to our probe first; without an outside look newest first. */
+/** The events with one of the ids, the best matched and nearest to our probe first; without a look newest first. */
 export function findEvents(evidence: Evidence, provider: Provider, ids: readonly number[]): FoundEvent[] {
   const part = seenPart(evidence, 'events');
   if (part === null) return [];
-  return part.events
-    .filter((event) => ids.includes(event.id) && event.provider.toLowerCase().endsWith(provider))
-    .map((event) => place(evidence, event))
+  const wanted = part.events.filter(
+    (event) => ids.includes(event.id) && event.provider.toLowerCase().endsWith(provider),
+  );
+  if (wanted.length === 0) return [];
+  const shared = othersConnected(evidence);
+  return wanted
+    .map((event) => place(evidence, event, shared))
     .toSorted(
-      (a, b) => rank(a) - rank(b) || a.event.id - b.event.id || compare(a.event.channel, b.event.channel),
+      (a, b) =>
+        order[a.match] - order[b.match] ||
+        rank(a) - rank(b) ||
+        a.event.id - b.event.id ||
+        compare(a.event.channel, b.event.channel) ||
+        a.event.record - b.event.record,
     );
 }
 
-/** `System 36870 at 07:31:01, one second after our probe`. */
-export function describeEvent({ event, distanceMs }: FoundEvent): string {
-  const seen = `${channelName(event.channel)} ${event.id} at ${describeTime(event.at)}`;
-  return distanceMs === null ? seen : `${seen}, ${describeDistance(distanceMs)}`;
-}
+const order: Readonly<Record<Match, number>> = {
+  connection: 0,
+  port: 1,
+  probe: 2,
+  window: 3,
+  far: 4,
+  none: 5,
+};
 
-/**
- * Why the absence of an event around our probe proves nothing in this channel, as a "not looked" line; null
- * when the channel was read and reaches back over the window.
- */
-export function logGap(evidence: Evidence, channel: string): string | null {
-  const part = seenPart(evidence, 'events');
-  if (part === null || evidence.outside === null) return null;
-  const log = part.channels.find(({ name }) => name.toLowerCase() === channel.toLowerCase());
-  if (log === undefined) return `events: the ${channelName(channel)} log was not asked for`;
-  if (log.state !== 'read') return `events: the ${channelName(channel)} log is ${log.state}`;
-  if (log.oldest === null) return `events: the ${channelName(channel)} log is empty`;
-  const probe = probeByHostClock(evidence);
-  const since = Date.parse(part.since);
-  if (since > probe) return `events: asked for only from ${describeTime(part.since)} on, after our probe`;
-  // An older look inside cannot know of a newer probe; the host's clock tells when it was taken.
-  const taken = seenPart(evidence, 'time')?.now;
-  if (taken === undefined) return 'events: when they were fetched is not known';
-  if (Date.parse(taken) < probe) return 'events: fetched before our probe, by the clock of the host';
-  const kept = part.events.filter((event) => event.channel === log.name).map(({ at }) => Date.parse(at));
-  if (kept.length >= mostEvents && Math.min(...kept) > probe - windowBeforeMs) {
-    return `events: more came from the ${channelName(channel)} log than could be fetched`;
+/** `System 36870 at 07:31:01, one second after our probe`: what was logged, and how it was matched. */
+export function describeEvent({ event, distanceMs, match, measured, shared }: FoundEvent): string {
+  const seen = `${shortLogName(event.channel)} ${event.id} at ${describeTime(event.at)}`;
+  if (distanceMs === null) return seen;
+  const distance = describeDistance(distanceMs);
+  const others = shared ? '; others connected at the same time' : '';
+  switch (match) {
+    case 'connection':
+      return `${seen}, our own connection`;
+    case 'port':
+      return `${seen}, a connection from our port, its address translated on the way`;
+    case 'probe':
+      return `${seen}, ${measured ? distance : 'new since just before our probe'}${others}`;
+    case 'window':
+      return `${seen}, ${measured ? `${distance} (within 10 minutes)` : 'within 10 minutes of our probe'}${others}`;
+    case 'far':
+      return `${seen}, ${distance}`;
+    case 'none':
+      return seen;
   }
-  if (Date.parse(log.oldest) > Math.max(since, probe - windowBeforeMs)) {
-    return `events: the ${channelName(channel)} log goes back only to ${describeTime(log.oldest)}`;
-  }
-  return null;
 }
 
-function channelName(channel: string): string {
-  return channel.replace(/^Microsoft-Windows-TerminalServices-/, '');
-}
-
-function place(evidence: Evidence, event: HostEvent): FoundEvent {
-  if (evidence.outside === null) return { event, distanceMs: null, near: false };
-  const distanceMs = Date.parse(event.at) - probeByHostClock(evidence);
-  const near = distanceMs >= -windowBeforeMs && distanceMs <= evidence.outside.ms + windowAfterMs;
-  return { event, distanceMs, near };
-}
-
-/** Events carry the host's clock; its difference to ours is known only when an NTLM challenge arrived. */
-function probeByHostClock(evidence: Evidence): number {
-  const { outside } = evidence;
-  return outside === null ? Number.NaN : Date.parse(outside.at) + (outside.ntlm?.skewMs ?? 0);
+function place(evidence: Evidence, event: HostEvent, shared: boolean): FoundEvent {
+  const clock = probeClock(evidence);
+  const match = matchEvent(evidence, event);
+  const byItself = match === 'probe' && !shared;
+  return {
+    event,
+    distanceMs: distanceTo(clock, event),
+    match,
+    near: match !== 'far' && match !== 'none',
+    ours: match === 'connection' || byItself,
+    measured: clock?.measured ?? false,
+    shared: shared && (match === 'probe' || match === 'window'),
+  };
 }
 
 function rank({ event, distanceMs }: FoundEvent): number {

@@ -1,3 +1,4 @@
+import { deniedTo, networkServiceSids } from './denied-to.ts';
 import { describeKey } from './describe-key.ts';
 import type { Evidence } from './evidence.ts';
 import type { KeyAccessPart } from './parts.ts';
@@ -12,7 +13,6 @@ export interface KeyReading {
   readonly line: string;
 }
 
-const networkService = 'S-1-5-20';
 /** FILE_READ_DATA: without it a Deny entry does not touch reading. */
 const readData = 0x1;
 
@@ -42,7 +42,5 @@ function withoutFile(evidence: Evidence): KeyReading {
 }
 
 function denied(key: KeyAccessPart): boolean {
-  return (key.entries ?? []).some(
-    ({ sid, type, mask }) => sid === networkService && type === 'Deny' && (mask & readData) !== 0,
-  );
+  return deniedTo(key.entries ?? [], networkServiceSids, readData) !== null;
 }

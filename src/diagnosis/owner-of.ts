@@ -68,7 +68,8 @@ function ownerOfRules(evidence: Evidence): Owner {
   const firewall = seenPart(evidence, 'firewall');
   if (firewall === null) return { kind: 'unknown', why: 'the firewall was not looked at' };
   const ofPolicy =
-    firewall.localRulesCount === false || firewall.rules.some(({ place }) => place === 'policy');
+    firewall.localRulesCount === false ||
+    [...firewall.rules, ...(firewall.connectionSecurity ?? [])].some(({ place }) => place === 'policy');
   if (!ofPolicy && firewall.localRulesCount === null) {
     return { kind: 'unknown', why: 'whether rules of this host count could not be read' };
   }

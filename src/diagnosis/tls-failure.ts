@@ -1,5 +1,5 @@
 import type { Evidence } from './evidence.ts';
-import { describeEvent, findEvents } from './find-events.ts';
+import { describeEvent, type FoundEvent, findEvents } from './find-events.ts';
 import { hangUp } from './hang-up.ts';
 import { observationOf, passed } from './observation-of.ts';
 
@@ -22,6 +22,8 @@ export interface TlsFailure {
   readonly sign: string | null;
   /** The host's own record of it, near our probe. */
   readonly event: string | null;
+  /** That record is our own probe's doing. */
+  readonly ours: boolean;
   /** TLS completes as it should, which speaks against any such fault. */
   readonly works: string | null;
 }
@@ -31,12 +33,35 @@ export function tlsFailure(evidence: Evidence): TlsFailure {
   const { outside } = evidence;
   const word = words[observationOf(outside, 'tls') ?? ''];
   const said = word === undefined ? null : `${word}, seen from ${outside?.from}`;
-  const [event] = findEvents(evidence, 'schannel', events).filter(({ near }) => near);
+  const [event] = listenerErrors(evidence, events);
   const works = passed(outside, 'tls') && said === null;
   return {
     said,
     sign: said ?? hangUp(evidence),
     event: event === undefined ? null : describeEvent(event),
+    ours: event?.ours === true,
     works: works ? `TLS completes, seen from ${outside?.from}` : null,
   };
+}
+
+/** Schannel's errors near our probe that may be the listener's. */
+export function listenerErrors(evidence: Evidence, ids: readonly number[]): FoundEvent[] {
+  return findEvents(evidence, 'schannel', ids).filter((found) => found.near && ofServer(found));
+}
+
+/**
+ * Clients on the same host log 36871 too, whenever they ask for an old version, and a scanner's nonsense is 36888
+ * with alert 10: neither is the listener's. Where role or process is not told, the time has to do.
+ */
+function ofServer({ event: { id, data } }: FoundEvent): boolean {
+  const field = (name: RegExp): string => {
+    const key = Object.keys(data).find((each) => name.test(each));
+    return key === undefined ? '' : data[key]!.trim().toLowerCase();
+  };
+  if (id === 36888) return ['', '40', '70', '71', '80'].includes(field(/^Alert(Desc)?$/i));
+  if (id !== 36871) return true;
+  const image = field(/^CallerProcessImageName$/i).replace(/^.*\\/, '');
+  return (
+    field(/^Type$/i) !== 'client' && ['', 'lsass', 'lsass.exe', 'svchost', 'svchost.exe'].includes(image)
+  );
 }

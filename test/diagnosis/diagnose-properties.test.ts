@@ -69,7 +69,9 @@ const mixed = fc
 
 const observations = [
   ...new Set(
-    evidenceCases.flatMap(({ evidence }) => evidence.outside!.layers.map((layer) => layer.observation)),
+    evidenceCases.flatMap(({ evidence }) =>
+      (evidence.outside?.layers ?? []).map((layer) => layer.observation),
+    ),
   ),
   'tls-1.0',
   'alert-80',

@@ -65,7 +65,9 @@ describe('diagnose', () => {
   it('holds a connection that the host logged against a device, and needs no TLS log for it', () => {
     const evidence = evidenceOf('negotiation-silent-running');
     const device = diagnose(evidence).causes.find(({ id }) => id === 'middlebox');
-    expect(device?.against).toEqual(['the host logged a connection (261) around our probe']);
+    expect(device?.against).toEqual([
+      'the host logged our connection: RemoteConnectionManager/Operational 261 at 07:31:00, in the second of our probe',
+    ]);
     expect(device?.notLooked).toEqual([]);
   });
 

@@ -52,8 +52,12 @@ describe('what a log that says nothing proves', () => {
   });
 
   it('is nothing when so much was logged that the older part was not fetched', () => {
-    const events = Array.from({ length: 300 }, () => schannel(36887, '2026-11-21T07:31:02Z'));
-    expect(gapOf({ events })).toEqual(['events: more came from the System log than could be fetched']);
+    const cut = { channels: [{ name: 'System', state: 'read', oldest: '2026-09-01T00:00:00Z', cut: true }] };
+    const young = [schannel(36887, '2026-11-21T07:31:02Z')];
+    expect(gapOf({ ...cut, events: [...young, schannel(36887, '2026-11-21T07:20:00Z')] })).toEqual([]);
+    expect(gapOf({ ...cut, events: young })).toEqual([
+      'events: more came from the System log than could be fetched',
+    ]);
   });
 
   it('is nothing when it was read before the probe, or nobody knows when', () => {

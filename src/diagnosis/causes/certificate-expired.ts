@@ -10,20 +10,20 @@ const head = { id: 'certificate-expired', title: 'The certificate given to the l
 
 export const certificateExpired: KnownCause = { ...head, judge };
 
-/** A certificate that somebody issued and pinned; Windows' own is judged by renewal-failed. */
+/**
+ * A certificate that somebody issued; Windows' own is judged by renewal-failed, and one that was seen to be pinned by
+ * pinned-certificate-expired.
+ */
 function judge(evidence: Evidence): Cause | null {
   const { outside } = evidence;
   if (observationOf(outside, 'certificate') !== 'expired' || outside?.certificate == null) return null;
-  const part = seenPart(evidence, 'certificate');
-  const pinned = part !== null && part.pinned !== null && part.pinnedInStore === true;
-  if (part === null ? outside.certificate.selfSigned : !pinned) return null;
+  if (seenPart(evidence, 'certificate') !== null || outside.certificate.selfSigned) return null;
   const { subject, issuer, notAfter } = outside.certificate;
   return verdict(head, evidence, {
-    confidence: pinned ? 'strong' : 'medium',
+    confidence: 'medium',
     for: [
       `certificate ${subject} expired on ${describeDate(notAfter)}, seen from ${outside.from}`,
-      outside.certificate.selfSigned ? null : `it was issued by ${issuer}`,
-      pinned ? 'the listener is pinned to a certificate in LocalMachine\\My' : null,
+      `it was issued by ${issuer}`,
     ],
     notLooked: unseen(evidence, 'certificate'),
   });

@@ -12,7 +12,7 @@ export const clockSkew: KnownCause = { ...head, judge };
 
 /** Kerberos' limit. */
 const limitMs = 300_000;
-/** Inside is asked some time after the probe, so only a clock further ahead than this says anything. */
+/** Without a measure inside is asked some time after the probe: only a clock further ahead than this says anything. */
 const askedLaterMs = 3_600_000;
 
 function judge(evidence: Evidence): Cause | null {
@@ -26,7 +26,7 @@ function judge(evidence: Evidence): Cause | null {
     confidence: weigh(seen === 'far-skewed', confirmed, early !== null, inside.claim !== null),
     for: [skewed, early, confirmed || inside.claim !== null ? inside.line : null],
     against: [seen === 'in-step' ? `NTLM time agrees with ours, seen from ${evidence.outside?.from}` : null],
-    notLooked: unseen(evidence, 'time'),
+    notLooked: evidence.skew == null ? unseen(evidence, 'time') : [],
   });
 }
 
@@ -49,15 +49,22 @@ function notYetValid({ outside }: Evidence): string | null {
   return `the certificate ${when}, seen from ${outside?.from}`;
 }
 
-/** The host's own clock beside the time of our probe. `claim` is set where it alone shows a wrong clock. */
+/** The host's own clock beside ours. `claim` is set where it alone shows a wrong clock. */
 function insideClock(evidence: Evidence): { agrees: boolean; claim: true | null; line: string } {
+  const { outside, skew } = evidence;
+  const ntlmMs = outside?.ntlm?.skewMs ?? null;
+  if (skew != null) {
+    const agrees = ntlmMs !== null && Math.abs(skew.ms - ntlmMs) <= 60_000 + skew.withinMs;
+    const wrong = ntlmMs === null && Math.abs(skew.ms) - skew.withinMs >= limitMs;
+    const side = skew.ms < 0 ? 'behind' : 'ahead of';
+    const line = `its own clock was ${describeSpan(skew.ms)} ${side} ours when asked`;
+    return { agrees, claim: wrong ? true : null, line };
+  }
   const now = seenPart(evidence, 'time')?.now;
-  const { outside } = evidence;
   if (now === undefined || outside === null) return { agrees: false, claim: null, line: '' };
   const aheadMs = Date.parse(now) - Date.parse(outside.at);
-  const skewMs = outside.ntlm?.skewMs ?? null;
-  const agrees = skewMs !== null && aheadMs - skewMs >= -60_000 && aheadMs - skewMs <= askedLaterMs;
-  const wrong = skewMs === null && (aheadMs <= -limitMs || aheadMs >= askedLaterMs);
+  const agrees = ntlmMs !== null && aheadMs - ntlmMs >= -60_000 && aheadMs - ntlmMs <= askedLaterMs;
+  const wrong = ntlmMs === null && (aheadMs <= -limitMs || aheadMs >= askedLaterMs);
   const line = `its own clock said ${describeTime(now)} when asked; our probe was at ${describeTime(outside.at)}`;
   return { agrees, claim: wrong ? true : null, line };
 }

@@ -1,8 +1,9 @@
 import type { Cause, Confidence, KnownCause } from '../cause.ts';
 import type { Evidence } from '../evidence.ts';
-import { describeEvent, findEvents, logGap } from '../find-events.ts';
+import { describeEvent, findEvents } from '../find-events.ts';
 import { hangUp } from '../hang-up.ts';
 import { type KeyReading, keyState } from '../key-state.ts';
+import { schannelGap } from '../log-gap.ts';
 import { passed } from '../observation-of.ts';
 import { seenPart } from '../seen-part.ts';
 import { unseen } from '../unseen.ts';
@@ -22,11 +23,11 @@ function judge(evidence: Evidence): Cause | null {
   const broken = key.state === 'no-read' || key.state === 'missing';
   // Without the sign an event alone is another service's noise; a key that cannot be read is a fact by itself.
   if (sign === null && !broken) return null;
-  const gap = event?.near ? null : logGap(evidence, 'System');
+  const gap = event?.ours ? null : schannelGap(evidence);
   const silent = seenPart(evidence, 'events') !== null && gap === null && event?.near !== true;
   const tlsWorks = passed(evidence.outside, 'tls');
   return verdict(head, evidence, {
-    confidence: weigh(sign !== null, event?.near === true, key, silent, tlsWorks),
+    confidence: weigh(sign !== null, event?.ours === true, key, silent, tlsWorks),
     for: [
       sign,
       event === undefined ? null : describeEvent(event),

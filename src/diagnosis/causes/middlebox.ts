@@ -2,13 +2,15 @@ import { beforeTlsCut } from '../before-tls-cut.ts';
 import type { Cause, Confidence, KnownCause } from '../cause.ts';
 import { compareNames } from '../compare-names.ts';
 import { compareThumbprints } from '../compare-thumbprints.ts';
+import { connectionLogged, noConnectionLogged } from '../connection-logged.ts';
 import type { Evidence } from '../evidence.ts';
-import { findEvents, logGap } from '../find-events.ts';
 import { hangUp } from '../hang-up.ts';
 import { keyState } from '../key-state.ts';
-import { managerLog, noConnectionLogged } from '../no-connection-logged.ts';
+import { schannelGap } from '../log-gap.ts';
 import { observationOf } from '../observation-of.ts';
+import { portOwner } from '../port-owner.ts';
 import { seenPart } from '../seen-part.ts';
+import { listenerErrors } from '../tls-failure.ts';
 import { unseen } from '../unseen.ts';
 import { verdict } from '../verdict.ts';
 
@@ -48,12 +50,12 @@ function earlierCut(evidence: Evidence): Cause | null {
   const cut = beforeTlsCut(evidence);
   if (cut === null) return null;
   const unheard = noConnectionLogged(evidence);
-  const heard = findEvents(evidence, 'remoteconnectionmanager', [261]).some(({ near }) => near);
+  const heard = connectionLogged(evidence);
   return verdict(head(cut.silent ? 'lets nothing through' : 'cuts the connection'), evidence, {
     confidence: unheard === null ? 'weak' : 'medium',
     for: [cut.line, unheard],
-    against: [heard ? 'the host logged a connection (261) around our probe' : null],
-    notLooked: [...unseen(evidence, 'events'), heard ? null : logGap(evidence, managerLog)],
+    against: [heard.state === 'ours' ? `the host logged our connection: ${heard.line}` : null],
+    notLooked: [...unseen(evidence, 'events'), heard.state === 'not-looked' ? heard.line : null],
   });
 }
 
@@ -64,10 +66,11 @@ function tlsCut(evidence: Evidence): Cause | null {
   const sign = hangUp(evidence) ?? otherSign(evidence);
   if (deed === undefined || sign === null) return null;
   const key = keyState(evidence);
-  const logged = findEvents(evidence, 'schannel', hostErrors).some(({ near }) => near);
-  const gap = logged ? null : logGap(evidence, 'System');
+  const logged = listenerErrors(evidence, hostErrors).length > 0;
+  const gap = logged ? null : schannelGap(evidence);
   const silent = seenPart(evidence, 'events') !== null && !logged && gap === null;
-  const broken = key.state === 'no-read' || key.state === 'missing';
+  const holder = portOwner(evidence);
+  const broken = key.state === 'no-read' || key.state === 'missing' || holder.state === 'another';
   const explained = logged || broken;
   const unheard = noConnectionLogged(evidence);
   return verdict(head(deed), evidence, {
@@ -82,7 +85,9 @@ function tlsCut(evidence: Evidence): Cause | null {
         ],
     against: [
       logged ? 'the host itself logged the failure' : null,
-      broken && !logged ? `the host explains it: ${key.line}` : null,
+      broken && !logged
+        ? `the host explains it: ${holder.state === 'another' ? holder.line : key.line}`
+        : null,
     ],
     notLooked: [...unseen(evidence, 'events', 'key-access'), gap],
   });

@@ -1,6 +1,7 @@
 import type { Cause, KnownCause } from '../cause.ts';
 import type { Evidence } from '../evidence.ts';
 import { observationOf } from '../observation-of.ts';
+import { portOwner } from '../port-owner.ts';
 import { rdpSwitch } from '../rdp-switch.ts';
 import { serviceState } from '../service-state.ts';
 import { unseen } from '../unseen.ts';
@@ -12,6 +13,8 @@ export const notRdp: KnownCause = { ...head, judge };
 
 function judge(evidence: Evidence): Cause | null {
   if (observationOf(evidence.outside, 'negotiation') !== 'unexpected-bytes') return null;
+  // Where the port's owner was seen to be a stranger, port-held says who it is.
+  if (portOwner(evidence).state === 'another') return null;
   const service = serviceState(evidence);
   const gate = rdpSwitch(evidence);
   const noListener = service.state === 'stopped' || gate.state === 'off';

@@ -1,4 +1,5 @@
 import type { Cause, KnownCause } from '../cause.ts';
+import { connectionLogged } from '../connection-logged.ts';
 import type { Evidence } from '../evidence.ts';
 import { firewallState } from '../firewall-state.ts';
 import { observationOf } from '../observation-of.ts';
@@ -17,20 +18,26 @@ function judge(evidence: Evidence): Cause | null {
   const firewall = firewallState(evidence);
   const sign = silence(evidence);
   if (evidence.outside === null && firewall.state === 'keeps-out') {
-    return verdict(head, evidence, { confidence: 'medium', for: [firewall.line] });
+    return verdict(head, evidence, { confidence: 'medium', for: [firewall.line], owner: firewall.owner });
   }
   if (sign === null || !hostAnsweredInside(evidence)) return null;
   if (firewall.state === 'keeps-out') {
-    return verdict(head, evidence, { confidence: 'strong', for: [sign, firewall.line] });
+    return verdict(head, evidence, {
+      confidence: 'strong',
+      for: [sign, firewall.line],
+      owner: firewall.owner,
+    });
   }
   const unclear = firewall.state === 'unclear' ? firewall.line : null;
   const up = 'the host answers inside, so it is up';
   const service = serviceState(evidence);
+  const connection = connectionLogged(evidence);
+  const unheard = connection.state === 'none' ? connection.line : null;
   // With its firewall on, Windows keeps silent on a port where nothing listens instead of refusing.
   const stealthy = service.state === 'stopped' && seenPart(evidence, 'firewall')?.firewallOn !== false;
   return verdict(head, evidence, {
     confidence: stealthy ? 'weak' : 'medium',
-    for: [sign, up, unclear],
+    for: [sign, up, unclear, unheard],
     against: [
       unclear === null ? firewall.line : null,
       stealthy ? `${service.line}: a port without listener can be silent too` : null,

@@ -1,9 +1,10 @@
 import type { Cause, Confidence, KnownCause } from '../cause.ts';
-import { describeDate } from '../describe-time.ts';
+import { describeDate, describeSpan } from '../describe-time.ts';
+import { disabledPrerequisites } from '../disabled-prerequisites.ts';
 import type { Evidence } from '../evidence.ts';
-import { describeEvent, type FoundEvent, findEvents, logGap } from '../find-events.ts';
-import { hangUp } from '../hang-up.ts';
-import { observationOf } from '../observation-of.ts';
+import { logGap } from '../log-gap.ts';
+import { probeClock } from '../probe-clock.ts';
+import { expiredOutside, failureLine, hostNow, renewalSigns } from '../renewal-signs.ts';
 import { seenPart } from '../seen-part.ts';
 import { unseen } from '../unseen.ts';
 import { verdict } from '../verdict.ts';
@@ -17,27 +18,24 @@ export const renewalFailed: KnownCause = { ...head, judge };
  * the fault itself. A certificate that somebody pinned is not Windows' to renew: see certificate-expired.
  */
 function judge(evidence: Evidence): Cause | null {
-  const { outside } = evidence;
   const part = seenPart(evidence, 'certificate');
   if (part !== null && part.pinned !== null && part.pinnedInStore === true) return null;
-  if (part === null && outside?.certificate?.selfSigned === false) return null;
-  const expired = expiredOutside(evidence);
-  const stored = storedFault(evidence);
-  const failure = unhealedFailure(evidence);
-  const sign = expired ?? (stored !== null || failure !== null ? hangUp(evidence) : null);
-  const storeEmpty = failure !== null && part !== null && part.stored === null;
-  if (expired === null && stored === null && !storeEmpty) return null;
-  const services = disabledPrerequisites(evidence);
+  if (part === null && evidence.outside?.certificate?.selfSigned === false) return null;
+  const signs = renewalSigns(evidence);
+  const { sign, stored, storeEmpty, failure, fine } = signs;
+  if (expiredOutside(evidence) === null && stored === null && !storeEmpty) return null;
+  if (orphanThatIsValid(evidence) && failure === null) return null;
+  const early = validByItsClock(evidence);
   return verdict(head, evidence, {
-    confidence: weigh(sign !== null, stored !== null || storeEmpty, failure !== null, evidence),
+    confidence: early === null ? weigh(signs, evidence) : 'weak',
     for: [
       sign,
       stored,
       storeEmpty ? 'Cert:\\LocalMachine\\Remote Desktop is empty' : null,
-      failure === null ? null : describeEvent(failure),
-      ...services,
+      failureLine(signs),
+      ...disabledPrerequisites(evidence).map(({ line }) => line),
     ],
-    against: [fineOutside(evidence), stored === null ? fineInStore(evidence) : null],
+    against: [fine, stored === null ? (early ?? fineInStore(evidence)) : null],
     notLooked: [
       ...unseen(evidence, 'certificate', 'events', 'services'),
       failure === null ? logGap(evidence, 'System') : null,
@@ -45,54 +43,35 @@ function judge(evidence: Evidence): Cause | null {
   });
 }
 
-function expiredOutside({ outside }: Evidence): string | null {
-  if (observationOf(outside, 'certificate') !== 'expired') return null;
-  const notAfter = outside?.certificate?.notAfter;
-  const day = notAfter === undefined ? '' : ` on ${describeDate(notAfter)}`;
-  return `the certificate served expired${day}, seen from ${outside?.from}`;
+function weigh(
+  { sign, stored, storeEmpty, failure, fine }: ReturnType<typeof renewalSigns>,
+  evidence: Evidence,
+): Confidence {
+  if (fine !== null) return 'weak';
+  const inside = stored !== null || storeEmpty || failure !== null;
+  return (sign !== null || evidence.outside === null) && inside ? 'strong' : 'medium';
 }
 
-function weigh(sign: boolean, inStore: boolean, logged: boolean, evidence: Evidence): Confidence {
-  if (fineOutside(evidence) !== null) return 'weak';
-  return (sign || evidence.outside === null) && (inStore || logged) ? 'strong' : 'medium';
-}
-
-/** The newest store entry has expired, or names no key container (an orphan, which blocks the renewal). */
-function storedFault(evidence: Evidence): string | null {
+/** Nothing had to be renewed yet: store-entry-orphaned speaks of that entry. */
+function orphanThatIsValid(evidence: Evidence): boolean {
   const stored = seenPart(evidence, 'certificate')?.stored ?? null;
-  if (stored === null) return null;
-  if (stored.container === null) return 'the stored certificate names no key container (an orphan)';
-  const now = evidence.outside?.at ?? seenPart(evidence, 'time')?.now;
-  if (now === undefined || Date.parse(stored.notAfter) > Date.parse(now)) return null;
-  return `the stored certificate expired on ${describeDate(stored.notAfter)} and was not replaced`;
+  const now = hostNow(evidence);
+  if (stored === null || stored.container !== null || expiredOutside(evidence) !== null) return false;
+  return now !== null && Date.parse(stored.notAfter) > now;
 }
 
-/** Newest 1057 (not created) or 1058 (not replaced) that no 1056 (created) followed. */
-function unhealedFailure(evidence: Evidence): FoundEvent | null {
-  const newest = (ids: readonly number[]): FoundEvent | null =>
-    findEvents(evidence, 'remoteconnectionmanager', ids).toSorted(
-      (a, b) => Date.parse(b.event.at) - Date.parse(a.event.at),
-    )[0] ?? null;
-  const failure = newest([1057, 1058]);
-  const success = newest([1056]);
-  if (failure === null || success === null) return failure;
-  return Date.parse(success.event.at) >= Date.parse(failure.event.at) ? null : failure;
-}
-
-/** SessionEnv makes the certificate; the others make its key. */
-function disabledPrerequisites(evidence: Evidence): string[] {
-  const makers = ['SessionEnv', 'KeyIso', 'CryptSvc', 'CertPropSvc'];
-  const services = seenPart(evidence, 'services')?.services ?? [];
-  const disabled = services.filter(({ startType }) => startType === 4).map(({ name }) => name);
-  return makers.filter((name) => disabled.includes(name)).map((name) => `${name} is disabled`);
+/** A host whose clock is behind sees no reason to renew what has expired for everybody else. */
+function validByItsClock(evidence: Evidence): string | null {
+  const clock = probeClock(evidence);
+  const served = evidence.outside?.certificate?.notAfter;
+  if (clock === null || !clock.measured || served === undefined || expiredOutside(evidence) === null)
+    return null;
+  const behindMs = Date.parse(evidence.outside!.at) - clock.startMs;
+  if (Date.parse(served) <= clock.startMs) return null;
+  return `by the host's own clock, ${describeSpan(behindMs)} behind ours, it is still valid`;
 }
 
 function fineInStore(evidence: Evidence): string | null {
   const stored = seenPart(evidence, 'certificate')?.stored ?? null;
   return stored === null ? null : `the stored certificate is valid to ${describeDate(stored.notAfter)}`;
-}
-
-function fineOutside(evidence: Evidence): string | null {
-  if (observationOf(evidence.outside, 'certificate') !== 'valid') return null;
-  return `the certificate served is valid, seen from ${evidence.outside?.from}`;
 }

@@ -13,13 +13,14 @@ const head = { id: 'tls-mismatch', title: 'No TLS version or cipher in common' }
 export const tlsMismatch: KnownCause = { ...head, judge };
 
 function judge(evidence: Evidence): Cause | null {
-  const { said, sign, event, works } = tlsFailure(evidence);
+  const { said, sign, event, ours, works } = tlsFailure(evidence);
   const settings = switchedOff(evidence);
   const found = settings !== null && settings.length > 0;
-  if (said === null && !found) return null;
-  const garbled = !found && observationOf(evidence.outside, 'tls') === 'protocol-error';
+  // A hang-up by itself is another cause's sign; beside the host's own record it is this one's too.
+  if (said === null && !found && !(sign !== null && ours)) return null;
+  const garbled = !found && !ours && observationOf(evidence.outside, 'tls') === 'protocol-error';
   return verdict(head, evidence, {
-    confidence: works !== null || garbled ? 'weak' : found && sign !== null ? 'strong' : 'medium',
+    confidence: works !== null || garbled ? 'weak' : (found || ours) && sign !== null ? 'strong' : 'medium',
     for: [sign, ...(settings ?? []), event],
     against: [works, settings !== null && !found ? 'TLS 1.2 is not switched off' : null],
     notLooked: unseen(evidence, 'tls', 'events'),

@@ -1,8 +1,9 @@
 import type { Cause, Confidence, KnownCause } from '../cause.ts';
 import { compareNames } from '../compare-names.ts';
 import { compareThumbprints } from '../compare-thumbprints.ts';
+import { noConnectionLogged } from '../connection-logged.ts';
 import type { Evidence } from '../evidence.ts';
-import { noConnectionLogged } from '../no-connection-logged.ts';
+import { portOwner } from '../port-owner.ts';
 import { rdpSwitch } from '../rdp-switch.ts';
 import { serviceState } from '../service-state.ts';
 import { tcpOpen } from '../tcp-closed.ts';
@@ -56,7 +57,8 @@ function confidenceOf(witnesses: number, ownCertificate: boolean): Confidence {
 /** An open port on a host that itself offers no RDP. */
 function answersThoughClosed(evidence: Evidence): string | null {
   const open = tcpOpen(evidence);
-  if (open === null) return null;
+  // Another program on this very host answers just as well.
+  if (open === null || portOwner(evidence).state === 'another') return null;
   const service = serviceState(evidence);
   if (service.state === 'stopped' && !service.hangs) return `${open}, although inside ${service.line}`;
   const gate = rdpSwitch(evidence);
