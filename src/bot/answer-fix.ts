@@ -14,7 +14,7 @@ import { askForRun } from './ask-for-run.ts';
 import { calledOtherwise } from './called-otherwise.ts';
 import { beginCheck, readCheck } from './check.ts';
 import { diagnosisOf } from './diagnosis-of.ts';
-import type { Command } from './grammar.ts';
+import { type Command, syntax } from './grammar.ts';
 import type { World } from './world.ts';
 
 type Fix = Extract<Command, { verb: 'fix' }>;
@@ -33,6 +33,7 @@ export async function answerFix(
   if ('code' in host) return hostLeftOut(world, incoming, command) ?? withoutHost(world, command, host);
   const called = calledOtherwise(world, wishOf(command), host.name);
   if (called !== null && isNoPlaybook(world, command)) return called;
+  if (command.playbook?.includes(' ')) return syntax(incoming.text, '/rdp-fix');
   const playbook = await choose(world, incoming, person, command, host);
   if ('code' in playbook || 'began' in playbook) return playbook;
   const bound = bindParameters(playbook, command.parameters);

@@ -1,19 +1,13 @@
 import { nearMisses } from '../inventory/near-misses.ts';
-import type { ErrorPair } from '../rdp/error-codes.ts';
-import { parseErrorPair } from '../rdp/error-codes.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
+import { type CheckLine, parseCheck } from './parse-check.ts';
 
 /** What a line of chat asks for. */
 export type Command =
-  | {
-      readonly verb: 'check';
-      readonly host: string;
-      readonly codes: ErrorPair | null;
-      readonly unread: string;
-    }
+  | CheckLine
   | {
       readonly verb: 'fix';
-      /** Null: the smallest that fits what was found. */
+      /** Null: the smallest that fits what was found. More words than one are no playbook's name, but may be another's. */
       readonly playbook: string | null;
       readonly host: string;
       readonly parameters: Readonly<Record<string, string>>;
@@ -46,7 +40,7 @@ export type Command =
   | { readonly verb: 'help' };
 
 const usages: Readonly<Record<string, string>> = {
-  '/rdp-check': '/rdp-check HOST [error codes]',
+  '/rdp-check': '/rdp-check HOST [error codes, or the report of a PC]',
   '/rdp-fix': '/rdp-fix [PLAYBOOK] HOST [name=value …] [reason="…"]',
   approve: 'approve [PLAN] [reason="…"]',
   reject: 'reject [PLAN] [reason="…"]',
@@ -55,7 +49,7 @@ const usages: Readonly<Record<string, string>> = {
   '/rdp-cancel': '/rdp-cancel RUN',
   '/rdp-break-glass': '/rdp-break-glass PLAN reason="…" incident=…',
   '/rdp-review': '/rdp-review RUN [note="…"]',
-  '/rdp-explain': '/rdp-explain CODES | PLAYBOOK | CAUSE',
+  '/rdp-explain': '/rdp-explain CODES | PLAYBOOK | CAUSE | anything people try',
   help: 'help',
 };
 
@@ -65,7 +59,7 @@ export function parseCommand(line: string): Command | Refusal {
   const verb = verbOf(word);
   switch (verb) {
     case '/rdp-check':
-      return parseCheck(line, rest);
+      return rest[0] === undefined ? syntax(line, verb) : parseCheck(line, rest[0]);
     case '/rdp-fix':
       return parseFix(line, rest);
     case 'approve':
@@ -144,25 +138,19 @@ function verbOf(word: string): string {
   return `/rdp-${verb}` in usages ? `/rdp-${verb}` : verb;
 }
 
-/** Words by white space; name="several words" is one. */
+/** Words by white space; "several words" and name="several words" are one. */
 function wordsOf(line: string): string[] {
-  return [...line.trim().matchAll(/[^\s=]+="[^"]*"|[^\s=]+=[“][^”]*[”]|\S+/g)].map(([word]) =>
-    word.replace(/^([^\s=]+=)["“](.*)["”]$/s, '$1$2'),
-  );
-}
-
-function parseCheck(line: string, [host, ...codes]: readonly string[]): Command | Refusal {
-  if (host === undefined) return syntax(line, '/rdp-check');
-  const pasted = codes.join(' ');
-  const pair = pasted === '' ? null : parseErrorPair(pasted);
-  return { verb: 'check', host, codes: pair, unread: pair === null ? pasted : '' };
+  const words = line.trim().matchAll(/[^\s="“„]+="[^"]*"|[^\s="“„]+=“[^”]*”|"[^"]*"|[“„][^”“]*[”“]|\S+/g);
+  return [...words].map(([word]) => word.replace(/^([^\s="“„]+=)?["“„](.*)["”“]$/s, '$1$2'));
 }
 
 function parseFix(line: string, words: readonly string[]): Command | Refusal {
   if (words.length === 0) return { verb: 'form', playbook: null, host: null };
   const said = saidWith(words, null);
-  const [first, second] = said?.names ?? [];
-  if (said === null || first === undefined || said.names.length > 2) return syntax(line, '/rdp-fix');
+  // The host is the last word; whatever stands before it is what is wished for.
+  const names = said?.names ?? [];
+  const [first, second] = names.length > 2 ? [names.slice(0, -1).join(' '), names.at(-1)] : names;
+  if (said === null || first === undefined) return syntax(line, '/rdp-fix');
   const { reason = '', ...parameters } = said.values;
   return second === undefined
     ? { verb: 'fix', playbook: null, host: first, parameters, reason }
