@@ -27,8 +27,8 @@ export interface ConsoleOptions {
 /** The whole terminal is one thread. */
 export const consoleThread: ThreadRef = { platform: 'console', tenant: 'local', opaque: 'terminal' };
 
-/** Longer lines are cut: nothing a person says is that long. */
-const longestLine = 2_000;
+/** Longer lines are cut: nothing a person says is that long, but for the report of a PC. */
+const longestLine = 4_000;
 
 /**
  * Reads what is typed or piped in and hands it to `receive`. At a terminal people go on typing while work goes

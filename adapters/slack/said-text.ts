@@ -1,6 +1,7 @@
 import { commands } from './commands.ts';
 
-const longest = 2_000;
+/** The report of a PC, with the links that Slack puts into it. */
+const longest = 8_000;
 
 /**
  * What somebody wrote to the bot, as one line of the grammar: Slack's markup undone, the mention in front taken
