@@ -6,6 +6,7 @@ export interface ChatSettings {
   readonly slack: SlackSection | null;
   readonly http: { readonly address: string; readonly port: number };
   readonly incidents: IncidentSection | null;
+  readonly auditHead: AuditHeadSection | null;
 }
 
 export interface SlackSection {
@@ -32,10 +33,18 @@ export interface IncidentSection {
   readonly room: { readonly prefix: string; readonly invite: string | null } | null;
 }
 
+/** Where the end of the audit log is told once a day. */
+export interface AuditHeadSection {
+  readonly slack: { readonly teamId: string; readonly channel: string };
+  /** Not before this hour of the day, UTC. */
+  readonly hourUtc: number;
+}
+
 const text = z.string().min(1, 'expected some text');
 const id = (letter: string, what: string) =>
   z.string().regex(new RegExp(`^[${letter}][A-Z0-9]{2,20}$`), `expected ${what}`);
 const team = id('T', "a workspace's id, such as T0123ABCD");
+const place = z.strictObject({ teamId: team, channel: id('CG', "a channel's id, such as C0123ABCD") });
 
 export const chatSections = {
   slack: z
@@ -69,7 +78,7 @@ export const chatSections = {
     .optional(),
   incidents: z
     .strictObject({
-      slack: z.strictObject({ teamId: team, channel: id('CG', "a channel's id, such as C0123ABCD") }),
+      slack: place,
       hosts: z.number().int().min(2, 'expected 2 or more').optional(),
       minutes: z.number().int().min(1, 'expected 1 or more').optional(),
       room: z
@@ -83,13 +92,19 @@ export const chatSections = {
         .optional(),
     })
     .optional(),
+  auditHead: z
+    .strictObject({
+      slack: place,
+      hourUtc: z.number().int().min(0).max(23, 'expected an hour, 0 to 23').optional(),
+    })
+    .optional(),
 };
 const whole = z.object(chatSections);
 export type ChatSectionsRead = z.infer<typeof whole>;
 
 /** The sections as read, with what they leave out; relative paths are relative to `folder`. */
 export function chatSettings(read: ChatSectionsRead, folder: string): ChatSettings {
-  const { slack, http, incidents } = read;
+  const { slack, http, incidents, auditHead } = read;
   const path = (file: string) => (isAbsolute(file) ? file : join(folder, file));
   return {
     slack:
@@ -122,5 +137,6 @@ export function chatSettings(read: ChatSectionsRead, folder: string): ChatSettin
                 ? null
                 : { prefix: incidents.room.prefix ?? 'inc-rdp-', invite: incidents.room.invite ?? null },
           },
+    auditHead: auditHead === undefined ? null : { slack: auditHead.slack, hourUtc: auditHead.hourUtc ?? 6 },
   };
 }

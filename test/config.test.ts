@@ -31,7 +31,7 @@ describe('the configuration', () => {
         },
         auditFile: join(cwd, 'rdp-medic-data', 'audit.jsonl'),
         lab: false,
-        chats: { slack: null, http: { address: '127.0.0.1', port: 8_080 }, incidents: null },
+        chats: { slack: null, http: { address: '127.0.0.1', port: 8_080 }, incidents: null, auditHead: null },
       },
     });
   });
@@ -136,7 +136,9 @@ describe('the chats of a site', () => {
     `slack:\n  mode: http\n  signingSecretFile: secrets/signing\n  workspaces:\n    - {teamId: T0123ABCD, tokenFile: secrets/bot}\n${more}`;
 
   it('stand in rdp-medic.yaml, their secrets in files beside it', () => {
-    const incidents = 'incidents:\n  slack: {teamId: T0123ABCD, channel: C0INC0000}\n  room: {}\n';
+    const incidents =
+      'incidents:\n  slack: {teamId: T0123ABCD, channel: C0INC0000}\n  room: {}\n' +
+      'auditHead: {slack: {teamId: T0123ABCD, channel: C0AUD0000}}\n';
     const cwd = scratchFolder({ 'rdp-medic.yaml': slack(`http: {port: 9000}\n${incidents}`) });
     const read = readConfig({ env: {}, cwd });
     expect(read.kind === 'config' && read.config.chats).toEqual({
@@ -153,12 +155,13 @@ describe('the chats of a site', () => {
         minutes: 60,
         room: { prefix: 'inc-rdp-', invite: null },
       },
+      auditHead: { slack: { teamId: 'T0123ABCD', channel: 'C0AUD0000' }, hourUtc: 6 },
     });
   });
 
   it('are refused with line and expectation, all at once', () => {
     const cwd = scratchFolder({
-      'rdp-medic.yaml': `slack:\n  mode: both\n  workspaces: []\n  token: xoxb-1\nhttp: {port: x}\nincidents:\n  slack: {teamId: T0123ABCD, channel: general}\n`,
+      'rdp-medic.yaml': `slack:\n  mode: both\n  workspaces: []\n  token: xoxb-1\nhttp: {port: x}\nincidents:\n  slack: {teamId: T0123ABCD, channel: general}\nauditHead: {slack: {teamId: T0123ABCD, channel: C0AUD0000}, hourUtc: 24}\n`,
     });
     const read = readConfig({ env: {}, cwd });
     expect(read.kind === 'faults' && read.faults.map(({ place, line }) => [place, line])).toEqual(
@@ -167,6 +170,7 @@ describe('the chats of a site', () => {
         ['slack.workspaces', 3],
         ['http.port', 5],
         ['incidents.slack.channel', 7],
+        ['auditHead.hourUtc', 8],
       ]),
     );
     expect(JSON.stringify(read)).not.toContain('xoxb-1');

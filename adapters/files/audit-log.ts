@@ -3,6 +3,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { chain, chainLine } from '../../src/audit/chain.ts';
 import type { AuditEntry } from '../../src/audit/entry.ts';
+import type { AuditHead } from '../../src/audit/head.ts';
 import type { AuditQueue } from '../../src/ports/audit-log.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { type AuditTail, readAuditTail } from './audit-tail.ts';
@@ -19,6 +20,8 @@ export interface AuditWriter {
   pump(): Promise<number>;
   /** Pumps every `everyMs` until the signal; faults go to `onFault`, and it goes on. */
   follow(signal: AbortSignal, onFault: (fault: unknown) => void, everyMs?: number): Promise<void>;
+  /** Where the log ends on disk; null while another process writes it, or before the first entry. */
+  head(): AuditHead | null;
   /** Lets another process write at once. Whoever pumps afterwards takes part again. */
   leave(): Promise<void>;
 }
@@ -69,6 +72,7 @@ export function openAuditLog(file: string, queue: AuditQueue, clock: Clock, writ
 
   return {
     pump,
+    head: () => (tail === null || tail.seq === 0 ? null : { seq: tail.seq, hash: tail.head }),
     // After what is being written: two writers at a time would break the chain.
     leave: () => last.then(() => queue.resign(writer)),
     follow: async (signal, onFault, everyMs = 250) => {

@@ -3,6 +3,7 @@ import type { CardPlace, Due } from '../ports/outbox.ts';
 import type { Owed } from '../ports/stream-store.ts';
 import { isThreaded } from '../run/is-threaded.ts';
 import type { ThreadRef } from '../run/run.ts';
+import type { Message } from '../view/message.ts';
 import { draw, drawWhisper } from './draw.ts';
 import type { World } from './world.ts';
 
@@ -146,12 +147,45 @@ async function putCard(
   if (message === null || (slot === 'progress' && standing === null)) return world.outbox.done(id);
   if (standing !== null) {
     await chat.replace(standing, message, 'decision');
+    await noteTold(world, id, at, 'rewritten', message);
     return world.outbox.done(id, { at, message: standing });
   }
   const under = await rootOf(world, at);
   const how = { under, doubtful: attempt > 1, lane: 'decision' } as const;
   const ref = await chat.post(thread, message, keyOf(at), how);
+  await noteTold(world, id, at, 'posted', message);
   await world.outbox.done(id, { at, message: ref });
+}
+
+/** So much of a card's text is kept; the rest is drawn from events that stand in the log themselves. */
+const keptText = 2_000;
+
+/** What people were shown, where; a second delivery of the same debt is the same entry. */
+async function noteTold(
+  world: World,
+  id: string,
+  { subject, slot, thread }: CardPlace,
+  how: 'posted' | 'rewritten',
+  message: Message,
+): Promise<void> {
+  await world.audit.record([
+    {
+      id: `told:${id}`,
+      at: world.clock.now().toISOString(),
+      actor: 'rdp-medic',
+      what: 'told',
+      run: subject.kind === 'run' ? subject.id : null,
+      host: null,
+      plan: null,
+      detail: {
+        how,
+        [subject.kind]: subject.id,
+        slot,
+        place: `${thread.platform}/${thread.tenant}/${thread.opaque}`,
+        text: message.text.slice(0, keptText),
+      },
+    },
+  ]);
 }
 
 /** Where the root of that story stands, for everything but the root itself. */

@@ -7,6 +7,7 @@ import type { CardPlace } from '../ports/outbox.ts';
 import type { Slot } from '../ports/stream-store.ts';
 import { isThreaded } from '../run/is-threaded.ts';
 import type { RunState, ThreadRef } from '../run/run.ts';
+import { viewAuditHead } from '../view/audit-head.ts';
 import { viewBrokenGlass } from '../view/broken-glass.ts';
 import { viewCheck } from '../view/check.ts';
 import { viewCheckDetails } from '../view/check-details.ts';
@@ -30,7 +31,14 @@ export async function draw(world: World, { subject, slot, thread }: CardPlace): 
       return drawRun(world, subject.id, slot);
     case 'incident':
       return drawIncident(world, subject.id, slot);
+    case 'head':
+      return drawHead(world, subject.id);
   }
+}
+
+async function drawHead(world: World, day: string): Promise<Message | null> {
+  const [noted] = (await world.heads?.streams.read(day))?.events ?? [];
+  return noted === undefined ? null : viewAuditHead(day, noted);
 }
 
 async function drawRun(world: World, run: string, slot: Slot): Promise<Message | null> {

@@ -1,3 +1,4 @@
+import type { HeadEvent } from '../audit/head.ts';
 import type { CheckEvent } from '../check/check.ts';
 import type { PartName } from '../diagnosis/evidence.ts';
 import type { IncidentEvent, IncidentRules } from '../incident/incident.ts';
@@ -43,6 +44,8 @@ export interface World {
   readonly archive?: RunArchive;
   /** Null: nobody is told of incidents. */
   readonly incidents: Incidents | null;
+  /** Null or absent: the end of the audit log is told nowhere. */
+  readonly heads?: Heads | null;
   /** The thread below a message; null on a chat without threads, or where this process has no such chat. */
   readonly threadOf: (ref: MessageRef) => ThreadRef | null;
   /** An address a person can follow to a message; null where this process has no such chat. */
@@ -58,6 +61,15 @@ export interface Incidents {
   readonly channel: ThreadRef;
   /** A room of its own for each incident; null: none is opened. */
   readonly room: { readonly prefix: string; readonly invite: string | null } | null;
+}
+
+/** Where the end of the audit log is told once a day. */
+export interface Heads {
+  /** One stream per day. */
+  readonly streams: StreamStore<HeadEvent>;
+  readonly channel: ThreadRef;
+  /** Not before this hour of the day. */
+  readonly hourUtc: number;
 }
 
 /** What the site's files say. */

@@ -7,6 +7,7 @@ import { isRedisAway } from '../../adapters/redis/redis-away.ts';
 import { within } from '../../jobs/within.ts';
 import type { Chats } from '../bot/deliver.ts';
 import { giveUp } from '../bot/give-up.ts';
+import { noteHead } from '../bot/note-head.ts';
 import { perform } from '../bot/perform.ts';
 import { recover } from '../bot/recover.ts';
 import { showProgress } from '../bot/show-progress.ts';
@@ -46,6 +47,8 @@ export interface BotOptions {
   readonly chats: Chats;
   /** Null: nobody is told of incidents. */
   readonly incidents: Omit<NonNullable<World['incidents']>, 'streams'> | null;
+  /** Null: the end of the audit log is told nowhere. */
+  readonly heads: Omit<NonNullable<World['heads']>, 'streams'> | null;
   /** Ends when the program is told to. */
   readonly ending: AbortSignal;
 }
@@ -55,7 +58,7 @@ export interface BotOptions {
  * CannotStart when the audit log was changed: what cannot be audited is not done.
  */
 export async function openBot(options: BotOptions): Promise<Bot> {
-  const { place, store, faults, givenUp, chats, incidents, ending } = options;
+  const { place, store, faults, givenUp, chats, incidents, heads, ending } = options;
   const fault = faults.tell;
   const writer = openAuditLog(place.auditFile, store.audit, realClock, `${hostname()}-${process.pid}`);
   await writer.pump().catch(refuseUnsound);
@@ -70,6 +73,7 @@ export async function openBot(options: BotOptions): Promise<Bot> {
     wake: () => delivery.wake(),
     fault,
     incidents: incidents === null ? null : { ...incidents, streams: store.incidents },
+    heads: heads === null ? null : { ...heads, streams: store.heads },
     threadOf: (ref) => chats[ref.thread.platform]?.threadOf(ref) ?? null,
     link: (ref) => chats[ref.thread.platform]?.link(ref) ?? null,
     proofWindowMs: 15_000,
@@ -77,7 +81,10 @@ export async function openBot(options: BotOptions): Promise<Bot> {
   const worker: World = { ...world, ...store.patient };
   const writing = writer.follow(ending, (cause) => fault('the audit log', cause));
   const stopProgress = showProgress(world, chats);
-  const sweeping = runSweep(worker, ending);
+  const sweeping = runSweep(worker, ending, async () => {
+    const head = writer.head();
+    if (head !== null) await noteHead(worker, head);
+  });
   givenUp.tell = (job) => {
     // What breaks off because we leave is carried on after the next start.
     if (!ending.aborted) giveUp(worker, job).catch((cause) => fault('giving up a job', cause));

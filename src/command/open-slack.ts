@@ -24,7 +24,7 @@ export interface OpenSlack {
 }
 
 /** What is wrong with the section `slack` and its files; empty: nothing. */
-export function slackFaults({ chats: { slack, incidents } }: Config): readonly string[] {
+export function slackFaults({ chats: { slack, incidents, auditHead } }: Config): readonly string[] {
   if (slack === null) return [];
   const read = readSecrets(slack);
   const secrets = read.kind === 'faults' ? read.faults : [];
@@ -35,6 +35,7 @@ export function slackFaults({ chats: { slack, incidents } }: Config): readonly s
     ...secrets,
     ...slack.groups.flatMap(({ teamId }, index) => known(`slack.groups[${index}].teamId`, teamId)),
     ...known('incidents.slack.teamId', incidents?.slack.teamId),
+    ...known('auditHead.slack.teamId', auditHead?.slack.teamId),
   ].map(({ place, expected }) => `rdp-medic.yaml: ${place}: expected ${expected}`);
 }
 

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServerEnded } from '../../adapters/redis/keep-alive.ts';
+import type { HeadEvent } from '../audit/head.ts';
 import type { CheckEvent } from '../check/check.ts';
 import type { IncidentEvent } from '../incident/incident.ts';
 import type { AuditLog, AuditQueue } from '../ports/audit-log.ts';
@@ -18,6 +19,8 @@ export interface Store {
   readonly checks: StreamStore<CheckEvent>;
   /** One stream per cause. */
   readonly incidents: StreamStore<IncidentEvent>;
+  /** One stream per day. */
+  readonly heads: StreamStore<HeadEvent>;
   readonly outbox: Outbox;
   readonly audit: AuditLog & AuditQueue;
   readonly leases: HostLease;
@@ -49,6 +52,7 @@ const shapes = {
   runs: { prefix: 'R', name: 'runs' },
   checks: { prefix: 'C', name: 'checks' },
   incidents: { prefix: 'I', name: 'incidents' },
+  heads: { prefix: 'H', name: 'heads' },
 } as const;
 /** Work in hand gets this long when the program ends. */
 const closeGraceMs = 3_000;
@@ -105,6 +109,7 @@ export async function openRedisStore(
     runs: ports.streams<RunEvent>(shapes.runs),
     checks: ports.streams<CheckEvent>(shapes.checks),
     incidents: ports.streams<IncidentEvent>(shapes.incidents),
+    heads: ports.streams<HeadEvent>(shapes.heads),
     leases: ports.lease,
     queue,
     patient: {
@@ -152,6 +157,7 @@ export async function openMemoryStore(): Promise<Store> {
     runs,
     checks,
     incidents: memory.streams<IncidentEvent>(shapes.incidents),
+    heads: memory.streams<HeadEvent>(shapes.heads),
     leases,
     patient: { runs, checks, audit, leases, deliveries, outbox },
     words: 'No redis-server was found: this lab keeps its runs in memory, and they are gone when it ends.',

@@ -15,7 +15,7 @@ import { type OpenSlack, openSlack } from './open-slack.ts';
 import type { Store } from './open-store.ts';
 import { realClock } from './real-clock.ts';
 import { untilAborted } from './until-aborted.ts';
-import { incidentsOf, withGroups } from './with-groups.ts';
+import { headsOf, incidentsOf, withGroups } from './with-groups.ts';
 
 /** medic serve: the bot in the chats that rdp-medic.yaml names, until it is told to stop. */
 export function program(): Command {
@@ -71,6 +71,7 @@ async function inChats(
     givenUp,
     chats,
     incidents: incidentsOf(config),
+    heads: headsOf(config),
     ending: ending.signal,
   });
   let away = false;

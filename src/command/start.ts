@@ -56,6 +56,7 @@ async function chat({ place, store, faults, givenUp }: OnStore): Promise<boolean
     givenUp,
     chats: { console },
     incidents: null,
+    heads: null,
     ending: ending.signal,
   });
   const { world, worker, delivery } = bot;

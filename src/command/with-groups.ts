@@ -20,6 +20,14 @@ export function withGroups(place: Place, groups: FollowedGroups): Place {
   return { ...place, site };
 }
 
+/** Where the configuration wants the end of the audit log to be told. */
+export function headsOf({ chats: { auditHead } }: Config) {
+  if (auditHead === null) return null;
+  const { slack, hourUtc } = auditHead;
+  const channel = { platform: 'slack', tenant: slack.teamId, opaque: slack.channel } as const;
+  return { channel, hourUtc };
+}
+
 /** Whom the configuration wants to be told of incidents. */
 export function incidentsOf({ chats: { incidents } }: Config) {
   if (incidents === null) return null;

@@ -12,7 +12,7 @@ import { openSlack } from './open-slack.ts';
 import { realClock } from './real-clock.ts';
 import type { Faults } from './tell-faults.ts';
 import { untilAborted } from './until-aborted.ts';
-import { incidentsOf, withGroups } from './with-groups.ts';
+import { headsOf, incidentsOf, withGroups } from './with-groups.ts';
 
 /** medic worker: looks, repairs and proofs, for a `medic serve --no-work` on the same Redis. */
 export function program(): Command {
@@ -46,6 +46,7 @@ async function untilTold(config: Config, { place, store, faults, givenUp }: OnSt
     givenUp,
     chats: {},
     incidents: incidentsOf(config),
+    heads: headsOf(config),
     ending: ending.signal,
   });
   await bot.work();

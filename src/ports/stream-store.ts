@@ -51,7 +51,7 @@ export type Owed =
     };
 
 export interface Subject {
-  readonly kind: 'run' | 'check' | 'incident';
+  readonly kind: 'run' | 'check' | 'incident' | 'head';
   readonly id: string;
 }
 /** details: what a check saw, below its root, where a chat has threads. incident: for the incident channel; timeline: for the
