@@ -7,6 +7,7 @@ const verbs = {
   lab: () => import('./command/lab.ts'),
   audit: () => import('./command/audit.ts'),
   'client-report': () => import('./command/client-report.ts'),
+  policy: () => import('./command/policy.ts'),
   slack: () => import('./command/slack.ts'),
   preview: () => import('./command/preview.ts'),
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { BreakGlass, Freeze, Policy, Rule } from './policy.ts';
+import type { PolicyCase } from './policy-case.ts';
 
 const word = z.string().regex(/^[^\s,]{1,64}$/, 'expected one word');
 const sentence = z.string().min(1, 'expected a sentence for the person who asks');
@@ -135,6 +136,31 @@ export const policySchema = z
     rules: z.array(ruleSchema).min(1, 'expected at least one rule; without any, everything is denied'),
   })
   .transform((policy): Policy => policy);
+
+/** policy-cases.yaml: what the policy beside it must answer, under `cases`. */
+export const policyCasesSchema = z
+  .strictObject({
+    cases: z
+      .array(
+        z
+          .strictObject({
+            actor: word,
+            verb: z.literal('check').exactOptional(),
+            playbook: word.exactOptional(),
+            host: word,
+            at: instant,
+            expect: z.enum(['allow', 'require-approval', 'deny']),
+            rule: z.string().nullable().default(null),
+          })
+          .refine(({ verb, playbook }) => (verb === undefined) !== (playbook === undefined), {
+            message: 'expected a playbook, or verb: check for a look',
+          }),
+      )
+      .min(1, 'expected at least one case'),
+  })
+  .transform(({ cases }): readonly PolicyCase[] =>
+    cases.map(({ verb: _, playbook, ...rest }) => ({ ...rest, playbook: playbook ?? null })),
+  );
 
 function isZone(name: string): boolean {
   // Intl takes offsets such as +02:00 too, which know no summer time.
