@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findFault } from '../../lab/faults/catalog.ts';
 import { fixedHosts } from '../../lab/hosts.ts';
 import { runScript } from '../../lab/scripts/run-script.ts';
@@ -89,7 +89,7 @@ describe('a script', () => {
   });
 
   it('that has begun goes on when its caller is gone, and begins once', async () => {
-    placeOf('ts-02').machine.host.scriptDelayMs = 300;
+    placeOf('ts-02').machine.host.scriptDelayMs = 1500;
     const before = journalOf('ts-02').length;
     const session = await sessionOn('ts-02');
     // As when the bot is killed: nobody says goodbye.
@@ -98,7 +98,8 @@ describe('a script', () => {
     expect(outcome.kind).toBe('unknown');
     await session.close();
     expect(await secure(placeOf('ts-02').endpoint)).toBe('ECONNRESET');
-    await sleep(500);
+    const ended = () => expect(journalOf('ts-02').slice(before)).toEqual(['apply returned']);
+    await vi.waitFor(ended, { timeout: 5000 });
     const look = await secure(placeOf('ts-02').endpoint);
     if (typeof look === 'string') throw new Error(look);
     look.secured.destroy();
