@@ -12,10 +12,12 @@ import type { Session } from '../ports/host-executor.ts';
 import type { OutsideLook } from '../rdp/look.ts';
 import { askPart, because, notLooked } from './ask-part.ts';
 import { inTurns } from './in-turns.ts';
-import { mostBytes, partStep } from './part-step.ts';
-import { eventsSince, skewOf } from './read-mark.ts';
+import { mostBytes, mostOfOne, partStep } from './part-step.ts';
+import { afterMark, skewOf, withHistory } from './read-mark.ts';
 import { throwIfCalledOff } from './throw-if-called-off.ts';
 import type { EvidenceScripts } from './world.ts';
+
+type Parameters = Readonly<Record<string, Value>>;
 
 const partsAtOnce = 4;
 /** So long the other parts wait for the mark and our probe to be first; then they go ahead, but not the events. */
@@ -68,18 +70,24 @@ export async function collect(
   const seen: Partial<Record<PartName, Looked<unknown>>> = {};
   let [outside, skew, bytes]: [OutsideLook | null, ClockSkew | null, number] = [null, null, 0];
 
-  async function ask(name: PartName, parameters: Readonly<Record<string, Value>> = {}): Promise<void> {
+  async function once(name: PartName, parameters: Parameters): Promise<Looked<unknown>> {
+    throwIfCalledOff(both);
+    const step = partStep(name, scripts, parameters);
+    const timeoutMs = Math.min(step.timeoutMs, longestMs);
+    const outcome = await askPart(session, { ...step, timeoutMs }, both);
+    throwIfCalledOff(both);
+    return outcome.kind === 'returned' ? fitted(parsePart(name, outcome.value)) : notLooked(outcome);
+  }
+
+  async function ask(name: PartName): Promise<void> {
     await turn(async () => {
-      throwIfCalledOff(both);
       const askedAt = clock.now().getTime();
-      const step = partStep(name, scripts, parameters);
-      const timeoutMs = Math.min(step.timeoutMs, longestMs);
-      const outcome = await askPart(session, { ...step, timeoutMs }, both);
-      const answeredAt = clock.now().getTime();
-      throwIfCalledOff(both);
-      const part = outcome.kind === 'returned' ? fitted(parsePart(name, outcome.value)) : notLooked(outcome);
+      let part = await once(name, name === 'events' ? withHistory : {});
+      if (name === 'event-mark') skew = skewOf(part, askedAt, clock.now().getTime());
+      const mark = seen['event-mark'];
+      if (name === 'events' && !part.looked && part.why === 'too-large' && mark?.looked === true)
+        part = await once(name, afterMark(mark));
       seen[name] = part;
-      if (name === 'event-mark') skew = skewOf(part, askedAt, answeredAt);
       onSeen({ kind: 'part', name, part, ...(name === 'event-mark' && skew !== null ? { skew } : {}) });
     });
   }
@@ -87,6 +95,7 @@ export async function collect(
   function fitted(part: Looked<unknown>): Looked<unknown> {
     if (!part.looked) return part;
     const size = new TextEncoder().encode(JSON.stringify(part.value)).length;
+    if (size > mostOfOne) return because('too-large', `${kilobytes(size)} of ${kilobytes(mostOfOne)}`);
     if (bytes + size > mostBytes) {
       const kept = `the parts before it brought ${kilobytes(bytes)} of ${kilobytes(mostBytes)}`;
       return because('too-large', `${kilobytes(size)}, and ${kept}`);
@@ -103,7 +112,6 @@ export async function collect(
     onSeen({ kind: 'outside', look: outside });
   }
 
-  const askFor = (name: PartName) => ask(name, name === 'events' ? eventsSince(seen['event-mark']) : {});
   const marked = markAndProbe();
   let patience: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
@@ -114,8 +122,8 @@ export async function collect(
     const isLate = (await Promise.race([marked, late])) === 'late';
     const held = isLate ? rest.filter((name) => afterTheProbe.includes(name)) : [];
     await Promise.all([
-      ...rest.filter((name) => !held.includes(name)).map(askFor),
-      marked.then(() => Promise.all(held.map(askFor))),
+      ...rest.filter((name) => !held.includes(name)).map(ask),
+      marked.then(() => Promise.all(held.map(ask))),
     ]);
   } finally {
     clearTimeout(patience);

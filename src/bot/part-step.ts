@@ -2,8 +2,10 @@ import type { PartName } from '../diagnosis/evidence.ts';
 import type { Step, Value } from '../playbook/step.ts';
 import type { EvidenceScripts } from './world.ts';
 
-/** What the parts of one host may bring together, bytes of JSON; a single one can bring no more either. */
+/** What the parts of one host may bring together, bytes of JSON. */
 export const mostBytes = 256 * 1024;
+/** What a single one may bring, so that none leaves no room for the others. */
+export const mostOfOne = 128 * 1024;
 
 const usualMs = 15_000;
 /** Parts that ask what answers slowly on a healthy host: WMI's record of policies, the list of updates, a domain
@@ -28,6 +30,6 @@ export function partStep(
     parameters,
     whatIf: false,
     timeoutMs: slowMs[part] ?? usualMs,
-    maxBytes: mostBytes,
+    maxBytes: mostOfOne,
   };
 }

@@ -85,18 +85,36 @@ describe('the inside of a host', () => {
     expect(host.load.most).toBe(4);
   });
 
-  it('tells of its events after the newest record before our probe, log by log', async () => {
+  it('tells of its events with their history; where that is too much, of those after the mark', async () => {
     const channels = [
       { name: 'System', newest: 4711 },
       { name: 'Security', newest: null },
     ];
+    const event = {
+      channel: 'System',
+      provider: 'Schannel',
+      id: 36870,
+      at: '2026-11-21T07:31:01.000Z',
+      record: 1,
+    };
+    const many = Array.from({ length: 1_500 }, () => ({ ...event, data: { text: 'x'.repeat(100) } }));
+    const events = answerOf('events') as Record<string, Value>;
     const host = aHost({
       'event-mark': () => ({ kind: 'returned', value: { now: '2026-11-21T07:31:01.000Z', channels } }),
+      events: ({ parameters }) => {
+        const own = Object.keys(parameters.After as object).length > 0;
+        return { kind: 'returned', value: own ? events : { ...events, events: many } };
+      },
     });
-    await host.ask();
-    const { parameters } = host.asked.find(({ name }) => name.endsWith('/events'))!;
-    expect(parameters).toMatchObject({ After: { System: 4711 } });
-    expect(parameters.SinceMinutes).toBeGreaterThanOrEqual(10);
+    const { inside } = await host.ask();
+    const asked = host.asked
+      .filter(({ name }) => name.endsWith('/events'))
+      .map(({ parameters }) => parameters);
+    expect(asked).toEqual([
+      { SinceMinutes: 24 * 60, After: {} },
+      { SinceMinutes: 15, After: { System: 4711 } },
+    ]);
+    expect(inside.events.looked).toBe(true);
   });
 
   it('tells how far its clock is from ours, no better than the question took', async () => {
@@ -122,7 +140,7 @@ describe('the inside of a host', () => {
     expect(performance.now() - began).toBeLessThan(1_800);
   });
 
-  it('is read as far as it goes where a mark never comes: the events without a record to begin at', async () => {
+  it('is read as far as it goes where a mark never comes', async () => {
     const host = aHost({ 'event-mark': never });
     const { inside, skew, outside } = await host.ask({ longestMs: 100 });
     expect(missing(inside)).toEqual(['event-mark timed-out']);
@@ -131,7 +149,6 @@ describe('the inside of a host', () => {
     // What needs neither the mark nor the probe did not wait for them.
     expect(host.order.indexOf('updates')).toBeLessThan(host.order.indexOf('probe'));
     expect(host.order.indexOf('events')).toBeGreaterThan(host.order.indexOf('probe'));
-    expect(host.asked.find(({ name }) => name.endsWith('/events'))!.parameters.After).toEqual({});
   });
 
   it('says of each part that is not there why not', async () => {
@@ -162,24 +179,26 @@ describe('the inside of a host', () => {
 
   it('is kept up to 256 kB in all, and what would exceed them says so', async () => {
     const many = (name: string) => ({
-      services: Array.from({ length: 1_000 }, (_, at) => ({
+      services: Array.from({ length: 900 }, (_, at) => ({
         name: `${name}-${at}`,
         status: 'Running',
         startType: 2,
         dependsOn: ['x'.repeat(60)],
       })),
     });
-    const rights = Array.from({ length: 1_500 }, (_, at) => ({
+    const rights = Array.from({ length: 1_000 }, (_, at) => ({
       right: `right-${at}`,
       owner: 'y'.repeat(60),
     }));
     const owners = answerOf('owners') as Record<string, Value>;
+    const updates = Array.from({ length: 1_500 }, () => ({ id: 'KB5065426', on: 'z'.repeat(40) }));
     const host = aHost({
       services: () => ({ kind: 'returned', value: many('service') }),
+      updates: () => ({ kind: 'returned', value: { hotfixes: updates } }),
       owners: () => ({ kind: 'returned', value: { ...owners, rights } }),
     });
     const { inside } = await host.ask();
-    expect(missing(inside)).toEqual(['owners too-large']);
+    expect(missing(inside)).toEqual(['updates too-large']);
     const kept = partNames.map((name) => (inside[name].looked ? JSON.stringify(inside[name].value) : ''));
     expect(Buffer.byteLength(kept.join(''))).toBeLessThanOrEqual(256 * 1024);
   });
