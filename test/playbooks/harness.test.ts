@@ -1,20 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Outcome, Value } from '../../src/playbook/step.ts';
-import { pwsh, runPwsh, withoutPwsh } from './pwsh.ts';
+import type { Value } from '../../src/playbook/step.ts';
+import { machineWith } from '../lab/scripts/machine.ts';
+import { labState } from './lab-state.ts';
+import { pwsh, withoutPwsh } from './pwsh.ts';
+import { type RealOutcome, runInPwsh, type Step } from './run-in-pwsh.ts';
 
-const textOf = (name: string): string =>
-  readFileSync(join(import.meta.dirname, '..', '..', 'playbooks', `${name}.ps1`), 'utf8');
-
-const listener = 'SYSTEM\\CurrentControlSet\\Control\\Terminal Server\\WinStations\\RDP-Tcp';
-const host = {
-  registry: { [listener]: { SecurityLayer: 2, UserAuthentication: 0 } },
-  deniedKeys: [listener],
-  owners: {},
-  services: {},
-};
+const listener = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server\\WinStations\\RDP-Tcp';
 const hostile = '\'); Stop-Computer; $(throw "no") `n "x" %PATH% \u00e9';
 const asking = '[CmdletBinding(SupportsShouldProcess = $true)]\nparam()\n';
 
@@ -22,24 +13,15 @@ const scripts = {
   two: '[CmdletBinding()]\nparam()\n1; 2',
   none: '[CmdletBinding()]\nparam()\n',
   typo: '[CmdletBinding()]\nparam()\n$tpyo',
-  carriesOn: '[CmdletBinding()]\nparam()\nGet-Item -LiteralPath nowhere:\\at\\all; "carried on"',
+  carriesOn: '[CmdletBinding()]\nparam()\nGet-Content -LiteralPath nowhere:\\at\\all; "carried on"',
   echo: '[CmdletBinding()]\nparam([string] $Text, [System.Collections.IDictionary] $Nested)\n@{ text = $Text; nested = $Nested }',
   shapes:
     '[CmdletBinding()]\nparam()\n[pscustomobject]@{ one = @(1); none = @(); nothing = $null; deep = @{ a = @(@{ b = @{ c = @(@{ d = 5 }) } }) } }',
   asks: `${asking}[pscustomobject]@{ changed = [bool]$PSCmdlet.ShouldProcess("it", "Change") }`,
-  'rdp-require-nla/detect': textOf('rdp-require-nla/detect'),
-  'rdp-require-nla/apply': textOf('rdp-require-nla/apply'),
-  'rdp-require-nla/revert': textOf('rdp-require-nla/revert'),
 };
-type Name = keyof typeof scripts;
 
-interface Step {
-  readonly name: Name;
-  readonly parameters: Record<string, Value>;
-  readonly whatIf: boolean;
-}
-const step = (name: Name, parameters: Record<string, Value> = {}, whatIf = false): Step => ({
-  name,
+const step = (script: string, parameters: Record<string, Value> = {}, whatIf = false): Step => ({
+  script,
   parameters,
   whatIf,
 });
@@ -62,20 +44,17 @@ const steps = {
 const title = 'the harness in a real PowerShell';
 
 describe.skipIf(pwsh === null)(pwsh === null ? `${title} (${withoutPwsh})` : title, () => {
-  let came: Record<keyof typeof steps, Outcome>;
+  let came: Record<keyof typeof steps, RealOutcome>;
   beforeAll(async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'rdp-medic-test-'));
-    const file = join(folder, 'given.json');
-    const cases = [
-      { host, steps: Object.values(steps).map((each) => ({ keep: false, undo: false, ...each })) },
-    ];
-    writeFileSync(file, JSON.stringify({ harness: textOf('harness'), scripts, cases }));
-    const [outcomes] = (await runPwsh(join(import.meta.dirname, 'fake-windows.ps1'), file)) as Outcome[][];
-    rmSync(folder, { recursive: true });
+    const machine = await machineWith(20348);
+    const everything = { sid: 'S-1-5-32-544', type: 'Deny', mask: 0xf003f } as const;
+    machine.host.keyAccess[listener] = { owner: 'S-1-5-18', entries: [everything] };
+    const one = { state: labState(machine), steps: Object.values(steps) };
+    const [outcomes] = await runInPwsh([one, { ...one, steps: [] }], scripts);
     came = Object.fromEntries(
       Object.keys(steps).map((name, index) => [name, outcomes![index]]),
     ) as typeof came;
-  });
+  }, 120_000);
 
   it('takes exactly one object from a script', () => {
     expect(came.two).toMatchObject({ kind: 'threw', id: 'RdpMedic.NotOneObject' });
@@ -89,18 +68,21 @@ describe.skipIf(pwsh === null)(pwsh === null ? `${title} (${withoutPwsh})` : tit
 
   it('hands arguments over as data, whatever stands in them', () => {
     const nested = { list: ['a'], inner: { text: hostile } };
-    expect(came.echo).toEqual({ kind: 'returned', value: { text: hostile, nested } });
+    expect(came.echo).toMatchObject({ kind: 'returned', value: { text: hostile, nested } });
     expect(came.strange).toMatchObject({ kind: 'threw', id: 'NamedParameterNotFound' });
   });
 
   it('keeps lists lists and depth depth', () => {
     const deep = { a: [{ b: { c: [{ d: 5 }] } }] };
-    expect(came.shapes).toEqual({ kind: 'returned', value: { one: [1], none: [], nothing: null, deep } });
+    expect(came.shapes).toMatchObject({
+      kind: 'returned',
+      value: { one: [1], none: [], nothing: null, deep },
+    });
   });
 
   it('lets a script change something only when it is not asked what it would do', () => {
-    expect(came.asksWhatIf).toEqual({ kind: 'returned', value: { changed: false } });
-    expect(came.asks).toEqual({ kind: 'returned', value: { changed: true } });
+    expect(came.asksWhatIf).toMatchObject({ kind: 'returned', value: { changed: false } });
+    expect(came.asks).toMatchObject({ kind: 'returned', value: { changed: true } });
   });
 
   it('tells a refused look as unknown, and changes nothing on it', () => {
@@ -114,6 +96,7 @@ describe.skipIf(pwsh === null)(pwsh === null ? `${title} (${withoutPwsh})` : tit
     });
     for (const outcome of [came.deniedApply, came.deniedWhatIf, came.deniedRevert]) {
       expect(outcome).toMatchObject({ kind: 'threw', id: 'RdpMedic.Unreadable' });
+      expect(outcome.state).toBeUndefined();
     }
   });
 });
