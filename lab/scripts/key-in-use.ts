@@ -1,5 +1,6 @@
+import type { Outcome } from '../../src/playbook/step.ts';
 import { keyFileName } from '../access.ts';
-import { hasKeyFolder } from '../find-key-file.ts';
+import { hasKeyFolder, programData } from '../find-key-file.ts';
 import type { KeyFile, LabCertificate, LabHost } from '../model.ts';
 import { pinnedThumbprint } from '../registry.ts';
 
@@ -19,4 +20,12 @@ export function keyFileOf(host: LabHost, certificate: LabCertificate | null): st
 export function keyInUse(host: LabHost): { readonly name: string | null; readonly file: KeyFile | null } {
   const name = keyFileOf(host, certificateInUse(host));
   return { name, file: name === null || !hasKeyFolder(host) ? null : (host.keyFiles[name] ?? null) };
+}
+
+/** What listing the folder of the keys throws where ProgramData leads elsewhere; null: the folder is there. */
+export function keyFolderGone(host: LabHost): Outcome | null {
+  if (hasKeyFolder(host)) return null;
+  const path = `${programData(host)}\\Microsoft\\Crypto\\RSA\\MachineKeys`;
+  const message = `Could not find a part of the path '${path}'.`;
+  return { kind: 'threw', id: 'DirectoryNotFoundException', message };
 }

@@ -3,7 +3,7 @@ import { canRead, denyEntries, masks, mayTouchAccessList, sids } from '../access
 import type { KeyFile } from '../model.ts';
 import { fromSddl, toSddl } from '../sddl.ts';
 import { asRecord, type Behaviour, change, detected, refused, type Snapshot } from './behaviour.ts';
-import { certificateInUse, keyInUse } from './key-in-use.ts';
+import { certificateInUse, keyFolderGone, keyInUse } from './key-in-use.ts';
 
 const unreadable = refused(
   'Unreadable',
@@ -19,6 +19,8 @@ const detect: Behaviour = {
       const thumbprint = certificateInUse(host)?.thumbprint ?? null;
       return detected(false, state, [{ id: 'no-key-file', thumbprint }]);
     }
+    const gone = keyFolderGone(host);
+    if (gone !== null) return gone;
     if (file === null) return detected(false, state, [{ id: 'key-file-missing', file: name }]);
     if (!mayTouchAccessList(host, file, 'read')) {
       return detected(false, { ...state, readable: false }, [{ id: 'unreadable', what: 'key-access' }]);
@@ -42,6 +44,8 @@ const apply: Behaviour = {
   parameters: ['removeDeny'],
   run({ given, whatIf }, machine) {
     const { name, file } = keyInUse(machine.host);
+    const gone = name === null ? null : keyFolderGone(machine.host);
+    if (gone !== null) return gone;
     if (name === null || file === null) {
       return refused('NoKeyFile', 'The certificate in use has no key file, so there is no access to grant.');
     }

@@ -5,7 +5,7 @@ import type { LabCertificate, LabHost } from '../model.ts';
 import { keys, pinnedThumbprint, readValue } from '../registry.ts';
 import { restartSessionEnv } from '../session-env.ts';
 import { asRecord, type Behaviour, change, detected, refused, type Snapshot } from './behaviour.ts';
-import { keyFileOf } from './key-in-use.ts';
+import { keyFileOf, keyFolderGone } from './key-in-use.ts';
 import type { Machine } from './machine.ts';
 
 const detect: Behaviour = {
@@ -14,6 +14,8 @@ const detect: Behaviour = {
     const entry = host.remoteDesktopStore.at(-1) ?? null;
     const type = hashType(host);
     const keyFile = keyFileOf(host, entry);
+    const gone = keyFile === null ? null : keyFolderGone(host);
+    if (gone !== null) return gone;
     const keyFileExists = keyFile === null ? null : host.keyFiles[keyFile] !== undefined;
     const findings: Snapshot[] = [];
     if (type === 2) {
@@ -46,6 +48,8 @@ const apply: Behaviour = {
     const { host } = machine;
     const entry = host.remoteDesktopStore.at(-1) ?? null;
     const type = hashType(host);
+    const gone = keyFileOf(host, entry) === null ? null : keyFolderGone(host);
+    if (gone !== null) return gone;
     if (type === 2) return refused('PolicyOwned', 'The certificate comes from a policy.');
     if (type !== 1) {
       const why = "The listener uses a pinned certificate, which is not this playbook's business.";

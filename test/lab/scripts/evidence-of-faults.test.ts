@@ -202,3 +202,15 @@ it('sessions that Windows does not list are counted by their shells, and none at
   machine.host.sessions = [{ id: 3, user: 'LAB\\operator1', state: 'Active' }];
   expect(await look()).toEqual({ sessions: [{ id: 3, user: null, state: 'unknown' }], by: 'processes' });
 });
+
+it.each(['rdp-grant-key-access', 'rdp-renew-certificate'])(
+  '%s stops where ProgramData leads nowhere',
+  async (playbook) => {
+    const machine = await machineWith(build, 'program-data-wrong');
+    for (const phase of ['detect', 'apply']) {
+      const outcome = await run(machine, `${playbook}/${phase}`);
+      expect(outcome).toMatchObject({ kind: 'threw', id: 'DirectoryNotFoundException' });
+    }
+    expect(machine.touches).toBe(0);
+  },
+);
