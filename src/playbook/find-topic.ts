@@ -1,4 +1,4 @@
-import { nearMisses, slipsBetween } from '../inventory/near-misses.ts';
+import { slipsBetween } from '../inventory/near-misses.ts';
 import type { Advice, Refused, Topics } from './refused.ts';
 
 export type FoundTopic =
@@ -7,6 +7,7 @@ export type FoundTopic =
 
 /** Longer texts are stories, not names of a thing. */
 const longestText = 300;
+const mostWords = 30;
 /** What people say around the thing they mean. */
 const fillers =
   'a an and can could do does for how i in is it my of on please should the to we with you bitte das den der die ein ich im kann man und wie zu';
@@ -14,31 +15,26 @@ const filler = new Set(fillers.split(' '));
 
 /**
  * What a person means who typed `text`: the topic with the longest name whose words all stand in it, in any
- * order. Slips of the keyboard are forgiven only where nothing fits as it stands, and never towards a refusal
- * when the text may be the name of a playbook with a slip in it.
- * @param playbooks names of playbooks, which are never taken for something that is refused.
+ * order. Slips of the keyboard are forgiven only where nothing fits as it stands. What is the name of a playbook, or
+ * one with a slip or two in it, is never taken for something that is refused.
+ * @param playbooks names of playbooks; those that the topics themselves name are known.
  */
 export function findTopic(
   topics: Topics,
   text: string,
   playbooks: readonly string[] = [],
 ): FoundTopic | null {
-  const typed = topicWords(text.slice(0, longestText));
+  const typed = topicWords(text.slice(0, longestText)).slice(0, mostWords);
   if (typed.length === 0) return null;
-  const all: readonly FoundTopic[] = [
-    ...topics.refused.map((refused) => ({ kind: 'refused' as const, refused })),
-    ...topics.advice.map((advice) => ({ kind: 'advice' as const, advice })),
-  ];
-  const shaped = /^rdp-[\w-]+$/i.test(text.trim());
-  const whole = best(all, (name) => (name.join('') === typed.join('') ? 1_000 : 0));
-  if (whole !== null || shaped) return whole;
-  const exact = best(all, (name) => weight(name, typed, (a, b) => a === b));
-  if (exact !== null) return exact;
-  const reserved = [...playbooks, ...mentioned(topics)];
-  const bare = reserved.map((name) => name.replace(/^rdp-/, ''));
-  const slipped = best(all, (name) => weight(name, typed, alike));
-  const isPlaybook = nearMisses(text, [...reserved, ...bare], 1).length > 0;
-  return slipped?.kind === 'refused' && isPlaybook ? null : slipped;
+  const named = namesOf(topics);
+  const whole = best(named, (name) => (name.join('') === typed.join('') ? 1_000 : 0));
+  if (whole !== null || /^rdp-[\w-]+$/i.test(text.trim())) return whole;
+  const isPlaybook = resembles(typed.join(''), [...playbooks, ...mentioned(topics)]);
+  const open = isPlaybook ? named.filter(({ topic }) => topic.kind !== 'refused') : named;
+  return (
+    best(open, (name) => weight(name, typed, (a, b) => a === b)) ??
+    best(open, (name) => weight(name, typed, alike))
+  );
 }
 
 /** The words of a name or of what was typed, in the form in which they are compared. */
@@ -59,17 +55,45 @@ function mentioned({ refused, advice }: Topics): readonly string[] {
   return [...refused.flatMap(({ instead }) => instead.playbooks), ...advice.flatMap((one) => one.playbooks)];
 }
 
-function best(all: readonly FoundTopic[], weigh: (name: readonly string[]) => number): FoundTopic | null {
+interface Named {
+  readonly topic: FoundTopic;
+  readonly words: readonly string[];
+}
+
+/** Splitting a thousand names takes longer than comparing them, and topics do not change while we run. */
+const split = new WeakMap<Topics, readonly Named[]>();
+
+function namesOf(topics: Topics): readonly Named[] {
+  const known = split.get(topics);
+  if (known !== undefined) return known;
+  const all: readonly FoundTopic[] = [
+    ...topics.refused.map((refused) => ({ kind: 'refused' as const, refused })),
+    ...topics.advice.map((advice) => ({ kind: 'advice' as const, advice })),
+  ];
+  const named = all.flatMap((topic) => {
+    const { id, names } = topic.kind === 'refused' ? topic.refused : topic.advice;
+    return [id, ...names].map((name) => ({ topic, words: topicWords(name) }));
+  });
+  split.set(topics, named);
+  return named;
+}
+
+function best(named: readonly Named[], weigh: (name: readonly string[]) => number): FoundTopic | null {
   let first: FoundTopic | null = null;
   let most = 0;
-  for (const topic of all) {
-    const { id, names } = topic.kind === 'refused' ? topic.refused : topic.advice;
-    for (const name of [id, ...names]) {
-      const weighs = weigh(topicWords(name));
-      if (weighs > most) [first, most] = [topic, weighs];
-    }
+  for (const { topic, words } of named) {
+    const weighs = weigh(words);
+    if (weighs > most) [first, most] = [topic, weighs];
   }
   return first;
+}
+
+/** Whether it is the name of one of these playbooks, with or without its prefix, with two slips at most. */
+function resembles(typed: string, playbooks: readonly string[]): boolean {
+  return playbooks
+    .flatMap((name) => [name, name.replace(/^rdp-/, '')])
+    .map((name) => topicWords(name).join(''))
+    .some((name) => Math.abs(name.length - typed.length) <= 2 && slipsBetween(typed, name) <= 2);
 }
 
 /** Letters of the name, if each of its words stands in the text; else nothing. */
@@ -86,5 +110,6 @@ function weight(
 function alike(word: string, typed: string): boolean {
   if (word === typed) return true;
   if (word.length < 5 || typed.length < 4 || /\d/.test(word)) return false;
-  return slipsBetween(typed, word) <= (word.length >= 9 ? 2 : 1);
+  const most = word.length >= 9 ? 2 : 1;
+  return Math.abs(word.length - typed.length) <= most && slipsBetween(typed, word) <= most;
 }
