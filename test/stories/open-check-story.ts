@@ -7,10 +7,11 @@ import { readPeople } from '../../adapters/files/read-people.ts';
 import { readPlaybooks } from '../../adapters/files/read-playbooks.ts';
 import { readPolicy } from '../../adapters/files/read-policy.ts';
 import { createMemory } from '../../adapters/memory/memory.ts';
-import { createProber } from '../../adapters/network/create-prober.ts';
+import { createProber, type ProberOptions } from '../../adapters/network/create-prober.ts';
 import { createExecutor } from '../../adapters/powershell/executor-by-way.ts';
 import { createSecrets } from '../../adapters/powershell/secrets.ts';
 import { createSshExecutor } from '../../adapters/powershell/ssh/ssh-executor.ts';
+import { findFault } from '../../lab/faults/catalog.ts';
 import type { FixedHost } from '../../lab/hosts.ts';
 import { runScript } from '../../lab/scripts/run-script.ts';
 import { startLab } from '../../lab/start-lab.ts';
@@ -46,10 +47,7 @@ export interface Told {
  * The bot over a lab in this process: real probes, scripts over SSH and PowerShell remoting, memory for a store, and
  * a chat with threads that writes down every card it is given.
  */
-export async function openCheckStory(
-  hosts: readonly FixedHost[],
-  pace: { readonly connectTimeoutMs?: number } = {},
-) {
+export async function openCheckStory(hosts: readonly FixedHost[], pace: Partial<ProberOptions> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'rdp-medic-story-'));
   const lab = await startLab({ runScript, hosts, onStop: () => {} });
   const secrets = createSecrets();
@@ -147,6 +145,13 @@ export async function openCheckStory(
     world,
     books,
     faults,
+    /** The host as it was set up, with that fault laid over it and nothing else. */
+    async given(name: string, fault: string) {
+      const place = lab.world.places.get(name)!;
+      await lab.world.reset(place);
+      await lab.world.breakHost(place, findFault(fault)!);
+      await lab.world.sync();
+    },
     say,
     audit: () => memory.audit.pending(1_000),
     events: async (check: string) => (await world.checks.read(check)).events,
