@@ -43,17 +43,24 @@ function Test-ListRight {
 function Get-DeniedError { New-LabError ([System.UnauthorizedAccessException]::new('Attempted to perform an unauthorized operation.')) }
 
 # What Windows gives a key under SOFTWARE or SYSTEM: SYSTEM and administrators everything, users reading.
+$script:shippedKey = @{
+    owner = 'S-1-5-18'
+    entries = @(
+        @{ sid = 'S-1-5-18'; type = 'Allow'; mask = 0xF003F }, @{ sid = 'S-1-5-32-544'; type = 'Allow'; mask = 0xF003F }
+        @{ sid = 'S-1-5-32-545'; type = 'Allow'; mask = 0x20019 }
+    )
+}
+
 function Get-RegistryItem {
     param([string] $Key)
     $own = (Get-LabHost).keyAccess
+    if ($own.Count -eq 0) { return $script:shippedKey }
     # A key takes its parent's list unless it has one of its own.
     for ($at = $Key; $at; $at = $at.Contains('\') ? $at.Substring(0, $at.LastIndexOf('\')) : '') {
         $name = Find-LabName $own "HKLM\$at"
         if ($name) { return $own[$name] }
     }
-    @{ owner = 'S-1-5-18'; entries = @(
-            @{ sid = 'S-1-5-18'; type = 'Allow'; mask = 0xF003F }, @{ sid = 'S-1-5-32-544'; type = 'Allow'; mask = 0xF003F }, @{ sid = 'S-1-5-32-545'; type = 'Allow'; mask = 0x20019 })
-    }
+    $script:shippedKey
 }
 
 # Where the files are, whatever the registry says of ProgramData.

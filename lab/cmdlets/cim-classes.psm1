@@ -147,7 +147,11 @@ function Get-GpoId {
 }
 
 $script:rsop = @{
-    RSOP_GPO = { foreach ($owner in @((Get-LabHost).policyOwners.Values | Sort-Object -Unique)) { @{ id = Get-GpoId $owner; name = $owner -replace "^GPO '(.*)'$", '$1' } } }
+    # The host's own policy is on record too, empty as it mostly is.
+    RSOP_GPO = {
+        @{ id = 'LocalGPO'; name = 'Local Group Policy' }
+        foreach ($owner in @((Get-LabHost).policyOwners.Values | Sort-Object -Unique)) { @{ id = Get-GpoId $owner; name = $owner -replace "^GPO '(.*)'$", '$1' } }
+    }
     RSOP_RegistryPolicySetting = {
         foreach ($one in Get-Owned '^HKLM\\(SOFTWARE\\Policies\\.+)\\([^\\]+)$') { @{ registryKey = $one.Parts[1]; valueName = $one.Parts[2]; GPOID = $one.Id; precedence = 1 } }
     }

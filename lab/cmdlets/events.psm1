@@ -58,6 +58,14 @@ function Test-LogOpen {
 # Newest first: the model keeps what Remote Desktop writes, and a real log is full of other things for a month back.
 function Get-LabRecord {
     param([string] $Name)
+    # Scripts put several questions to one log.
+    $known = Get-LabView -Name 'records' -Make { @{} }
+    if (-not $known.ContainsKey($Name)) { $known[$Name] = @(ConvertTo-LabRecord -Name $Name) }
+    $known[$Name]
+}
+
+function ConvertTo-LabRecord {
+    param([string] $Name)
     $records = @((Get-LabHost).events | Where-Object { $_.channel -eq $Name } | Sort-Object -Property { [long]$_.recordId } -Descending)
     foreach ($record in $records) {
         $one = [LabEventRecord]::new()

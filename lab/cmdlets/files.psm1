@@ -17,6 +17,10 @@ function Get-Item {
 function Get-AuthenticodeSignature {
     [CmdletBinding()]
     param([Parameter(Mandatory = $true)] [string] $LiteralPath)
+    if ($LiteralPath -notmatch '^[A-Za-z]:\\') {
+        $PSCmdlet.WriteError((New-LabError ([System.Exception]::new("Cannot find path '$LiteralPath' because it does not exist.")) 'PathNotFound' 'ObjectNotFound' $LiteralPath))
+        return
+    }
     $program = (Get-LabHost).termService
     [pscustomobject]@{
         Path = $LiteralPath

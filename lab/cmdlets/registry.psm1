@@ -8,15 +8,15 @@ Import-Module (Join-Path $PSScriptRoot 'registry-views.psm1')
 class LabRegistryKey {
     [string] $Name
     [bool] $Writable
-    LabRegistryKey([string] $Name, [bool] $Writable) { $this.Name = $Name; $this.Writable = $Writable }
+    hidden [System.Collections.IDictionary] $Values
+    LabRegistryKey([string] $Name, [System.Collections.IDictionary] $Values, [bool] $Writable) { $this.Name = $Name; $this.Values = $Values; $this.Writable = $Writable }
     [object] GetValue([string] $Value) { return $this.GetValue($Value, $null, 'None') }
     [object] GetValue([string] $Value, [object] $Default) { return $this.GetValue($Value, $Default, 'None') }
     [object] GetValue([string] $Value, [object] $Default, [string] $Options) {
-        $found = Read-LabValue -Key $this.Name -Name $Value -Raw ($Options -eq 'DoNotExpandEnvironmentNames')
-        if ($null -eq $found) { return $Default }
-        return $found
+        if (-not $this.Values.Contains($Value)) { return $Default }
+        return ConvertTo-RegistryValue -Value $this.Values[$Value] -AsWritten ($Options -eq 'DoNotExpandEnvironmentNames')
     }
-    [string[]] GetValueNames() { return [string[]]@((Get-LabValue -Key $this.Name).Keys) }
+    [string[]] GetValueNames() { return [string[]]@($this.Values.Keys) }
     [string[]] GetSubKeyNames() { return [string[]]@(Get-LabSubKey -Key $this.Name) }
     [object] OpenSubKey([string] $Below) { return Open-MachineKey -Key "$($this.Name)\$Below" }
     [void] DeleteValue([string] $Value, [bool] $MustBeThere) {
@@ -27,28 +27,20 @@ class LabRegistryKey {
     [void] Close() { }
 }
 
-# All keys with their values, those of the views included, without case.
+# All keys with their values, those of the views included; names are compared without case.
 function Get-LabTree {
     Get-LabView -Name registry -Make {
         $tree = [System.Collections.Generic.SortedDictionary[string, object]]::new([System.StringComparer]::OrdinalIgnoreCase)
-        foreach ($key in (Get-LabHost).registry.Keys) { $tree[$key -replace '^HKLM\\', ''] = (Get-LabHost).registry[$key] }
-        $views = Get-LabRegistryView
-        foreach ($key in $views.Keys) {
-            # A view fills in what the model keeps elsewhere; what stands in the registry itself goes first.
-            $values = [ordered]@{}
-            foreach ($name in $views[$key].Keys) { $values[$name] = $views[$key][$name] }
-            if ($tree.ContainsKey($key)) { foreach ($name in $tree[$key].Keys) { $values[$name] = $tree[$key][$name] } }
-            $tree[$key] = $values
+        # A view fills in what the model keeps elsewhere; what stands in the registry itself goes first.
+        foreach ($source in (Get-LabRegistryView), (Get-LabHost).registry) {
+            foreach ($key in $source.Keys) {
+                $path = $key -replace '^HKLM\\', ''
+                if (-not $tree.ContainsKey($path)) { $tree[$path] = [System.Collections.Specialized.OrderedDictionary]::new([System.StringComparer]::OrdinalIgnoreCase) }
+                foreach ($name in $source[$key].Keys) { $tree[$path][$name] = $source[$key][$name] }
+            }
         }
         $tree
     }
-}
-
-function Get-LabValue {
-    param([string] $Key)
-    $values = $null
-    if ((Get-LabTree).TryGetValue($Key, [ref]$values)) { return , $values }
-    , [ordered]@{}
 }
 
 function Get-LabSubKey {
@@ -66,26 +58,31 @@ function Test-RegistryKey {
 }
 
 # A value as .NET returns it: a DWORD is a signed number, and the names in a text are replaced unless asked not to.
-function Read-LabValue {
-    param([string] $Key, [string] $Name, [bool] $Raw)
-    $values = Get-LabValue -Key $Key
-    $found = Find-LabName $values $Name
-    if ($null -eq $found) { return }
-    $value = $values[$found]
-    if ($value -is [byte[]]) { return , $value }
-    if ($value -is [System.Collections.IDictionary]) { return , [Convert]::FromHexString($value.hex) }
-    if ($value -is [array]) { return , [string[]]$value }
-    if ($value -is [string]) {
-        if ($Raw) { return $value }
-        return $value -replace '%SystemDrive%', 'C:' -replace '%SystemRoot%', 'C:\Windows' -replace '%windir%', 'C:\Windows'
+function ConvertTo-RegistryValue {
+    param($Value, [bool] $AsWritten)
+    if ($Value -is [byte[]]) { return , $Value }
+    if ($Value -is [System.Collections.IDictionary]) { return , [Convert]::FromHexString($Value.hex) }
+    if ($Value -is [array]) { return , [string[]]$Value }
+    if ($Value -is [string]) {
+        if ($AsWritten) { return $Value }
+        return $Value -replace '%SystemDrive%', 'C:' -replace '%(SystemRoot|windir)%', 'C:\Windows' -replace '%ProgramFiles%', 'C:\Program Files'
     }
-    if ([long]$value -gt 0xFFFFFFFFL) { return [long]$value }
-    [BitConverter]::ToInt32([BitConverter]::GetBytes([uint32]$value), 0)
+    if ([long]$Value -gt 0xFFFFFFFFL) { return [long]$Value }
+    [BitConverter]::ToInt32([BitConverter]::GetBytes([uint32]$Value), 0)
+}
+
+# Scripts ask for the same few keys over and over.
+function Test-KeyRight {
+    param([string] $Key, [long] $Wanted)
+    $known = Get-LabView -Name 'key rights' -Make { @{} }
+    $what = "$Wanted $Key"
+    if (-not $known.ContainsKey($what)) { $known[$what] = Test-Granted -Entries (Get-RegistryItem -Key $Key).entries -Wanted $Wanted }
+    $known[$what]
 }
 
 function Assert-KeyRight {
     param([string] $Key, [long] $Wanted)
-    if (-not (Test-Granted -Entries (Get-RegistryItem -Key $Key).entries -Wanted $Wanted)) {
+    if (-not (Test-KeyRight -Key $Key -Wanted $Wanted)) {
         throw (New-LabError ([System.Security.SecurityException]::new('Requested registry access is not allowed.')))
     }
 }
@@ -94,16 +91,20 @@ function Assert-KeyRight {
 function Open-MachineKey {
     [CmdletBinding()]
     param([string] $Key, [bool] $Writable = $false)
-    if (-not (Test-RegistryKey -Key $Key)) { return $null }
+    $values = (Get-LabTree)[$Key]
+    if ($null -eq $values) {
+        if (-not (Test-RegistryKey -Key $Key)) { return $null }
+        $values = [ordered]@{}
+    }
     Assert-KeyRight -Key $Key -Wanted $(if ($Writable) { 0x2001F } else { 0x20019 })
-    [LabRegistryKey]::new($Key, $Writable)
+    [LabRegistryKey]::new($Key, $values, $Writable)
 }
 
 # In place of the harness's function. CreateSubKey words its refusal otherwise than OpenSubKey does.
 function Write-MachineValue {
     [CmdletBinding()]
     param([string] $Key, [string] $Name, [object] $Value, [Microsoft.Win32.RegistryValueKind] $Kind)
-    if (-not (Test-Granted -Entries (Get-RegistryItem -Key $Key).entries -Wanted 0x2001F)) {
+    if (-not (Test-KeyRight -Key $Key -Wanted 0x2001F)) {
         throw (New-LabError ([System.UnauthorizedAccessException]::new("Access to the registry key 'HKEY_LOCAL_MACHINE\$Key' is denied.")))
     }
     if ($Name -eq 'Blob' -and (Add-LabStoreEntry -Key $Key -Blob ([byte[]]$Value))) { Save-LabState; return }

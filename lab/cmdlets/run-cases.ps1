@@ -36,7 +36,8 @@ function Get-NotHere {
     }
 }
 
-$all = foreach ($case in $given.cases) {
+$all = [System.Collections.Generic.List[object]]::new()
+foreach ($case in $given.cases) {
     [System.IO.File]::WriteAllText($env:RDP_MEDIC_LAB_STATE, (ConvertTo-Json $case.state -Depth 20))
     Open-LabState
     $before = $null; $seen = 0
@@ -56,6 +57,6 @@ $all = foreach ($case in $given.cases) {
         if ((Get-LabChange) -gt $seen) { $seen = Get-LabChange; $outcome.state = ConvertFrom-LabJson ([System.IO.File]::ReadAllText($env:RDP_MEDIC_LAB_STATE)) }
         $outcome
     }
-    , @($outcomes)
+    $all.Add(@($outcomes))
 }
-[System.IO.File]::WriteAllText($Answers, (ConvertTo-Json -InputObject @($all) -Depth 25 -Compress))
+[System.IO.File]::WriteAllText($Answers, (ConvertTo-Json -InputObject $all -Depth 25 -Compress))

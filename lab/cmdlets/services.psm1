@@ -9,6 +9,7 @@ enum LabStartMode { Boot; System; Automatic; Manual; Disabled }
 class ServiceCommandException : System.SystemException {
     [string] $ServiceName
     ServiceCommandException([string] $Message, [string] $ServiceName) : base($Message) { $this.ServiceName = $ServiceName }
+    ServiceCommandException([string] $Message, [string] $ServiceName, [System.Exception] $Inner) : base($Message, $Inner) { $this.ServiceName = $ServiceName }
 }
 
 # Its values are those of the moment it was asked for, until Refresh or WaitForStatus.
@@ -23,15 +24,15 @@ class LabServiceController {
         $now = Get-LabService -Name $this.Name
         $this.Status = $now.status; $this.StartType = [int]$now.startType; $this.Needs = @($now.dependsOn)
     }
-    [void] Start() { Start-LabService -Name $this.Name }
-    [void] Stop() { Stop-LabService -Name $this.Name }
+    [void] Start() { try { Start-LabService -Name $this.Name } catch { throw (Get-MethodError Start 0 $_) } }
+    [void] Stop() { try { Stop-LabService -Name $this.Name } catch { throw (Get-MethodError Stop 0 $_) } }
     [void] WaitForStatus([string] $Wanted) { $this.WaitForStatus($Wanted, [timespan]::MaxValue) }
     [void] WaitForStatus([string] $Wanted, [timespan] $Time) {
         $this.Refresh()
         if ([string]$this.Status -eq $Wanted) { return }
         # Nothing in here ends a pending state by itself.
         Step-LabClock -Milliseconds $Time.TotalMilliseconds
-        throw (New-LabError ([System.TimeoutException]::new('Time out has expired and the operation has not been completed.')))
+        throw (Get-MethodError WaitForStatus 2 (New-LabError ([System.TimeoutException]::new('Time out has expired and the operation has not been completed.'))))
     }
     [void] Dispose() { }
     [void] Close() { }
@@ -59,6 +60,13 @@ function Get-LabController {
     if ($null -eq (Get-LabService -Name $Name)) { return }
     $found = Find-LabName (Get-LabHost).services $Name
     [LabServiceController]::new($(if ($found) { $found } else { $Name }))
+}
+
+# PowerShell wraps what a method of .NET throws, and takes the id from inside.
+function Get-MethodError {
+    param([string] $Method, [int] $Count, [System.Management.Automation.ErrorRecord] $Record)
+    $inner = $Record.Exception
+    New-LabError ([System.Management.Automation.MethodInvocationException]::new("Exception calling ""$Method"" with ""$Count"" argument(s): ""$($inner.Message)""", $inner)) $inner.GetType().Name
 }
 
 # An InvalidOperationException around Windows' own error code, as .NET throws it.
@@ -126,7 +134,7 @@ function Set-Service {
     if ($null -eq $found) {
         $PSCmdlet.WriteError((New-LabError ([ServiceCommandException]::new("Service $Name was not found on computer '.'.", $Name)) 'NoServiceFoundForGivenName' 'ObjectNotFound' $Name))
     } elseif (-not (Test-CallerIsAdministrator)) {
-        $PSCmdlet.WriteError((New-LabError ([ServiceCommandException]::new("Service '$Name ($Name)' cannot be configured due to the following error: Access is denied.", $Name)) 'CouldNotSetService' 'PermissionDenied' $Name))
+        $PSCmdlet.WriteError((New-LabError ([ServiceCommandException]::new("Service '$Name ($Name)' cannot be configured due to the following error: Access is denied.", $Name, [System.ComponentModel.Win32Exception]::new(5))) 'CouldNotSetService' 'PermissionDenied' $Name))
     } elseif ($PSCmdlet.ShouldProcess($Name, 'Set-Service')) {
         (Get-LabHost).services[$found.Name].startType = [int][LabStartMode]$StartupType
         Save-LabState
@@ -142,7 +150,7 @@ function Start-Service {
         $PSCmdlet.WriteError((New-LabError ([ServiceCommandException]::new("Cannot find any service with service name '$Name'.", $Name)) 'NoServiceFoundForGivenName' 'ObjectNotFound' $Name))
     } elseif ([string]$found.Status -ne 'Running' -and $PSCmdlet.ShouldProcess($Name, 'Start-Service')) {
         try { Start-LabService -Name $found.Name } catch {
-            $PSCmdlet.WriteError((New-LabError ([ServiceCommandException]::new("Service '$Name ($Name)' cannot be started due to the following error: $($_.Exception.Message)", $Name)) 'CouldNotStartService' 'OpenError' $Name))
+            $PSCmdlet.WriteError((New-LabError ([ServiceCommandException]::new("Service '$Name ($Name)' cannot be started due to the following error: $($_.Exception.Message)", $Name, $_.Exception)) 'CouldNotStartService' 'OpenError' $Name))
         }
     }
 }
@@ -159,7 +167,7 @@ function Stop-Service {
         $PSCmdlet.WriteError((New-LabError ([ServiceCommandException]::new("Cannot stop service '$Name ($Name)' because it has dependent services.", $Name)) 'ServiceHasDependentServices' 'InvalidOperation' $Name))
     } elseif ([string]$found.Status -ne 'Stopped' -and $PSCmdlet.ShouldProcess($Name, 'Stop-Service')) {
         try { Stop-LabService -Name $found.Name } catch {
-            $PSCmdlet.WriteError((New-LabError ([ServiceCommandException]::new("Service '$Name ($Name)' cannot be stopped due to the following error: $($_.Exception.Message)", $Name)) 'CouldNotStopService' 'CloseError' $Name))
+            $PSCmdlet.WriteError((New-LabError ([ServiceCommandException]::new("Service '$Name ($Name)' cannot be stopped due to the following error: $($_.Exception.Message)", $Name, $_.Exception)) 'CouldNotStopService' 'CloseError' $Name))
         }
     }
 }

@@ -16,10 +16,12 @@ function Open-LabState {
     $script:views = @{}
 }
 
+$script:keepsTimes = (Get-Command ConvertFrom-Json).Parameters.ContainsKey('DateKind')
+
 # Times stay the texts they are; PowerShell before 7.5 makes dates of them.
 function ConvertFrom-LabJson {
     param([string] $Text)
-    if ((Get-Command ConvertFrom-Json).Parameters.ContainsKey('DateKind')) { return ConvertFrom-Json $Text -AsHashtable -DateKind String }
+    if ($script:keepsTimes) { return ConvertFrom-Json $Text -AsHashtable -DateKind String }
     Restore-Time (ConvertFrom-Json $Text -AsHashtable)
 }
 
@@ -66,6 +68,7 @@ function Step-LabClock {
 # The key of a dictionary that equals a name but for case, as Windows compares names; $null when there is none.
 function Find-LabName {
     param([System.Collections.IDictionary] $Among, [string] $Name)
+    if ($Among.Contains($Name)) { return $Name }
     foreach ($each in $Among.Keys) { if ($each -eq $Name) { return $each } }
 }
 
