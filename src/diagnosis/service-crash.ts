@@ -12,12 +12,11 @@ export interface CrashReading {
 const nameInHex = [...'TermService'].map((letter) => `${letter.charCodeAt(0).toString(16)}00`).join('');
 
 /**
- * TermService ended unexpectedly (Service Control Manager 7031, 7034), did not come up (7000, 7009, 7011), or its
- * process crashed in Remote Desktop's own libraries (Application Error 1000).
+ * TermService ended unexpectedly (Service Control Manager 7031, 7034), or its process crashed in Remote Desktop's own libraries (Application Error 1000).
  */
 export function serviceCrash(evidence: Evidence): CrashReading | null {
   const found = [
-    ...findEvents(evidence, 'service control manager', [7031, 7034, 7000, 7009, 7011]).filter(ofTermService),
+    ...findEvents(evidence, 'service control manager', [7031, 7034]).filter(ofTermService),
     ...findEvents(evidence, 'application error', [1000]).filter(ofItsProcess),
   ].toSorted((a, b) => Number(b.near) - Number(a.near) || a.event.id - b.event.id || newer(a, b));
   const [first] = found;
@@ -28,7 +27,8 @@ function newer(a: FoundEvent, b: FoundEvent): number {
   return Date.parse(b.event.at) - Date.parse(a.event.at);
 }
 
-function ofTermService({ event }: FoundEvent): boolean {
+/** Whether an event of the Service Control Manager is about TermService. */
+export function ofTermService({ event }: FoundEvent): boolean {
   return Object.values(event.data).some(
     (value) =>
       /termservice|remote desktop services$/i.test(value) ||

@@ -21,12 +21,34 @@ const proofs: Readonly<Record<string, readonly PartName[]>> = {
   'listener-values-invalid': ['listener'],
   'plain-rdp-security': ['listener'],
   'listener-key-unusable': ['events', 'key-access'],
-  'tls-mismatch': ['tls'],
+  'tls-mismatch': ['tls', 'events'],
   'cipher-policy-empty': ['tls'],
   'renewal-failed': ['certificate', 'events'],
   'pinned-certificate-gone': ['certificate'],
   'certificate-expired': ['certificate'],
-  'clock-skew': ['time'],
+  'clock-skew': ['time', 'event-mark'],
+  'port-held': ['port'],
+  'ipsec-required': ['firewall'],
+  'prerequisite-disabled': ['services'],
+  'rdp-wrapper': ['term-service'],
+  'service-crashes': ['events'],
+  'listener-down': ['port', 'events', 'listener-wmi'],
+  'machine-keys-renamed': ['key-access'],
+  'disk-full': ['storage'],
+  'program-data-wrong': ['storage'],
+  'store-key-denied': ['key-access'],
+  'store-entry-orphaned': ['certificate'],
+  'template-certificate': ['events'],
+  'pinned-certificate-wrong': ['certificate'],
+  'pinned-certificate-expired': ['certificate'],
+  'key-denied': ['key-access'],
+  'fips-only': ['tls'],
+  'duplicate-sid': ['events'],
+  'secure-channel-broken': ['domain'],
+  'credentials-refused': ['events'],
+  licensing: ['licensing', 'events'],
+  'session-ends-after-logon': ['events'],
+  'brute-force': ['events'],
   'nla-off': ['listener'],
 };
 /** What the look from outside sees by itself. */
@@ -51,20 +73,25 @@ const hidden = fc.record(
   >,
 );
 
+/** The clock is compared while the mark is asked for. */
 function hide(evidence: Evidence, why: Readonly<Record<PartName, NotLookedWhy | null>>): Evidence {
-  if (evidence.inside === null) return evidence;
+  if (evidence.inside === null) return { ...evidence, skew: null };
   const parts = partNames.map((name) => {
     const reason = why[name];
     return [name, reason === null ? evidence.inside![name] : { looked: false, why: reason, detail: '' }];
   });
-  return { ...evidence, inside: Object.fromEntries(parts) as InsideEvidence };
+  const skew = why['event-mark'] === null ? (evidence.skew ?? null) : null;
+  return { ...evidence, skew, inside: Object.fromEntries(parts) as InsideEvidence };
 }
 
 /** Any case's outside over any case's inside, parts hidden at will: most are contradictions. */
 const mixed = fc
   .tuple(base, base, hidden, fc.boolean())
   .map(([one, other, why, blind]) =>
-    hide({ ...one, outside: blind ? null : one.outside, inside: other.inside }, why),
+    hide(
+      { ...one, outside: blind ? null : one.outside, inside: other.inside, skew: other.skew ?? null },
+      why,
+    ),
   );
 
 const observations = [
@@ -125,11 +152,17 @@ describe('every diagnosis', () => {
     fc.assert(
       fc.property(fc.oneof(mixed, nonsense), (evidence) => {
         const { causes } = diagnose(evidence);
-        const ranks = causes.map(({ confidence }) => rank[confidence]);
+        const ranks = causes
+          .filter(({ advice }) => advice !== true)
+          .map(({ confidence }) => rank[confidence]);
         expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
         expect(new Set(causes.map(({ id }) => id)).size).toBe(causes.length);
         const last = causes.some(({ id }) => id === 'healthy' || id === 'unexplained');
-        if (last) expect(causes.length).toBe(1);
+        if (last) expect(causes.filter(({ advice }) => advice !== true).length).toBe(1);
+        const advice = causes.map((cause) => cause.advice === true);
+        expect(advice.lastIndexOf(false)).toBeLessThan(
+          advice.indexOf(true) === -1 ? advice.length : advice.indexOf(true),
+        );
         if (evidence.outside !== null) expect(causes.length).toBeGreaterThan(0);
       }),
       { numRuns: 1000 },
