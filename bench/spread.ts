@@ -8,10 +8,10 @@ export interface Spread {
 }
 
 /** Quantiles by nearest rank: each is a value that was measured. NaN where nothing was. */
-export function spread(values: readonly number[]): Spread {
+export function spread(values: readonly number[], digits = 2): Spread {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number) =>
-    round(sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN);
+    round(sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN, digits);
   return { count: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
 }
 

@@ -1,6 +1,6 @@
 import type { Host } from '../inventory/host.ts';
 import { hasLabels } from './has-labels.ts';
-import { misfitsBesideHost } from './misfits.ts';
+import { holdsAt } from './is-open.ts';
 import type { Policy, Rule } from './policy.ts';
 import type { Question } from './question.ts';
 
@@ -11,23 +11,33 @@ interface Placed {
 
 /** The rules that fit a question whatever its host is, sorted by the first label that they name. */
 interface Shortlist {
-  readonly question: Question;
   readonly everyHost: readonly Placed[];
   readonly byLabel: ReadonlyMap<string, ReadonlyMap<string, readonly Placed[]>>;
 }
 
+interface Asked {
+  readonly question: Question;
+  /** Made with the second host that the same is asked about; for one alone it costs more than it saves. */
+  list: Shortlist | null;
+}
 // One question about many hosts comes host by host: what they have in common is kept until another is asked.
-const kept = new WeakMap<Policy, Shortlist>();
+const lastAsked = new WeakMap<Policy, Asked>();
 
 /**
  * The rules that apply, in the order of the policy: exactly those without misfits, found without trying every rule on
  * every host.
  */
 export function fittingRules(policy: Policy, question: Question): readonly Rule[] {
-  const before = kept.get(policy);
-  const list =
-    before !== undefined && isSame(before.question, question) ? before : shortlist(policy, question);
-  if (list !== before) kept.set(policy, list);
+  const before = lastAsked.get(policy);
+  if (before === undefined || !isSame(before.question, question)) {
+    lastAsked.set(policy, { question, list: null });
+    const at = Date.parse(question.at);
+    return policy.rules.filter(
+      (rule) => fitsBesideHost(rule, question, at) && hasLabels(question.host, rule.hosts),
+    );
+  }
+  const list = before.list ?? shortlist(policy, question);
+  before.list = list;
   const fitting = [...list.everyHost, ...rulesFor(question.host, list)];
   return fitting.sort((a, b) => a.place - b.place).map(({ rule }) => rule);
 }
@@ -56,7 +66,7 @@ function shortlist({ rules }: Policy, question: Question): Shortlist {
   const everyHost: Placed[] = [];
   const byLabel = new Map<string, Map<string, Placed[]>>();
   for (const [place, rule] of rules.entries()) {
-    if (misfitsBesideHost(rule, question, at).length > 0) continue;
+    if (!fitsBesideHost(rule, question, at)) continue;
     const [first] = Object.entries(rule.hosts ?? {});
     if (first === undefined) {
       everyHost.push({ rule, place });
@@ -71,5 +81,16 @@ function shortlist({ rules }: Policy, question: Question): Shortlist {
       else placed.push({ rule, place });
     }
   }
-  return { question, everyHost, byLabel };
+  return { everyHost, byLabel };
+}
+
+/** What misfits says of all parts but the host, without saying which; the windows last, since they cost most. */
+function fitsBesideHost(rule: Rule, { person, verb, playbook }: Question, at: number): boolean {
+  return (
+    rule.verbs.includes(verb) &&
+    (rule.groups === null || rule.groups.some((group) => person.groups.includes(group))) &&
+    (rule.playbooks === null || (playbook !== null && rule.playbooks.includes(playbook.name))) &&
+    (rule.risk === null || (playbook !== null && rule.risk.includes(playbook.risk))) &&
+    (rule.when === null || holdsAt(rule.when, at))
+  );
 }
