@@ -53,3 +53,5 @@ $parts = @(foreach ($file in Get-ChildItem -LiteralPath (Join-Path $playbooks 'c
 
 $all = [ordered]@{ version = [string]$PSVersionTable.PSVersion; edition = [string]$PSVersionTable.PSEdition; now = [datetime]::UtcNow.ToString('o'); faults = $faults; parts = $parts }
 [System.IO.File]::WriteAllText([System.IO.Path]::GetFullPath($Out), (ConvertTo-Json -InputObject $all -Depth 6 -Compress))
+# A part that never ends would keep this process with it. Whether that is a fault is for the other program to say.
+if (@($parts | Where-Object { $_.kind -eq 'timed-out' }).Count -gt 0) { [Environment]::Exit(0) }
