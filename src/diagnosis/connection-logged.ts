@@ -23,7 +23,11 @@ export function connectionLogged(evidence: Evidence): ConnectionReading {
     ...findEvents(evidence, 'rdpcorets', [131]),
     ...findEvents(evidence, 'remoteconnectionmanager', [261, 1158]),
   ];
-  const ours = found.find((each) => each.ours) ?? found.find(({ match }) => match === 'port');
+  // What names our socket, then our port, says more than what merely came while we probed.
+  const ours =
+    found.find(({ match }) => match === 'connection') ??
+    found.find(({ match }) => match === 'port') ??
+    found.find((each) => each.ours);
   if (ours !== undefined) return { state: 'ours', line: describeEvent(ours) };
   const marked = seenPart(evidence, 'event-mark') !== null;
   const told = probeClock(evidence)?.measured === true || marked;

@@ -5,6 +5,7 @@ import { unexplained } from './causes/unexplained.ts';
 import { withCodeLines } from './code-lines.ts';
 import type { Evidence } from './evidence.ts';
 import { knownCauses } from './known-causes.ts';
+import { withLogonLines } from './logon-lines.ts';
 
 const rank: Readonly<Record<Confidence, number>> = { strong: 0, medium: 1, weak: 2 };
 
@@ -17,7 +18,7 @@ export function diagnose(evidence: Evidence): Diagnosis {
   const found = knownCauses
     .map(({ judge }) => judge(evidence))
     .filter((cause): cause is Cause => cause !== null)
-    .map((cause) => withAddressLines(withCodeLines(cause, evidence), evidence))
+    .map((cause) => withLogonLines(withAddressLines(withCodeLines(cause, evidence), evidence), evidence))
     .toSorted((a, b) => rank[a.confidence] - rank[b.confidence]);
   const advice = found.filter((cause) => cause.advice === true);
   const causes = found.filter((cause) => cause.advice !== true);
