@@ -6,7 +6,7 @@ import { jsonSchema, schemaNames } from '../../adapters/files/json-schemas.ts';
 const root = join(import.meta.dirname, '..', '..');
 
 describe.each(schemaNames)('the JSON Schema of %s.yaml', (name) => {
-  it('is the one in docs/schema; else: npm run -s medic policy schema NAME > docs/schema/NAME.schema.json', () => {
+  it('is the one in docs/schema; else: npm run -s medic -- policy schema NAME > docs/schema/NAME.schema.json', () => {
     expect(readFileSync(join(root, 'docs', 'schema', `${name}.schema.json`), 'utf8')).toBe(jsonSchema(name));
   });
 
