@@ -70,6 +70,24 @@ describe('fragments', () => {
     expect(joined).toMatchObject({ kind: 'messages', messages: [message(30), message(30, 7)] });
   });
 
+  it('of a message that is longer than is wanted are let go of as they come, and it is told once', () => {
+    const all = { bytes: 0 };
+    const joined = createReassembler(limits, all, 100);
+    const long = encodeFragments(1n, message(900), 60);
+    const small = encodeFragments(2n, message(90, 3), 60);
+    const added = long.map((part) => {
+      const came = joined.add(part);
+      expect(all.bytes).toBeLessThanOrEqual(100);
+      return came;
+    });
+    expect(added.filter((came) => came.kind === 'messages' && came.passedOver)).toHaveLength(1);
+    expect(added[1]).toEqual({ kind: 'messages', messages: [], passedOver: true });
+    expect(all.bytes).toBe(0);
+    // What comes after it, and beside it, is read as ever.
+    expect(joined.add(Buffer.concat(small))).toEqual({ kind: 'messages', messages: [message(90, 3)] });
+    expect(joined.add(long[1]!)).toMatchObject({ kind: 'broken', code: 'bad-fragment' });
+  });
+
   const [first, second, third] = encodeFragments(1n, message(30), 10) as [Uint8Array, Uint8Array, Uint8Array];
   for (const [what, parts] of [
     ['a piece left out', [first, third]],

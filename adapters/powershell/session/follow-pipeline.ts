@@ -36,6 +36,7 @@ export function followPipeline(talk: Conversation, errand: Errand, signal: Abort
     let isStopped = false;
     let isGiven = false;
     let late: NodeJS.Timeout | undefined;
+    let stop: (() => void) | null = null;
     const give = (outcome: Outcome): void => {
       isGiven = true;
       clearTimeout(late);
@@ -58,6 +59,16 @@ export function followPipeline(talk: Conversation, errand: Errand, signal: Abort
       }, errand.stopWithinMs);
       sent.stop();
     };
+    /** What does not fit is not waited for, either. */
+    const tooMuch = (): void => {
+      give({
+        kind: 'garbled',
+        message: `${name} returned more than is wanted of it`,
+        spilled: { file: null, objects: 1, bytes: 0, cut: true },
+      });
+      late = setTimeout(errand.stuck, errand.stopWithinMs);
+      stop?.();
+    };
     const settled = (): void => {
       clearTimeout(late);
       errand.settled();
@@ -67,6 +78,7 @@ export function followPipeline(talk: Conversation, errand: Errand, signal: Abort
         if (event.kind === 'ended') settled();
         // What a script says after its outcome is nobody's any more.
         if (isGiven) return;
+        if (event.kind === 'passed-over') return tooMuch();
         if (event.kind === 'output') output.add(plainOf(event.value) as Value);
         else if (event.kind === 'error' && errors.length < 100) errors.push(event.record);
         errand.tell(event);
@@ -102,6 +114,7 @@ export function followPipeline(talk: Conversation, errand: Errand, signal: Abort
       });
     }
     const sent = started;
+    stop = sent.stop;
     // An answer may have come in the same breath.
     if (isGiven) return;
     late = setTimeout(expired, timeoutMs);

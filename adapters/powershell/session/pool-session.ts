@@ -108,9 +108,13 @@ function limitsOf(usual: OutputLimits, maxBytes: number | undefined): OutputLimi
   return maxBytes === undefined ? usual : { ...usual, bytes: maxBytes, spilledBytes: 0, spilledInAll: 0 };
 }
 
+/** CLIXML writes some letters as several; a message that is longer than this holds more than is wanted for certain. */
+const clixmlFactor = 4;
+
 /** The harness is the only script text; what it runs, and on what, are its arguments. */
-function scriptRequest({ harness, script, parameters, whatIf }: Step): RunRequest {
+function scriptRequest({ harness, script, parameters, whatIf, maxBytes }: Step): RunRequest {
   return {
+    ...(maxBytes === undefined ? {} : { wantedBytes: clixmlFactor * maxBytes }),
     commands: [
       {
         text: harness.text,

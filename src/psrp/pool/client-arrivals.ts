@@ -13,6 +13,12 @@ export function takeArrived(core: ClientCore, arrived: Arrived): ClientEvent | u
       return arrived;
     case 'data-read':
       return undefined;
+    case 'passed-over': {
+      const pipeline = core.pipelines.get(arrived.guid);
+      return pipeline === undefined || pipeline.ended
+        ? undefined
+        : { kind: 'passed-over', pipeline: arrived.guid };
+    }
     case 'element':
       return takeElement(core, arrived.name, arrived.guid);
     case 'message': {

@@ -23,6 +23,8 @@ export type ClientEvent =
       readonly serverData: PsValue | null;
     }
   | { readonly kind: 'output'; readonly pipeline: Guid; readonly value: PsValue }
+  /** One message was longer than the request wants them; nothing of it was kept. The pipeline goes on. */
+  | { readonly kind: 'passed-over'; readonly pipeline: Guid }
   | { readonly kind: 'error'; readonly pipeline: Guid; readonly record: PsErrorRecord }
   | { readonly kind: 'warning' | 'verbose' | 'debug'; readonly pipeline: Guid; readonly text: string }
   | { readonly kind: 'information'; readonly pipeline: Guid; readonly record: PsInformation }

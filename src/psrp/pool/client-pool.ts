@@ -29,6 +29,8 @@ export type RunRequest = RunBody & {
   /** Values for `$input`, sent at once. `open`: fed by `input` and ended by `endInput`. Default: none. */
   readonly input?: readonly PsValue[] | 'open';
   readonly addToHistory?: boolean;
+  /** Messages of more bytes are not kept, but told as `passed-over`. Absent: up to the limit of the pool. */
+  readonly wantedBytes?: number;
 };
 
 type RunBody =

@@ -38,7 +38,7 @@ export function runPipeline(
     stopping: false,
     asked: undefined,
   });
-  core.inbox.open(guid);
+  core.inbox.open(guid, request.wantedBytes);
   core.outbox.command(guid);
   for (const message of messages) core.outbox.data(guid, 'Default', message);
   return { kind: 'started', pipeline: guid };

@@ -16,6 +16,9 @@ export function takeArrived(core: ServerCore, arrived: Arrived): ServerEvent | u
     case 'data-read':
       acknowledge(core, 'DataAck', arrived.guid);
       return undefined;
+    // A server wants all that its clients send.
+    case 'passed-over':
+      return undefined;
     case 'message': {
       if (arrived.guid === zeroGuid) return takePoolMessage(core, arrived.message);
       const pipeline = core.pipelines.get(arrived.guid);

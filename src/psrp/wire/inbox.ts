@@ -9,6 +9,8 @@ import { createReassembler, type Holding, type Reassembler } from './reassembler
 /** What came in, in its order. */
 export type Arrived =
   | { readonly kind: 'message'; readonly guid: Guid; readonly message: IncomingMessage }
+  /** A message was longer than its pipeline wants; nothing of it was kept. */
+  | { readonly kind: 'passed-over'; readonly guid: Guid }
   /** All messages of one Data element have been told; time for its ack. */
   | { readonly kind: 'data-read'; readonly guid: Guid }
   | { readonly kind: 'element'; readonly name: Exclude<PacketName, 'Data'> | AckName; readonly guid: Guid }
@@ -18,8 +20,8 @@ export type Arrived =
 export interface Inbox {
   /** Tells what arrived, one by one; `handle` returns false to hear nothing more. */
   add(bytes: Uint8Array, handle: (arrived: Arrived) => boolean): void;
-  /** From now on data for this GUID is read; all other data is passed over. */
-  open(guid: Guid): void;
+  /** From now on data for this GUID is read, messages up to `wantedBytes`; all other data is passed over. */
+  open(guid: Guid, wantedBytes?: number): void;
   shut(guid: Guid): void;
 }
 
@@ -47,6 +49,7 @@ export function createInbox(self: 'client' | 'server', limits: PsrpLimits): Inbo
         if (message.kind === 'message') yield { kind: 'message', guid: packet.guid, message };
         else yield message;
       }
+      if (joined?.kind === 'messages' && joined.passedOver) yield { kind: 'passed-over', guid: packet.guid };
       yield { kind: 'data-read', guid: packet.guid };
     } else {
       yield { kind: 'element', name: packet.name, guid: packet.guid };
@@ -64,10 +67,10 @@ export function createInbox(self: 'client' | 'server', limits: PsrpLimits): Inbo
         for (const arrived of read(line)) if (!handle(arrived)) return;
       }
     },
-    open: (guid) => {
+    open: (guid, wantedBytes) => {
       open.set(guid, {
-        Default: createReassembler(limits, holding),
-        PromptResponse: createReassembler(limits, holding),
+        Default: createReassembler(limits, holding, wantedBytes),
+        PromptResponse: createReassembler(limits, holding, wantedBytes),
       });
     },
     shut: (guid) => {
