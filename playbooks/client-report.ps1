@@ -82,9 +82,15 @@ one block of text. Read it, then copy it from rdp-medic-report/ to /rdp-medic-re
     catch { if ([string]$_.Exception.GetBaseException().SocketErrorCode -in 'HostNotFound', 'NoData') { $resolved = @() } }
 
     $report = [ordered]@{ v = 1; at = (Format-Instant ([datetime]::UtcNow)); build = [Environment]::OSVersion.Version.Build; host = $Server; ev = $events; cred = $saved; pol = $policies; rdp = $settings; dns = $resolved }
-    # A message of a chat takes 4,000 characters: the oldest goes first.
-    foreach ($list in @($events, $saved)) {
-        while ($null -ne $list -and $list.Count -gt 1 -and ($list.Count -gt 20 -or (ConvertTo-Block $report).Length -gt 2700)) { $list.RemoveAt($list.Count - 1) }
+    # A message of a chat takes 4,000 characters: the oldest goes first, from whichever list is longer.
+    $lists = @(@($events, $saved) | Where-Object { $null -ne $_ })
+    foreach ($list in $lists) { while ($list.Count -gt 20) { $list.RemoveAt($list.Count - 1) } }
+    $length = (ConvertTo-Block $report).Length
+    while ($lists.Count -gt 0 -and $length -gt 2700) {
+        $longest = $lists[$(if ($lists.Count -eq 2 -and $lists[1].Count -gt $lists[0].Count) { 1 } else { 0 })]
+        if ($longest.Count -lt 2) { break }
+        $length -= (ConvertTo-Block $longest[$longest.Count - 1]).Length + 1
+        $longest.RemoveAt($longest.Count - 1)
     }
     $block = ConvertTo-Block $report
     $sum = 0
