@@ -22,10 +22,12 @@ onBothStores('/rdp-cancel', (open) => {
     await desk.say('approver', `approve ${plan}`);
     expect((await desk.run()).stage).toBe('applying');
   };
+  const settled = async () => {
+    await desk.settle();
+    return desk.run();
+  };
   const ended = async () => {
-    await expect
-      .poll(async () => (await desk.settle(), (await desk.run()).ending), { timeout: 10_000 })
-      .not.toBeNull();
+    await expect.poll(async () => (await settled()).ending, { timeout: 10_000 }).not.toBeNull();
     return desk.run();
   };
   const says = async (who: string, text = '/rdp-cancel R1') =>
@@ -182,6 +184,10 @@ describe('/rdp-cancel of a run on several hosts', () => {
     const desk = aDesk();
     const { world, site } = desk;
     const at = () => world.clock.now().toISOString();
+    const settled = async () => {
+      await desk.settle();
+      return desk.run('R7');
+    };
     const requester = site.people[0]!;
     const asked = { intent: 'repair', parameters: {}, undoes: null, reason: '', check: null } as const;
     const thread = { platform: 'console', tenant: 'local', opaque: 'main' } as const;
@@ -200,12 +206,10 @@ describe('/rdp-cancel of a run on several hosts', () => {
     // ts-03 is busy with another run, so that its turn does not come.
     await world.leases.take('ts-03', 'R99', 3_600_000);
     await desk.tell('approver', `approve ${plan}`);
-    await expect
-      .poll(async () => (await desk.settle(), (await desk.run('R7')).hosts[0]!.stage))
-      .toBe('applying');
+    await expect.poll(async () => (await settled()).hosts[0]!.stage).toBe('applying');
     await desk.tell('oncall', '/rdp-cancel R7');
     expect((await desk.run('R7')).hosts[1]).toMatchObject({ ending: 'cancelled', attempts: [] });
-    await expect.poll(async () => (await desk.settle(), (await desk.run('R7')).ending)).toBe('cancelled');
+    await expect.poll(async () => (await settled()).ending).toBe('cancelled');
     expect([desk.applied('ts-02'), desk.applied('ts-03')]).toEqual([1, 0]);
     await desk.stop();
   });
