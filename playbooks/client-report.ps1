@@ -76,11 +76,9 @@ one block of text. Read it, then copy it from rdp-medic-report/ to /rdp-medic-re
         }
     }
     catch { $settings = $null }
-
     $resolved = $null
     try { if ($Server -ne '') { $asked = [System.Net.Dns]::GetHostAddressesAsync($Server); if ($asked.Wait(5000)) { $resolved = @($asked.Result | Select-Object -First 6 | ForEach-Object { $_.ToString() }) } } }
     catch { if ([string]$_.Exception.GetBaseException().SocketErrorCode -in 'HostNotFound', 'NoData') { $resolved = @() } }
-
     $report = [ordered]@{ v = 1; at = (Format-Instant ([datetime]::UtcNow)); build = [Environment]::OSVersion.Version.Build; host = $Server; ev = $events; cred = $saved; pol = $policies; rdp = $settings; dns = $resolved }
     # A message of a chat takes 4,000 characters: the oldest goes first, from whichever list is longer.
     $lists = @(@($events, $saved) | Where-Object { $null -ne $_ })
