@@ -26,7 +26,7 @@ function given(hourUtc = 6) {
     },
     async replace() {},
     async whisper() {},
-    link: () => null,
+    link: (ref) => ref.opaque,
     threadOf: () => null,
   };
   const audited = async () =>
