@@ -26,6 +26,7 @@ const rests: readonly (readonly [RegExp, readonly PartName[]])[] = [
     /^(fDenyTSConnections|SecurityLayer|UserAuthentication|MinEncryptionLevel|MaxInstanceCount) is /,
     ['listener'],
   ],
+  [/^MaxOutstandingConnections was set/, ['listener']],
   [/^(LanAdapter|SelfSignedCertStore) is |^fEnableWinStation of|^the local value /, ['listener']],
   [/ is (\d+|disabled), set by /, ['owners']],
   [/^a policy asks for a certificate of template/, ['listener']],

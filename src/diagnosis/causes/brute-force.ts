@@ -22,6 +22,7 @@ function judge(evidence: Evidence): Cause | null {
   const [alarm] = findEvents(evidence, 'remoteconnectionmanager', [1006, 1012]);
   const many = refused >= manyRefused || (connections >= manyConnections && addresses > 3);
   if (alarm === undefined && !many) return null;
+  const raised = seenPart(evidence, 'listener')?.local.maxOutstandingConnections ?? null;
   const failure = endsEarlier(evidence);
   return verdict(head, evidence, {
     confidence:
@@ -34,6 +35,9 @@ function judge(evidence: Evidence): Cause | null {
       failure,
       alarm === undefined ? null : describeEvent(alarm),
       refused === 0 ? null : `${refused} refused logons in the time that was asked for`,
+      raised === null
+        ? null
+        : `MaxOutstandingConnections was set to ${raised}: more of them are let in at a time`,
       connections === 0 ? null : `${connections} connections that were not ours, from ${addresses} addresses`,
     ],
     notLooked: unseen(evidence, 'firewall'),
