@@ -36,9 +36,7 @@ export function unwrapReport(text: string): Unwrapped {
   const wanted = Number(length);
   if (wanted > longestBlock) return fault('The report of the PC is longer than the script makes it.');
   const rest = plain.slice(head.index + whole.length);
-  // An em dash was one hyphen or two.
-  for (const dash of ['--', '-']) {
-    const body = rest.replaceAll('\u2014', dash);
+  for (const body of readings(rest)) {
     const json = body.slice(0, wanted);
     if (json.length === wanted && checkNumber(json) === Number(sum)) return { kind: 'block', json };
   }
@@ -63,11 +61,18 @@ function withoutChatMarks(text: string): string {
     .replace(/<(?:https?:\/\/|mailto:)[^<>|]{0,400}\|([^<>|]{0,400})>/g, '$1')
     .normalize('NFKC')
     .replace(/&(?:gt|lt|amp);|[<>`]/g, '')
-    .replace(/https?:\/\//g, '')
     .replace(/[\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u301d\u301e]/g, '"')
     .replace(/[\u2010\u2011\u2012\u2212]/g, '-')
     .replaceAll('\u2013', '\u2014')
     .replace(/[\s\p{Cf}]+/gu, '');
+}
+
+/** An em dash was one hyphen or two; what begins like an address on the web may be a chat's addition. */
+function readings(text: string): readonly string[] {
+  return ['--', '-'].flatMap((dash) => {
+    const body = text.replaceAll('\u2014', dash);
+    return [body, body.replace(/https?:\/\//g, '')];
+  });
 }
 
 /** As the script reckons it. */
