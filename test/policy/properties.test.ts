@@ -4,6 +4,7 @@ import { fittingRules } from '../../src/policy/fitting-rules.ts';
 import { judge, judgeAll } from '../../src/policy/judge.ts';
 import { misfits } from '../../src/policy/misfits.ts';
 import type { Approvals, Decision, Policy, Rule } from '../../src/policy/policy.ts';
+import type { Question } from '../../src/policy/question.ts';
 import { quorumMet } from '../../src/policy/quorum-met.ts';
 import { anyFreeze, anyPeople, anyPolicy, anyQuestion, anyRule } from './given.ts';
 
@@ -23,7 +24,12 @@ describe('any policy, asked anything', () => {
       fc.property(anyPolicy, fc.array(anyQuestion, { minLength: 1, maxLength: 4 }), (policy, questions) => {
         // Each about all their hosts, one after the other, as a request for several hosts is judged.
         const asked = questions.flatMap((one) => questions.map(({ host }) => ({ ...one, host })));
-        for (const question of [...asked, ...questions, ...questions]) {
+        // And questions that differ from the one before in one part alone.
+        const [first] = questions as [Question];
+        const alike = questions
+          .flatMap(({ person, at, verb, playbook }) => [{ at }, { person }, { verb }, { playbook }])
+          .flatMap((part) => [first, first, { ...first, ...part }]);
+        for (const question of [...asked, ...alike, ...questions, ...questions]) {
           expect(fittingRules(policy, question)).toEqual(
             policy.rules.filter((rule) => misfits(rule, question).length === 0),
           );
