@@ -54,7 +54,14 @@ function Get-LabSubKey {
 
 function Test-RegistryKey {
     param([string] $Key)
-    (Get-LabTree).ContainsKey($Key) -or @(Get-LabSubKey -Key $Key).Count -gt 0
+    $known = Get-LabView -Name 'key paths' -Make {
+        $paths = [System.Collections.Generic.HashSet[string]]::new([System.StringComparer]::OrdinalIgnoreCase)
+        foreach ($path in (Get-LabTree).Keys) {
+            for ($at = $path; $at -and $paths.Add($at); $at = $at.Contains('\') ? $at.Substring(0, $at.LastIndexOf('\')) : '') { }
+        }
+        $paths
+    }
+    $known.Contains($Key)
 }
 
 # A value as .NET returns it: a DWORD is a signed number, and the names in a text are replaced unless asked not to.

@@ -8,9 +8,25 @@ import { asRecord, type Behaviour, change, detected, refused, type Snapshot } fr
 import { keyFileOf, keyFolderGone } from './key-in-use.ts';
 import type { Machine } from './machine.ts';
 
+const unreadable = refused(
+  'Unreadable',
+  'The certificate or its settings may not be read, so nothing is removed.',
+);
+const unseen: Snapshot = {
+  readable: false,
+  hashType: null,
+  thumbprint: null,
+  notAfter: null,
+  container: null,
+  keyFile: null,
+  keyFileExists: null,
+};
+
 const detect: Behaviour = {
   parameters: [],
   run(_ask, { host, now }) {
+    // The hash type comes first, and its namespace opens for administrators alone.
+    if (host.identity === 'user') return detected(false, unseen, [{ id: 'unreadable', what: 'certificate' }]);
     const entry = host.remoteDesktopStore.at(-1) ?? null;
     const type = hashType(host);
     const keyFile = keyFileOf(host, entry);
@@ -46,6 +62,7 @@ const apply: Behaviour = {
   parameters: [],
   async run({ whatIf }, machine) {
     const { host } = machine;
+    if (host.identity === 'user') return unreadable;
     const entry = host.remoteDesktopStore.at(-1) ?? null;
     const type = hashType(host);
     const gone = keyFileOf(host, entry) === null ? null : keyFolderGone(host);

@@ -63,6 +63,13 @@ const revert: Behaviour = {
 
 export const rdpRequireNla: Readonly<Record<Phase, Behaviour>> = { detect, apply, revert };
 
+/** What .NET answers to a write without the right: the script does not hide it. */
+const denied = {
+  kind: 'threw',
+  id: 'UnauthorizedAccessException',
+  message: 'Access to the registry key is denied.',
+} as const;
+
 function values(host: LabHost, key: string): Record<string, number | null> {
   return Object.fromEntries(names.map((name) => [name, readNumber(host, key, name)]));
 }
@@ -76,6 +83,7 @@ function write(
   const differing = Object.keys(wanted).filter((name) => wanted[name] !== present[name]);
   if (differing.length === 0) return change(false, present, present);
   if (whatIf) return change(false, present, wanted);
+  if (machine.host.identity === 'user') return denied;
   for (const name of differing) {
     const value = wanted[name] ?? null;
     if (value === null) deleteValue(machine.host, keys.listener, name);

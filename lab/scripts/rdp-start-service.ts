@@ -65,6 +65,13 @@ const apply: Behaviour = {
     }
     if (JSON.stringify(before) === JSON.stringify(after)) return change(false, before, before);
     if (ask.whatIf) return change(false, before, after);
+    if (host.identity === 'user') {
+      // ERROR_ACCESS_DENIED: start types are set before anything is started.
+      const first =
+        names.find((name) => before[name]?.startType === 4) ??
+        names.find((name) => host.services[name]?.status === 'Stopped');
+      return refused('NotStarted', `${first} did not start: error 5.`);
+    }
     for (const name of names) if (before[name]?.startType === 4) setStartType(host, name, 3);
     for (const name of names) {
       const answer = startService(host, name);

@@ -5,14 +5,14 @@ The program behind TermService, its version, and who signed it. Changes nothing.
 [CmdletBinding()]
 param()
 
-$dll = Read-MachineValue -Key 'SYSTEM\CurrentControlSet\Services\TermService\Parameters' -Name 'ServiceDll' -AsWritten
+$key = 'SYSTEM\CurrentControlSet\Services\TermService\Parameters'
+$dll = Read-MachineValue -Key $key -Name 'ServiceDll' -AsWritten
 $version = $null
 $signature = 'unknown'
 $signer = $null
 if ($dll) {
-    $root = Read-MachineValue -Key 'SOFTWARE\Microsoft\Windows NT\CurrentVersion' -Name 'SystemRoot'
-    if (-not $root) { $root = 'C:\Windows' }
-    $path = ([string]$dll) -replace '%(SystemRoot|windir)%', $root -replace '%SystemDrive%', ([string]$root).Substring(0, 2)
+    # With the names of the environment in it replaced: a wrapper lies in Program Files as a rule.
+    $path = [string](Read-MachineValue -Key $key -Name 'ServiceDll')
     try {
         # Its numbers: the text beside them may be that of another update.
         $info = (Get-Item -LiteralPath $path -ErrorAction Stop).VersionInfo

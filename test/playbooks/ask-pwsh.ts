@@ -40,7 +40,11 @@ function halfOf(cases: readonly RecordedCase[]): number {
   const steps = cases.map((one) => one.steps.length);
   const all = steps.reduce((sum, count) => sum + count, 0);
   let done = 0;
-  return steps.findIndex((count) => (done += count) * 2 >= all) + 1;
+  for (const [index, count] of steps.entries()) {
+    done += count;
+    if (done * 2 >= all) return index + 1;
+  }
+  return steps.length;
 }
 
 function outcomeOf({ kind, value, id, message }: RealOutcome): Outcome {

@@ -83,7 +83,8 @@ export function asRecordings(all: ReadonlyMap<string, readonly Kept[]>): Recordi
   for (const [title, entries] of all) {
     for (const file of new Set(entries.map(({ step }) => fileOf({ script: step })))) {
       const mine = entries.filter(({ step }) => fileOf({ script: step }) === file);
-      const cases = (files[file] ??= {});
+      const cases = files[file] ?? {};
+      files[file] = cases;
       const same = Object.keys(cases).find((other) => JSON.stringify(cases[other]) === JSON.stringify(mine));
       cases[title] = same === undefined ? mine : `as ${same}`;
     }
