@@ -1,7 +1,10 @@
+import { viewAdvice } from '../advice.ts';
+import { viewClientInstructions } from '../client-report.ts';
 import { viewHelp } from '../help.ts';
 import { viewLookFirst } from '../look-first.ts';
 import type { Message } from '../message.ts';
 import { viewProgress } from '../progress.ts';
+import { viewRefused } from '../refused.ts';
 import { viewOpenRuns, viewRunHistory } from '../status.ts';
 import { viewUnreadCodes } from '../unread-codes.ts';
 import { at, seen, thread } from './look-samples.ts';
@@ -12,6 +15,37 @@ export const otherCards: Readonly<Record<string, Message>> = {
   help: viewHelp(),
   'look-first': viewLookFirst('ts-02'),
   'unread-codes': viewUnreadCodes('blue screen'),
+  'explain-client': viewClientInstructions(),
+  'explain-refused': viewRefused(
+    {
+      id: 'firewall-off',
+      does: 'turn the firewall off',
+      severity: 'weakening',
+      names: ['firewall off'],
+      reason: 'it opens every port of the host.',
+      instead: { say: 'The rules for Remote Desktop alone are enabled', playbooks: ['rdp-allow-firewall'] },
+    },
+    {
+      say: 'The rules for Remote Desktop alone are enabled',
+      command: '/rdp-check HOST',
+      ready: false,
+      lacking: ['rdp-allow-firewall'],
+    },
+    null,
+  ),
+  'explain-advice': viewAdvice(
+    {
+      id: 'flush-dns',
+      kind: 'advice',
+      title: 'Flushing the DNS cache',
+      names: ['flush dns'],
+      text: 'Harmless, and helps only where a name changed its address a short while ago.',
+      commands: [{ run: 'ipconfig /flushdns', does: "empties the PC's own list of names" }],
+      playbooks: [],
+    },
+    { say: 'To plan it', command: '/rdp-check HOST', ready: false, lacking: [] },
+    { main: 0x904, extended: 7, source: '0x904 0x7' },
+  ),
   progress: viewProgress({ host: 'ts-02', text: 'applying rdp-grant-key-access', percent: 40 }),
   'status-nothing-open': viewOpenRuns([], names),
   'status-open': viewOpenRuns(

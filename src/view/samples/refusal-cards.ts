@@ -37,6 +37,18 @@ const refusals: readonly Refusal[] = [
     requires: ['renewal-failed'],
     found: 'listener-key-unusable',
   }),
+  refuse({
+    code: 'never-done',
+    id: 'rename-machine-keys',
+    does: 'rename MachineKeys',
+    reason: 'it hides every machine key, including the ones IIS, SQL and WinRM use.',
+    offer: {
+      say: 'The repair needs one file',
+      command: '/rdp-fix rdp-replace-listener-key ts-02',
+      ready: true,
+      lacking: [],
+    },
+  }),
   refuse({ code: 'no-remedy', host: 'ts-10', cause: 'wrong-machine', title: 'Another machine answers' }),
   refuse({ code: 'nothing-to-undo', run: 'R12', why: 'it changed nothing' }),
   refuse({ code: 'cannot-cancel', run: 'R12', stage: 'applying' }),
