@@ -261,6 +261,25 @@ describe('between the approval and the change', () => {
     expect(buttonsOf(desk.card('ending').message)).toContain(fix);
   });
 
+  it('nothing is sent in a freeze that begins between the click and the start', async () => {
+    const plan = await waiting();
+    const when = { from: '2030-11-21T07:40:00Z', to: '2030-11-22T00:00:00Z' };
+    desk.site.policy = {
+      ...desk.site.policy,
+      freezes: [{ name: 'night', hosts: null, playbooks: null, when, reason: 'Frozen at night.' }],
+    };
+    desk.site.playbooks = [{ ...desk.site.playbooks[0]!, timeout: { detect: 900, apply: 10, revert: 10 } }];
+    desk.fake.meanwhile = (step) => {
+      if (step.name.endsWith('/detect')) desk.time.now += 11 * 60_000;
+    };
+    await desk.say('approver', `approve ${plan}`);
+    expect(await outcome()).toEqual({
+      ending: 'void',
+      reason: expect.stringContaining('Frozen at night.'),
+      applied: 0,
+    });
+  });
+
   it('the host is looked at again in the session that would change it, and what changed is named', async () => {
     const plan = await waiting();
     desk.fake.access = 'denied';
