@@ -2,6 +2,7 @@ import type { CheckState } from '../check/check.ts';
 import type { Diagnosis } from '../diagnosis/cause.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Evidence } from '../diagnosis/evidence.ts';
+import type { OutsideLook } from '../rdp/look.ts';
 import { insideSoFar } from '../view/inside-so-far.ts';
 import { evidenceOf } from './see.ts';
 import type { World } from './world.ts';
@@ -14,8 +15,14 @@ export function diagnosisOf(
   const host = world.site().inventory.hosts.find((one) => one.name === state.host);
   if (host === undefined || state.outside === null) return null;
   const evidence = {
-    ...evidenceOf(host, state.again ?? state.outside, insideSoFar(state), state.codes),
+    ...evidenceOf(host, freshest(state), insideSoFar(state), state.codes),
     skew: state.skew,
   };
   return { evidence, diagnosis: diagnose(evidence) };
+}
+
+/** The second look, which the host's events were read for. The first one's sockets are ours as well, and no stranger's. */
+function freshest({ outside, again }: CheckState): OutsideLook | null {
+  if (outside === null || again === null) return again ?? outside;
+  return { ...again, sources: [...(again.sources ?? []), ...(outside.sources ?? [])] };
 }

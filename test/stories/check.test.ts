@@ -170,6 +170,12 @@ describe('/rdp-check on a host with a fault', () => {
     expect(words(of(fault).root)).toMatch(/2 people are logged on, (1|none) of them active/);
   });
 
+  it('takes neither of our own two looks for a stranger, and rests on what our probe left behind', () => {
+    const thread = words(of('key-unreadable').details);
+    expect(thread).toMatch(/System 36870 at [\d:]+, (in the second of|one second after) our probe/);
+    for (const { details } of told.values()) expect(words(details)).not.toContain('others connected');
+  });
+
   it('told nobody of a fault of ours', () => {
     expect(story.faults).toEqual([]);
   });
