@@ -7,7 +7,8 @@ import { verdict } from './verdict.ts';
 
 /**
  * The verdict on something inside that keeps Windows from making the listener's key or certificate. Strong needs the
- * harm seen from outside; without any harm it is a fault that waits for the next renewal.
+ * harm seen from outside; without any harm it is advice: a fault that
+ * waits for the next renewal.
  */
 export function keyMakingVerdict(
   head: Pick<KnownCause, 'id' | 'title'>,
@@ -25,5 +26,6 @@ export function keyMakingVerdict(
     against: [works ? `TLS completes, seen from ${evidence.outside?.from}: nothing fails yet` : null],
     notLooked: unseen(evidence, 'certificate', 'events', ...notLooked),
     owner,
+    ...(works && !harmed ? { advice: true as const } : {}),
   });
 }

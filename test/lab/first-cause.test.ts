@@ -121,7 +121,7 @@ const table: readonly (readonly [string, string, string, (string | undefined)?])
   ['ipsec-required', 'ipsec-required', 'strong', 'a policy'],
   ['drain-mode', 'drain-mode', 'medium'],
   ['licence-grace-over', 'licensing', 'medium'],
-  ['secure-channel-broken', 'secure-channel-broken', 'strong'],
+  ['secure-channel-broken', 'secure-channel-broken', 'medium'],
   ['duplicate-sid', 'duplicate-sid', 'medium'],
   ['brute-force', 'brute-force', 'medium'],
   ['pending-reboot', 'healthy', 'strong'],

@@ -4,7 +4,7 @@ import { describeEvent, findEvents } from '../find-events.ts';
 import { hangUp } from '../hang-up.ts';
 import { type KeyReading, keyState } from '../key-state.ts';
 import { schannelGap } from '../log-gap.ts';
-import { passed } from '../observation-of.ts';
+import { observationOf, passed } from '../observation-of.ts';
 import { seenPart } from '../seen-part.ts';
 import { unseen } from '../unseen.ts';
 import { verdict } from '../verdict.ts';
@@ -24,7 +24,9 @@ function judge(evidence: Evidence): Cause | null {
   // Without the sign an event alone is another service's noise; a key that cannot be read is a fact by itself.
   if (sign === null && !broken) return null;
   const gap = event?.ours ? null : schannelGap(evidence);
-  const silent = seenPart(evidence, 'events') !== null && gap === null && event?.near !== true;
+  // Without a certificate no handshake begins, and so Schannel has nothing to log.
+  const begun = observationOf(evidence.outside, 'negotiation') !== 'no-certificate';
+  const silent = begun && seenPart(evidence, 'events') !== null && gap === null && event?.near !== true;
   const tlsWorks = passed(evidence.outside, 'tls');
   return verdict(head, evidence, {
     confidence: weigh(sign !== null, event?.ours === true, key, silent, tlsWorks),

@@ -1,8 +1,10 @@
+import { failingLayer } from '../../rdp/look.ts';
 import type { Cause, KnownCause } from '../cause.ts';
 import { endsEarlier } from '../ends-earlier.ts';
 import type { Evidence } from '../evidence.ts';
 import { seenPart } from '../seen-part.ts';
 import { serviceCrash } from '../service-crash.ts';
+import { serviceState } from '../service-state.ts';
 import { unseen } from '../unseen.ts';
 import { verdict } from '../verdict.ts';
 
@@ -29,8 +31,13 @@ function judge(evidence: Evidence): Cause | null {
   if (facts.length === 0) return null;
   const crash = serviceCrash(evidence);
   const failure = endsEarlier(evidence);
+  // A key, a firewall or a name fails without its help; a service that is down or says nothing sensible does not.
+  const itsDoing =
+    crash !== null ||
+    serviceState(evidence).state === 'stopped' ||
+    (evidence.outside !== null && failingLayer(evidence.outside)?.name === 'negotiation');
   return verdict(head, evidence, {
-    confidence: failure !== null ? 'strong' : 'medium',
+    confidence: failure !== null && itsDoing ? 'strong' : 'medium',
     for: [failure, ...facts, fileVersion === null ? null : `version ${fileVersion}`, crash?.line ?? null],
     notLooked: unseen(evidence, 'events'),
   });

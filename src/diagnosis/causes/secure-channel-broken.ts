@@ -24,7 +24,7 @@ function judge(evidence: Evidence): Cause | null {
   const sign = credsspEnds(evidence) ?? accountCode(evidence);
   const of = domain?.domain ?? 'its domain';
   return verdict(head, evidence, {
-    confidence: broken && (sign !== null || trust) && evidence.outside !== null ? 'strong' : 'medium',
+    confidence: broken && sign !== null ? 'strong' : 'medium',
     for: [sign, broken ? `the secure channel to ${of} does not answer` : null, trust ? logon.line : null],
     notLooked: [...unseen(evidence, 'domain', 'events')],
   });

@@ -23,7 +23,7 @@ function judge(evidence: Evidence): Cause | null {
   const earlier = endsEarlier(evidence);
   const works = evidence.outside?.verdict === 'healthy' || evidence.outside?.verdict === 'degraded';
   const failed = (evidence.codes?.main ?? 0) > 3 || (evidence.codes?.extended ?? 0) > 0;
-  const strong = works && end.began.near && (failed || ends.length > 1);
+  const strong = works && end.began.near && failed;
   return verdict(head, evidence, {
     confidence: earlier !== null ? 'weak' : strong ? 'strong' : 'medium',
     for: [

@@ -31,5 +31,6 @@ function judge(evidence: Evidence): Cause | null {
       works ? `TLS completes, seen from ${evidence.outside?.from}: an older key may still be held` : null,
     ],
     notLooked: unseen(evidence, 'events'),
+    ...(works && signs.failure === null ? { advice: true as const } : {}),
   });
 }
