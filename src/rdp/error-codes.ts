@@ -17,7 +17,7 @@ export interface CodeMeaning extends CodeWords {
   readonly code: number;
   /** Such as `0x904`, the way mstsc shows it. */
   readonly hex: string;
-  /** False: no authority explains it, and `meaning` says no more than that. */
+  /** False: no authority explains it, and `meaning` says no more than that it is unknown. */
   readonly known: boolean;
 }
 
@@ -50,7 +50,10 @@ export function explainErrorPair(pair: ErrorPair): PairExplanation {
 function explainMain(code: number): CodeMeaning {
   const known = mainCodes[code] ?? resultCodes[code];
   if (known !== undefined) return { code, hex: hexOf(code), known: true, ...known };
-  return unknown(code, elsewhere(code) ?? asIfHex(code) ?? asIfExtended(code) ?? familyHint(code));
+  const hint = elsewhere(code) ?? asIfHex(code);
+  const second = hint === null ? asIfExtended(code) : null;
+  if (second !== null) return { ...unknown(code, second), meaning: 'no error code that I know' };
+  return unknown(code, hint ?? familyHint(code));
 }
 
 function explainExtended(code: number): CodeMeaning {

@@ -14,6 +14,9 @@ const whose: Readonly<Record<Advice['kind'], string>> = {
   myth: 'Often said, and wrong. /rdp-check HOST looks for what it is.',
 };
 
+/** Of a repair whose playbooks this site lacks. */
+const nobodys = 'None of the playbooks at hand does this; a person must.';
+
 /** What something that people try is good for, and how it is done. Commands are to be typed by a person. */
 export function viewAdvice(advice: Advice, offer: Offer, codes: ErrorPair | null): Message {
   const items = advice.commands.map(({ run, does }) => `${plain(run, 400)} — ${plain(does)}`);
@@ -23,7 +26,7 @@ export function viewAdvice(advice: Advice, offer: Offer, codes: ErrorPair | null
     ...(items.length === 0 ? [] : [{ kind: 'list' as const, items }]),
     ...(advice.kind === 'repair' ? [{ kind: 'text' as const, text: offerText(offer) }] : []),
     ...(codes === null ? [] : [{ kind: 'text' as const, text: codeText(codes) }]),
-    { kind: 'context', text: whose[advice.kind] },
+    { kind: 'context', text: offer.lacking.length > 0 ? nobodys : whose[advice.kind] },
   ];
   return makeMessage(blocks, `${plain(advice.title, 140)}: ${plain(advice.text, 900)}`);
 }

@@ -15,7 +15,8 @@ export function codeText(pair: ErrorPair): string {
 }
 
 function meaning(code: CodeMeaning): string {
-  return code.known ? `"${plain(code.meaning, 80)}"` : 'unknown, no authority explains it';
+  if (code.known) return `"${plain(code.meaning, 80)}"`;
+  return code.meaning === 'unknown' ? 'unknown, no authority explains it' : code.meaning;
 }
 
 /** What was not read as it stood there: the person may say that it was meant otherwise. */

@@ -14,7 +14,8 @@ export function offerText({ say, command, lacking }: Offer): string {
   const [first] = lacking;
   if (first === undefined) return `${plain(say, 300)}: ${command}`;
   const names = lacking.map((name) => plain(name, 60)).join(' or ');
-  return `${plain(say, 300)}: ${names} would do it, but ${lacking.length === 1 ? 'that playbook is' : 'those playbooks are'} not at hand here. What is, says ${command}`;
+  const which = lacking.length === 1 ? 'that playbook is' : 'those playbooks are';
+  return `${plain(say, 300)}: ${names} would do it, but ${which} not at hand here; ${command} says what is.`;
 }
 
 export function offerButtons({ command, ready }: Offer): Button[] {

@@ -65,7 +65,9 @@ describe('what is never done', () => {
   it('has no button that leads nowhere where the better playbook is not at hand', async () => {
     const { say } = given();
     const { text, buttons } = await say('/rdp-fix machinekeys ts-02');
-    expect(text).toContain('rdp-replace-listener-key would do it, but that playbook is not at hand here');
+    expect(text).toContain(
+      'rdp-replace-listener-key would do it, but that playbook is not at hand here; /rdp-check ts-02 says what is.',
+    );
     expect(buttons).toEqual(['/rdp-check ts-02']);
   });
 

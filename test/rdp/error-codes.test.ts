@@ -37,7 +37,10 @@ describe('a pasted error code', () => {
       fc.property(code, code, (main, extended) => {
         const hex = `Error code: 0x${main.toString(16)}\nExtended error code: 0x${extended.toString(16)}`;
         expect(parseErrorPair(hex)).toMatchObject({ main, extended });
-        expect(parseErrorPair(`${main}/${extended}`)).toMatchObject({ main, extended });
+        expect(parseErrorPair(`error code ${main}, extended error code ${extended}`)).toMatchObject({
+          main,
+          extended,
+        });
       }),
     );
   });
@@ -69,6 +72,15 @@ describe('the explanation', () => {
     expect(branch).toBeNull();
     expect(explain('0x516').main?.known).toBe(false);
     expect(explain('0x904/0x99').extended).toMatchObject({ known: false, hint: null });
+  });
+
+  it('says of 0x7 alone what it would be as an extended code, and does not take it for one', () => {
+    const { main, extended } = explain('0x7');
+    expect(main).toMatchObject({
+      known: false,
+      hint: expect.stringContaining('server denied the connection'),
+    });
+    expect(extended).toBeNull();
   });
 
   it('asks whether 904 meant 0x904, and does not decide it', () => {
