@@ -10,8 +10,9 @@ it('no sequence of commands, clicks, clocks, edits and host changes starts anyth
   );
   // It would hold as well if nothing ever happened.
   expect(tally.planned).toBeGreaterThan(2_000);
-  expect(tally.approved).toBeGreaterThan(900);
-  expect(tally.started).toBeGreaterThan(400);
-  expect(tally.byGlass).toBeGreaterThan(80);
-  expect(tally.withheld).toBeGreaterThan(200);
-});
+  expect(tally.approved).toBeGreaterThan(700);
+  expect(tally.started).toBeGreaterThan(300);
+  expect(tally.byGlass).toBeGreaterThan(50);
+  expect(tally.withheld).toBeGreaterThan(150);
+  // Some seconds on a quiet machine.
+}, 300_000);

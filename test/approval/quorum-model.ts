@@ -186,7 +186,7 @@ const beginning: readonly Step[] = [
 /** Any sequence of what people, hosts, files and clocks do. It begins where something can happen. */
 export const sequences = fc.record({
   timed: fc.constantFrom(false, false, true),
-  steps: fc.array(step, { minLength: 4, maxLength: 20 }),
+  steps: fc.array(step, { minLength: 4, maxLength: 16 }),
 });
 
 /**
