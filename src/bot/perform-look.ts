@@ -1,6 +1,6 @@
 import type { Host } from '../inventory/host.ts';
 import type { Playbook } from '../playbook/playbook.ts';
-import type { Value } from '../playbook/step.ts';
+import type { Outcome, Value } from '../playbook/step.ts';
 import type { Session } from '../ports/host-executor.ts';
 import { differences } from '../run/plan.ts';
 import type { HostLook, RunState, Seen } from '../run/run.ts';
@@ -60,7 +60,7 @@ async function lookThrough(
 ): Promise<HostLook> {
   const answer = await session.run(phaseStep(playbook, 'detect', run.parameters), () => {}, signal);
   const detected = readDetected(answer);
-  if ('kind' in detected) return { kind: 'unanswered', outcome: detected, seen };
+  if ('kind' in detected) return notLooked(detected, seen);
   const owned = detected.findings.find((finding) => finding.id === 'policy-owned');
   if (owned && !detected.inDesiredState) {
     return { kind: 'owned', setting: text(owned.setting), owner: text(owned.owner) || 'a policy', seen };
@@ -84,11 +84,19 @@ async function lookThrough(
     ...(before === undefined ? {} : { before }),
   });
   const proposed = readChanged(await session.run(step, () => {}, signal));
-  if ('kind' in proposed) return { kind: 'unanswered', outcome: proposed, seen };
+  if ('kind' in proposed) return notLooked(proposed, seen);
   if (differences(proposed.before, proposed.after).length === 0) {
     return { kind: 'compliant', detected, seen };
   }
   return { kind: 'drifted', detected, proposed, sessions, seen };
+}
+
+/** A script that refuses has looked, and says in words why nothing is to be changed; any other failure says nothing. */
+function notLooked(outcome: Exclude<Outcome, { kind: 'returned' }>, seen: Seen): HostLook {
+  const refused = outcome.kind === 'threw' && outcome.id.startsWith('RdpMedic.');
+  return refused
+    ? { kind: 'refused', message: outcome.message, seen }
+    : { kind: 'unanswered', outcome, seen };
 }
 
 /** What an undo puts back on this host; null when the run to be undone left nothing to put back. */
