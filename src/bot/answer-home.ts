@@ -4,7 +4,7 @@ import type { RunState } from '../run/run.ts';
 import { viewHome } from '../view/home.ts';
 import type { Answered } from './answered.ts';
 import { namesOf } from './draw.ts';
-import { openRuns } from './open-runs.ts';
+import { openRuns, unreviewedRuns } from './open-runs.ts';
 import type { World } from './world.ts';
 
 /** What is open, what waits for this person's decision, and what they may do here. */
@@ -12,8 +12,13 @@ export async function answerHome(world: World, person: Person): Promise<Answered
   const { policy, inventory, playbooks } = world.site();
   const open = await openRuns(world);
   const rights = rightsOf(policy, person, inventory.hosts, playbooks, world.clock.now().toISOString());
+  const unreviewed = await unreviewedRuns(world);
   const plans = await planLinks(world, open);
-  return { message: viewHome(open, person, rights, namesOf(world), plans), began: null, privately: true };
+  return {
+    message: viewHome(open, person, rights, namesOf(world), plans, unreviewed),
+    began: null,
+    privately: true,
+  };
 }
 
 /** Where the plans that wait stand: whoever finds them here decides on them there. */

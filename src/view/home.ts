@@ -13,7 +13,7 @@ const mostWaiting = 10;
 
 /**
  * The page that concerns one person: what waits for them, what is open, what they may do. `plans`: run → address of
- * the card on which its plan is decided, where there is one.
+ * the card on which its plan is decided, where there is one. `unreviewed`: carried out by break-glass, not looked into.
  */
 export function viewHome(
   open: readonly RunState[],
@@ -21,6 +21,7 @@ export function viewHome(
   rights: Rights,
   names: Names,
   plans: ReadonlyMap<string, string> = new Map(),
+  unreviewed: readonly RunState[] = [],
 ): Message {
   const waiting = open.filter((run) => mayDecide(run, person));
   return makeMessage(
@@ -33,7 +34,7 @@ export function viewHome(
         ? [{ kind: 'context' as const, text: `and ${waiting.length - mostWaiting} more: /rdp-status` }]
         : []),
       { kind: 'heading', mark: 'none', text: 'Open runs' },
-      ...viewOpenRuns(open, names).blocks.filter((block) => block.kind !== 'heading'),
+      ...viewOpenRuns(open, names, unreviewed).blocks.filter((block) => block.kind !== 'heading'),
       { kind: 'heading', mark: 'none', text: 'What you may do' },
       rightsFacts(person, rights),
     ],
