@@ -25,7 +25,9 @@ describe('what a person is told to do', () => {
 
   it.each(Object.entries(adviceByCause))('for %s is a whole sentence that weakens nothing', (_, advice) => {
     expect(advice).toMatch(/^[A-Z].*\.$/);
-    expect(advice).not.toMatch(/(?<!fClient)disable|turn off (?!UDP)|SecurityLayer to 0|uninstall|delete all|NLA off/i);
+    expect(advice).not.toMatch(
+      /(?<!fClient)disable|turn off (?!UDP)|SecurityLayer to 0|uninstall|delete all|NLA off/i,
+    );
   });
 
   it('is to ask the owner, where somebody else owns the setting, whatever the cause', () => {
