@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { behaviours } from '../../lab/scripts/behaviours.ts';
 import { askLab } from './ask-lab.ts';
 import { faultsNoScriptSees, type RecordedCase, recordedCases } from './recorded-cases.ts';
 import {
@@ -21,7 +22,9 @@ describe('recordings of a real PowerShell', () => {
   }, 120_000);
 
   it(`were made of the scripts, stand-ins and hosts as they are now (stale? run: ${recordAnew})`, () => {
-    expect(readDigests()).toEqual(presentDigests(cases));
+    const present = presentDigests(cases);
+    expect(readDigests()).toEqual(present);
+    expect(Object.keys(present.scripts)).toEqual(Object.keys(behaviours).toSorted());
   });
 
   it('are what the lab answers, in what it returns and in what it leaves behind', async () => {

@@ -15,7 +15,7 @@ const call = {
 };
 
 describe('the lab and the scripts it knows', () => {
-  it('has every script recorded as it stands on disk (stale? run: npx node lab/scripts/record-digests.ts)', async () => {
+  it('has every script recorded as it stands on disk (stale? run: npx node test/playbooks/record.ts)', async () => {
     const recorded: unknown = JSON.parse(read('lab', 'scripts', 'known-digests.json'));
     expect(recorded).toEqual(await digestScripts());
   });
