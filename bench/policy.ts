@@ -5,6 +5,7 @@ import { judge, judgeAll } from '../src/policy/judge.ts';
 import type { Decision, Policy } from '../src/policy/policy.ts';
 import type { Question } from '../src/policy/question.ts';
 import { machine } from './machine.ts';
+import { cedarFor } from './policy/cedar.ts';
 import { judgeByLoop, needed } from './policy/loop.ts';
 import { counts, hostsOf, type Kind, kinds, policyOf, questionsOf } from './policy/site.ts';
 import { round, type Spread, spread } from './spread.ts';
@@ -12,7 +13,8 @@ import { table } from './table.ts';
 
 /**
  * What a decision costs with a thousand rules: one host of somebody else each time, and ten thousand hosts of one
- * request; beside the straightforward loop over the same rules, in turn, in the same process. Both must answer alike.
+ * request; beside the straightforward loop over the same rules, in turn, in the same process, and beside Cedar
+ * (Amazon's policy engine, compiled to WebAssembly) with fewer questions, because it takes longer. All must answer alike.
  */
 const { values } = parseArgs({
   options: {
@@ -24,6 +26,8 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const askings = 3;
+const cedarQuestions = 1_000;
+const cedarHosts = 500;
 const hosts = hostsOf();
 const questions = questionsOf(Number(values.questions), hosts);
 
@@ -34,7 +38,7 @@ interface Taken {
 }
 interface Row {
   readonly policy: Kind;
-  readonly way: 'rdp-medic' | 'loop';
+  readonly way: 'rdp-medic' | 'loop' | 'cedar';
   /** One question about one host, nothing kept from the one before; each is asked in three rounds. */
   readonly oneMs: Spread;
   /** Of the three the fastest: the one that no other process took time from. */
@@ -79,8 +83,8 @@ function measure(kind: Kind): { readonly rows: readonly Row[]; readonly differin
       all: (on: Policy, asked: readonly Question[]) => asked.map((one) => judgeByLoop(on, one)),
     },
   } as const;
-  const one: Record<Row['way'], Taken[]> = { 'rdp-medic': [], loop: [] };
-  const all: Record<Row['way'], Taken[]> = { 'rdp-medic': [], loop: [] };
+  const one: Record<'rdp-medic' | 'loop', Taken[]> = { 'rdp-medic': [], loop: [] };
+  const all: Record<'rdp-medic' | 'loop', Taken[]> = { 'rdp-medic': [], loop: [] };
   const names = ['rdp-medic', 'loop'] as const;
   // Each first as often as the other: who comes second finds the time of the question worked out already.
   const inTurn = (index: number) => (index % 2 === 0 ? names : names.toReversed());
@@ -103,7 +107,37 @@ function measure(kind: Kind): { readonly rows: readonly Row[]; readonly differin
       allCpuMs: spread(all[way].map(({ cpuMs }) => cpuMs)),
     };
   });
-  return { rows, differing };
+  const peer = beside(kind, policy);
+  return { rows: [...rows, peer.row], differing: differing + peer.differing };
+}
+
+/** Cedar over the same rules. */
+function beside(kind: Kind, policy: Policy): { readonly row: Row; readonly differing: number } {
+  const cedar = cedarFor(policy);
+  let differing = 0;
+  const ask = (question: Question, asked: ReturnType<typeof cedar.question>): void => {
+    if (cedar.denies(asked) !== (judge(policy, question).kind === 'deny')) differing += 1;
+  };
+  const some = questions.slice(0, cedarQuestions).map((one) => [one, cedar.question(one)] as const);
+  for (const [question, asked] of some) ask(question, asked);
+  const taken = some.map(([, asked]) => timed(() => cedar.denies(asked)));
+  const fleet = hosts.slice(0, cedarHosts).map((host) => cedar.question({ ...questions[0]!, host }));
+  const all = timed(() => fleet.map((asked) => cedar.denies(asked)));
+  // Every host is a question of its own to Cedar, so the time for all of them grows with their number.
+  const scale = (ms: number) => spread([(ms * hosts.length) / cedarHosts]);
+  const times = spread(
+    taken.map(({ ms }) => ms),
+    4,
+  );
+  const row: Row = {
+    policy: kind,
+    way: 'cedar',
+    oneMs: times,
+    oneFastestMs: times,
+    allMs: scale(all.ms),
+    allCpuMs: scale(all.cpuMs),
+  };
+  return { row, differing };
 }
 
 const at = new Date().toISOString();
@@ -126,7 +160,7 @@ const goals = [
     value: Math.max(...ours.map((row) => row[ofAll].max)),
   },
   {
-    name: 'answers that differ from the loop',
+    name: 'answers that differ from the loop or from Cedar',
     limit: 0,
     value: measured.reduce((sum, one) => sum + one.differing, 0),
   },
@@ -159,6 +193,9 @@ console.log(
       allCpuMs.max,
     ]),
   ),
+);
+console.log(
+  `Cedar was asked ${cedarQuestions} questions, and ${cedarHosts} of the hosts: its time for all is their time, scaled.`,
 );
 for (const { name, limit, value, met } of goals)
   console.log(`${name}: ${round(value, 4)}, at most ${limit}: ${met ? 'met' : 'MISSED'}`);
