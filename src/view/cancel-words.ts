@@ -7,7 +7,7 @@ import { plain } from './plain.ts';
 export function cancelWords({ cancel, stage }: RunState, names: Names): string {
   if (cancel === null) return '';
   const asked = `Cancel was asked for by ${plain(names.person(cancel.person), 60)} at ${clockTime(cancel.at)} UTC.`;
-  return stage === 'ended' ? asked : `${asked} What was sent is being looked at; nothing more is sent.`;
+  return stage === 'ended' ? asked : `${asked} What was sent is being looked at; nothing new is begun.`;
 }
 
 /** Who ended it: before anything was sent, or while it ran. */

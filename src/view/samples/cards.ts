@@ -1,6 +1,7 @@
 import type { Message } from '../message.ts';
 import { checkCards } from './check-cards.ts';
 import { endingCards } from './ending-cards.ts';
+import { glassCards } from './glass-cards.ts';
 import { otherCards } from './other-cards.ts';
 import { refusalCards } from './refusal-cards.ts';
 import { runCards } from './run-cards.ts';
@@ -14,6 +15,7 @@ function named(prefix: string, cards: Readonly<Record<string, Message>>): [strin
 export const cards: readonly (readonly [string, Message])[] = [
   ...named('', checkCards),
   ...named('', runCards),
+  ...named('', glassCards),
   ...named('ending-', endingCards),
   ...named('refusal-', refusalCards),
   ...named('', otherCards),
