@@ -3,6 +3,8 @@ import { defaultExclude, defineConfig } from 'vitest/config';
 /** What the inner check leaves out: whatever starts processes, servers or whole stories, or waits on sockets. */
 const slow = [
   'test/stories/**',
+  'test/approval/slack*',
+  'test/approval/quorum-model*',
   'test/network/**',
   'test/powershell/**',
   'test/lab/*.test.ts',
