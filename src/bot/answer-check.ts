@@ -1,9 +1,12 @@
+import { readClientReport } from '../diagnosis/read-client-report.ts';
 import { findHost } from '../inventory/find-host.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Person } from '../people/person.ts';
 import { judge } from '../policy/judge.ts';
 import type { Incoming } from '../ports/receive.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
+import { viewClientReportFault, viewClientReportRead } from '../view/client-report.ts';
+import type { Message } from '../view/message.ts';
 import { viewUnreadCodes } from '../view/unread-codes.ts';
 import type { Answered } from './answered.ts';
 import { beginCheck } from './check.ts';
@@ -21,14 +24,24 @@ export async function answerCheck(
   if ('code' in host) return host;
   const denied = deniedLook(world, person, host);
   if (denied !== null) return denied;
+  const report = readClientReport(command.pasted);
   const check = await beginCheck(world, {
     host,
     codes: command.codes,
     asker: person.id,
     thread: incoming.thread,
+    ...(report === null || 'fault' in report ? {} : { client: report }),
   });
-  const message = command.unread === '' ? null : viewUnreadCodes(command.unread);
+  const message = report === null ? unread(command.unread) : said(report);
   return { message, began: { kind: 'check', id: check } };
+}
+
+function said(report: NonNullable<ReturnType<typeof readClientReport>>): Message {
+  return 'fault' in report ? viewClientReportFault(report.fault) : viewClientReportRead(report);
+}
+
+function unread(text: string): Message | null {
+  return text === '' ? null : viewUnreadCodes(text);
 }
 
 export function hostNamed(world: World, text: string): Host | Refusal {

@@ -1,5 +1,6 @@
 import type { CheckEvent, CheckState } from '../check/check.ts';
 import { evolveCheck } from '../check/evolve-check.ts';
+import type { ClientReport } from '../diagnosis/client-report.ts';
 import { partNames } from '../diagnosis/evidence.ts';
 import type { Host } from '../inventory/host.ts';
 import type { ErrorPair } from '../rdp/error-codes.ts';
@@ -23,12 +24,22 @@ export async function beginCheck(
     readonly codes: ErrorPair | null;
     readonly asker: string;
     readonly thread: ThreadRef;
+    readonly client?: ClientReport;
   },
 ): Promise<string> {
   const check = await world.checks.nextId();
-  const { host, codes, asker, thread } = asked;
+  const { host, codes, asker, thread, client } = asked;
   const at = world.clock.now().toISOString();
-  const event: CheckEvent = { at, type: 'asked', check, host: host.name, codes, asker, thread };
+  const event: CheckEvent = {
+    at,
+    type: 'asked',
+    check,
+    host: host.name,
+    codes,
+    asker,
+    thread,
+    ...(client === undefined ? {} : { client }),
+  };
   const next = { kind: 'check-outside', check } as const;
   await record(world, { check, host: host.name, thread }, event, { actor: asker, next, open: true });
   return check;

@@ -17,6 +17,7 @@ export function diagnosisOf(
   const evidence = {
     ...evidenceOf(host, freshest(state), insideSoFar(state), state.codes),
     skew: state.skew,
+    client: state.client ?? null,
   };
   return { evidence, diagnosis: diagnose(evidence) };
 }

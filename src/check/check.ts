@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../diagnosis/cause.ts';
+import type { ClientReport } from '../diagnosis/client-report.ts';
 import type { ClockSkew, InsideEvidence } from '../diagnosis/evidence.ts';
 import type { ExpectedMachine } from '../diagnosis/expected-machine.ts';
 import type { Playbook } from '../playbook/playbook.ts';
@@ -15,6 +16,8 @@ export type CheckEvent = { readonly at: string } & (
       readonly codes: ErrorPair | null;
       readonly asker: string;
       readonly thread: ThreadRef;
+      /** What the person's own PC said, where it was pasted. */
+      readonly client?: ClientReport;
     }
   | { readonly type: 'seen-outside'; readonly look: OutsideLook }
   /** Our second look from outside, whose traces the host's events were read for. */
@@ -41,6 +44,8 @@ export interface CheckState {
   readonly check: string;
   readonly host: string;
   readonly codes: ErrorPair | null;
+  /** What the person's own PC said; absent: nothing was pasted. */
+  readonly client?: ClientReport;
   readonly asker: string;
   readonly askedAt: string;
   readonly thread: ThreadRef;

@@ -1,5 +1,33 @@
+import type { ClientPart, ClientReport } from '../diagnosis/client-report.ts';
 import { makeMessage } from './make-message.ts';
 import type { Message } from './message.ts';
+import { plain } from './plain.ts';
+
+const partWords: Readonly<Record<ClientPart, string>> = {
+  events: 'its events',
+  savedCredentials: 'saved passwords',
+  policies: 'its policies',
+  rdpFile: 'Default.rdp',
+  resolution: 'the name of the host',
+};
+
+/** That the report was read and counts for the check, and what it did not look at. */
+export function viewClientReportRead({ events, resolution, notLooked = [] }: ClientReport): Message {
+  const missing =
+    notLooked.length === 0 ? '' : ` It did not look at ${notLooked.map((one) => partWords[one]).join(', ')}.`;
+  const names = resolution.map(
+    ({ name, addresses }) =>
+      `${plain(name, 80)} there is ${addresses.length === 0 ? 'unknown' : plain(addresses.join(', '), 120)}`,
+  );
+  const said = `The report of the PC is part of this check: ${events.length} ${events.length === 1 ? 'event' : 'events'} of its Remote Desktop client${names.length === 0 ? '' : `, ${names.join('; ')}`}.${missing}`;
+  return makeMessage([{ kind: 'text', text: said }], said);
+}
+
+/** A report that could not be read: said, and the check goes on without it. */
+export function viewClientReportFault(fault: string): Message {
+  const said = `${plain(fault, 300)} The check goes on without it.`;
+  return makeMessage([{ kind: 'text', text: said }], said);
+}
 
 /** How the PC that connects is asked, without rights and without anything being sent by itself. */
 export function viewClientInstructions(): Message {
