@@ -25,6 +25,10 @@ export interface LabHost {
   policyOwners: Record<string, string>;
   /** The record of applied policies (RSoP) cannot be read. */
   rsopUnreadable?: true;
+  /** What policies say by now and this host has not fetched yet: full key path → value name → value, null: gone. */
+  policyToCome?: Record<string, Record<string, RegistryValue | null>>;
+  /** Applying policies never ends. */
+  policyHangs?: true;
   /** Settings that device management holds, by their name in PolicyManager. */
   mdm: string[];
   /** Cert:\LocalMachine\Remote Desktop, newest last. */
@@ -70,6 +74,14 @@ export interface LabHost {
     bitLocker: 'off' | 'tpm' | 'pin';
     safeBoot: boolean;
     lastBoot: string;
+    /** Windows installs or removes parts of itself right now; absent: it does not. */
+    installing?: true;
+    /** A restart was announced for this time, by the host's own clock. */
+    restartAt?: string;
+    /** It is between going down and coming back: nothing of it answers. */
+    down?: true;
+    /** Once it goes down it stays down. */
+    neverComesBack?: true;
   };
   hotfixes: { id: string; on: string | null }[];
   systemDrive: { freeBytes: number; totalBytes: number };
@@ -120,6 +132,10 @@ export interface LabService {
   /** 2 automatic, 3 manual, 4 disabled. */
   startType: number;
   dependsOn: string[];
+  /** By the host's own clock; absent: since the host was started. */
+  startedAt?: string;
+  /** Told to stop, it hangs in StopPending. */
+  stopHangs?: true;
 }
 
 /** The private key belongs to `container`; PEM texts are made when the lab starts and never stored. */

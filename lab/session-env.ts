@@ -16,7 +16,7 @@ const leastFreeBytes = 65_536;
 export async function restartSessionEnv(machine: Machine): Promise<ServiceAnswer> {
   const stopped = stopService(machine.host, 'SessionEnv', true);
   if (stopped.kind === 'refused') return stopped;
-  const started = startService(machine.host, 'SessionEnv');
+  const started = startService(machine.host, 'SessionEnv', machine.now());
   if (started.kind === 'done') await renewCertificate(machine);
   machine.touched();
   return started;

@@ -5,8 +5,8 @@ Runs one script under the same rules on every host, and holds what several scrip
 Windows PowerShell 5.1. This text is sent as the outer script; the inner one comes as an argument. The inner
 script returns exactly one object; it leaves here as one string of JSON, because remoting flattens nested
 objects. Nothing in here changes a host but Write-AccessList (and Write-KeyAccess above it), Write-MachineValue,
-Remove-MachineValue and Remove-MachineKey. What Windows alone has stands in few functions, which tests replace:
-Open-MachineKey, those three, Read-AccessList, Write-AccessList, Get-FileName, Get-FolderName, Get-LogonSession,
+Remove-MachineValue, Remove-MachineKey and Start-PolicyRefresh. What Windows alone has stands in few functions, which
+tests replace: Open-MachineKey, those that change it, Read-AccessList, Get-FileName, Get-FolderName, Get-LogonSession,
 Get-FirewallPolicy, Get-HostTime and Get-ProgramDataFolder.
 .PARAMETER Script
 Text of the script to be run.
@@ -134,6 +134,71 @@ function Get-PolicyOwner {
 function Find-Service {
     param([string] $Name)
     try { Get-Service -Name $Name -ErrorAction Stop } catch { if ($_.FullyQualifiedErrorId -notlike 'NoServiceFoundForGivenName*') { throw } }
+}
+
+# Whether Windows keeps a readable record of the policies it applied. Without one every owner is unknown.
+function Test-PolicyRecord {
+    try {
+        # Even the empty local policy is on record once policies were applied.
+        @(Get-CimInstance -Namespace root/rsop/computer -ClassName RSOP_GPO -ErrorAction Stop).Count -gt 0
+    } catch {
+        $false
+    }
+}
+
+# When a service was started, ISO 8601, told by its process; $null when it does not run, or shares the process with
+# others, as most do before build 15063: then nothing tells.
+function Read-ServiceStart {
+    param([string] $Name)
+    $service = Get-CimInstance -ClassName Win32_Service -Filter "Name='$Name'" -ErrorAction Stop | Select-Object -First 1
+    $id = Read-Property $service 'ProcessId'
+    if ($null -eq $id -or $id -eq 0) { return $null }
+    if (@(Get-CimInstance -ClassName Win32_Service -Filter "ProcessId=$id" -ErrorAction Stop).Count -ne 1) { return $null }
+    $process = Get-CimInstance -ClassName Win32_Process -Filter "ProcessId=$id" -ErrorAction Stop | Select-Object -First 1
+    if ($null -ne $process) { Format-Time $process.CreationDate }
+}
+
+# What is wrong in an error of a service: Windows' own code, which is the same in every language, or its words.
+function Format-ServiceProblem {
+    param([System.Management.Automation.ErrorRecord] $Record)
+    $cause = $Record.Exception.GetBaseException()
+    if ($cause -is [System.ComponentModel.Win32Exception]) { "error $($cause.NativeErrorCode)" } else { $cause.Message.TrimEnd('.') }
+}
+
+# Values that policies wrote about Remote Desktop and cipher suites, each as a text by key and name; and when Windows
+# last began to apply policies (a FILETIME in two halves), $null when it never did.
+function Get-PolicyState {
+    $values = [ordered]@{}
+    $policies = 'SOFTWARE\Policies\Microsoft'
+    foreach ($key in 'Windows NT\Terminal Services', 'Cryptography\Configuration\SSL\00010002') {
+        $opened = Open-MachineKey -Key "$policies\$key"
+        if ($null -eq $opened) { continue }
+        try {
+            foreach ($name in $opened.GetValueNames() | Sort-Object) { $values[$name] = Limit-Text ([string]$opened.GetValue($name)) 200 }
+        } finally { $opened.Dispose() }
+    }
+    $last = 'SOFTWARE\Microsoft\Windows\CurrentVersion\Group Policy\State\Machine\Extension-List\{00000000-0000-0000-0000-000000000000}'
+    $high = Read-MachineNumber -Key $last -Name 'startTimeHi'
+    $low = Read-MachineNumber -Key $last -Name 'startTimeLo'
+    $began = $(if ($null -ne $high -and $null -ne $low) { Format-Time ([datetime]::FromFileTimeUtc($high * 4294967296 + $low)) })
+    [ordered]@{ values = $values; refreshed = $began }
+}
+
+# Has Windows fetch and apply the policies of the computer; waits so many seconds at most. Its exit code; $null when it
+# had not ended by then, and goes on. What it prints is translated and not read; it can ask nothing, having no input.
+function Start-PolicyRefresh {
+    param([int] $Seconds)
+    $start = New-Object System.Diagnostics.ProcessStartInfo "$([Environment]::SystemDirectory)\gpupdate.exe", '/target:computer /wait:60'
+    $start.UseShellExecute = $false
+    $start.CreateNoWindow = $true
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    $process = [System.Diagnostics.Process]::Start($start)
+    try {
+        $process.StandardInput.Close()
+        [void]$process.StandardOutput.ReadToEndAsync()
+        if ($process.WaitForExit($Seconds * 1000)) { $process.ExitCode }
+    } finally { $process.Dispose() }
 }
 
 # Where the listener's certificate comes from: 1 self-signed, 2 Group Policy, 3 custom.

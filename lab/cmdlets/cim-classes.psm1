@@ -58,13 +58,34 @@ $script:common = @{
         foreach ($one in @((Get-LabHost).hotfixes)) { @{ HotFixID = $one.id; InstalledOn = $(if ($one.on) { ([datetime]::Parse($one.on, [cultureinfo]::InvariantCulture, 'AdjustToUniversal')).ToString('M/d/yyyy', [cultureinfo]::InvariantCulture) } else { '' }) } }
     }
     Win32_Service = {
-        # Only what is asked for by process: TermService in its svchost.
-        foreach ($name in (Get-LabHost).services.Keys) { @{ Name = $name; ProcessId = $(if ($name -eq 'TermService' -and (Get-LabHost).services[$name].status -eq 'Running') { 1128 } else { 0 }) } }
+        foreach ($name in (Get-LabHost).services.Keys) { @{ Name = $name; ProcessId = Get-LabServiceProcess -Name $name } }
     }
     Win32_Process = {
         # Two programs of the shell may run in one session; session 0 is nobody's.
-        foreach ($session in @((Get-LabHost).sessions)) { foreach ($at in 1, 2) { @{ Name = 'explorer.exe'; SessionId = $session.id; ProcessId = 4000 + 8 * $session.id + $at } } }
+        foreach ($session in @((Get-LabHost).sessions)) { foreach ($at in 1, 2) { @{ Name = 'explorer.exe'; SessionId = $session.id; ProcessId = 4000 + 8 * $session.id + $at; CreationDate = ConvertTo-LabTime (Get-LabHost).reboot.lastBoot } } }
+        $seen = @{}
+        foreach ($name in (Get-LabHost).services.Keys) {
+            $id = Get-LabServiceProcess -Name $name
+            if ($id -eq 0 -or $seen[$id]) { continue }
+            $seen[$id] = $true
+            $own = (Get-LabHost).services[$name].startedAt
+            # A process that several share is as old as the first of them.
+            @{ Name = 'svchost.exe'; SessionId = 0; ProcessId = $id; CreationDate = ConvertTo-LabTime $(if ($own -and $id -ne $script:sharedProcess) { $own } else { (Get-LabHost).reboot.lastBoot }) }
+        }
     }
+}
+
+function ConvertTo-LabTime { param([string] $Time) [datetime]::Parse($Time, [cultureinfo]::InvariantCulture) }
+
+# Since build 15063 services have processes of their own; before, TermService alone of these had.
+$script:sharedProcess = 904
+function Get-LabServiceProcess {
+    param([string] $Name)
+    $lab = Get-LabHost
+    if ($lab.services[$Name].status -ne 'Running') { return 0 }
+    if ($Name -eq 'TermService') { return 1128 }
+    if ($lab.build -lt 15063) { return $script:sharedProcess }
+    908 + 4 * [array]::IndexOf(@($lab.services.Keys | Sort-Object), $Name)
 }
 
 $script:terminalServices = @{
@@ -119,6 +140,16 @@ $script:methods = @{
     'Win32_TerminalServiceSetting.GetGracePeriodDays' = {
         $days = (Get-LabHost).licensing.graceDays
         if ($null -eq $days) { @{ ReturnValue = [uint32]2147749890 } } else { @{ ReturnValue = [uint32]0; DaysLeft = [uint32]$days } }
+    }
+    # It counts down first; a second one meanwhile is refused (ERROR_SHUTDOWN_IS_SCHEDULED).
+    'Win32_OperatingSystem.Win32ShutdownTracker' = {
+        param($Windows, $Arguments)
+        if (-not (Test-CallerIsAdministrator)) { return @{ ReturnValue = [uint32]1314 } }
+        $reboot = (Get-LabHost).reboot
+        if ($reboot.restartAt) { return @{ ReturnValue = [uint32]1190 } }
+        $reboot.restartAt = (Get-LabClock).AddSeconds($Arguments.Timeout).ToString('yyyy-MM-ddTHH:mm:ss.fffZ')
+        Save-LabState
+        @{ ReturnValue = [uint32]0 }
     }
     # 1 the TPM alone, 4 the TPM with a PIN, 3 a recovery password, which every protected drive has.
     'Win32_EncryptableVolume.GetKeyProtectors' = {

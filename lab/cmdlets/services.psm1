@@ -52,6 +52,8 @@ function Get-LabService {
     $found = Find-LabName (Get-LabHost).services $Name
     if ($found) { return (Get-LabHost).services[$found] }
     if ($script:roleServices[$Name] -and (Get-LabHost).roles[$script:roleServices[$Name]]) { return @{ status = 'Running'; startType = 2; dependsOn = @() } }
+    # Started by Windows itself while it installs something.
+    if ($Name -eq 'TrustedInstaller') { return @{ status = $(if ((Get-LabHost).reboot.installing) { 'Running' } else { 'Stopped' }); startType = 3; dependsOn = @() } }
 }
 
 # $null when there is none of that name.
@@ -94,21 +96,25 @@ function Start-LabService {
         try { Start-LabService -Name $need } catch { throw (Get-ServiceError $refused 1068) }
     }
     $service.status = 'Running'
+    $service.startedAt = (Get-LabClock).ToString('yyyy-MM-ddTHH:mm:ss.fffZ')
     Save-LabState
     if ($Name -eq 'SessionEnv') { Update-ListenerCertificate }
 }
 
-# ServiceController.Stop stops first what depends on the service.
+# ServiceController.Stop stops first what depends on the service. One that is on its way takes no order.
 function Stop-LabService {
     param([string] $Name)
     Assert-ServiceRight -Name $Name
     $service = (Get-LabHost).services[$Name]
     if ($service.status -eq 'Stopped') { throw (Get-ServiceError "Cannot stop $Name service on computer '.'." 1062) }
+    if ($service.status -like '*Pending') { throw (Get-ServiceError "Cannot stop $Name service on computer '.'." 1061) }
     foreach ($each in @((Get-LabHost).services.Keys)) {
         $other = (Get-LabHost).services[$each]
         if ($Name -in $other.dependsOn -and $other.status -ne 'Stopped') { Stop-LabService -Name $each }
     }
-    $service.status = 'Stopped'
+    $service.status = $(if ($service.stopHangs) { 'StopPending' } else { 'Stopped' })
+    if (-not $service.stopHangs) { $service.Remove('startedAt') }
+    if ($Name -eq 'TermService') { foreach ($session in @((Get-LabHost).sessions)) { $session.state = 'Disconnected' } }
     Save-LabState
 }
 

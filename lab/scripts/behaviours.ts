@@ -1,15 +1,23 @@
 import type { Behaviour } from './behaviour.ts';
 import { collectEvidence } from './collect-evidence.ts';
 import { rdpGrantKeyAccess } from './rdp-grant-key-access.ts';
+import { rdpRebootHost } from './rdp-reboot-host.ts';
+import { rdpRefreshPolicy } from './rdp-refresh-policy.ts';
 import { rdpRenewCertificate } from './rdp-renew-certificate.ts';
 import { rdpRequireNla } from './rdp-require-nla.ts';
+import { rdpRestartSessionenv } from './rdp-restart-sessionenv.ts';
+import { rdpRestartTermservice } from './rdp-restart-termservice.ts';
 import { rdpStartService } from './rdp-start-service.ts';
 
 /** Every script the lab knows, by folder and file. */
 export const behaviours: Readonly<Record<string, Behaviour>> = {
   ...inFolder('rdp-grant-key-access', rdpGrantKeyAccess),
+  ...inFolder('rdp-reboot-host', rdpRebootHost),
+  ...inFolder('rdp-refresh-policy', rdpRefreshPolicy),
   ...inFolder('rdp-renew-certificate', rdpRenewCertificate),
   ...inFolder('rdp-require-nla', rdpRequireNla),
+  ...inFolder('rdp-restart-sessionenv', rdpRestartSessionenv),
+  ...inFolder('rdp-restart-termservice', rdpRestartTermservice),
   ...inFolder('rdp-start-service', rdpStartService),
   ...inFolder('collect-evidence', collectEvidence),
 };

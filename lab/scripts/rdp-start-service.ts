@@ -29,7 +29,11 @@ const detect: Behaviour = {
         findings.push({ id: 'dependency-disabled', service: needed });
       }
       const owner = service.startType === 4 ? startTypeOwner(host, name) : null;
-      if (owner !== null) findings.push({ id: 'policy-owned', setting: `start type of ${name}`, owner });
+      const setting = `start type of ${name}`;
+      if (owner !== null) findings.push({ id: 'policy-owned', setting, owner });
+      else if (service.startType === 4 && !policyRecordRead(host)) {
+        findings.push({ id: 'owner-unknown', setting });
+      }
     }
     return detected(right, { readable: true, services }, findings);
   },
@@ -50,7 +54,7 @@ const apply: Behaviour = {
     for (const name of names) {
       const { status, startType } = host.services[name]!;
       before[name] = shown(host, name);
-      after[name] = { status: 'Running', startType: startType === 4 ? 3 : startType };
+      after[name] = { status: 'Running', startType: startType === 4 ? shippedStart(asked) : startType };
       if (status !== 'Running' && status !== 'Stopped') {
         return refused('ServicePending', `${name} hangs in ${status}. It is not killed; a reboot clears it.`);
       }
@@ -72,9 +76,10 @@ const apply: Behaviour = {
         names.find((name) => host.services[name]?.status === 'Stopped');
       return refused('NotStarted', `${first} did not start: error 5.`);
     }
-    for (const name of names) if (before[name]?.startType === 4) setStartType(host, name, 3);
+    for (const name of names)
+      if (before[name]?.startType === 4) setStartType(host, name, shippedStart(asked));
     for (const name of names) {
-      const answer = startService(host, name);
+      const answer = startService(host, name, machine.now());
       if (answer.kind === 'done') continue;
       for (const each of names) if (before[each]?.startType === 4) setStartType(host, each, 4);
       machine.touched();
@@ -143,7 +148,18 @@ function disabledDependencies(host: LabHost, name: string, except: readonly stri
   );
 }
 
+/** 2 automatic, 3 manual. */
+function shippedStart(service: string): 2 | 3 {
+  return service === 'CryptSvc' ? 2 : 3;
+}
+
+/** The record of applied policies is for administrators. */
+function policyRecordRead(host: LabHost): boolean {
+  return host.rsopUnreadable !== true && host.identity !== 'user';
+}
+
 /** Policies of system services are kept in no policy key; the lab records them under the service's own key. */
 function startTypeOwner(host: LabHost, name: string): string | null {
+  if (!policyRecordRead(host)) return null;
   return host.policyOwners[`HKLM\\SYSTEM\\CurrentControlSet\\Services\\${name}\\Start`] ?? null;
 }

@@ -1,7 +1,8 @@
 <#
 .SYNOPSIS
-Starts a service of Remote Desktop; a disabled one is set to manual first.
+Starts a service of Remote Desktop; a disabled one first gets the start type that Windows ships.
 .DESCRIPTION
+That is manual, and automatic for CryptSvc.
 Every wait has an end. If a service does not come up, the start types are put back before the failure is told.
 .PARAMETER Service
 Name of the service; for TermService its port redirector is started too.
@@ -23,11 +24,12 @@ $names = @($found | ForEach-Object { $_.Name })
 if ($Service -notin $names) { throw (Get-Refusal 'ServiceAbsent' "There is no service $Service here.") }
 $before = [ordered]@{}
 $after = [ordered]@{}
+$shipped = $(if ($Service -eq 'CryptSvc') { 2 } else { 3 })
 foreach ($name in $names) {
     $one = $found | Where-Object { $_.Name -eq $name }
     $startType = [int]$one.StartType
     $before[$name] = [ordered]@{ status = [string]$one.Status; startType = $startType }
-    $after[$name] = [ordered]@{ status = 'Running'; startType = $(if ($startType -eq 4) { 3 } else { $startType }) }
+    $after[$name] = [ordered]@{ status = 'Running'; startType = $(if ($startType -eq 4) { $shipped } else { $startType }) }
     if ([string]$one.Status -notin 'Running', 'Stopped') {
         throw (Get-Refusal 'ServicePending' "$name hangs in $($one.Status). It is not killed; a reboot clears it.")
     }
@@ -41,14 +43,14 @@ foreach ($name in $names) {
 if ((ConvertTo-Json $before -Compress) -eq (ConvertTo-Json $after -Compress)) {
     return [pscustomobject]@{ changed = $false; before = $before; after = $before; rebootRequired = $false }
 }
-if (-not $PSCmdlet.ShouldProcess($names -join ', ', 'Set to manual if disabled, and start')) {
+if (-not $PSCmdlet.ShouldProcess($names -join ', ', 'Give a start type if disabled, and start')) {
     return [pscustomobject]@{ changed = $false; before = $before; after = $after; rebootRequired = $false }
 }
 $enabled = @()
 try {
     foreach ($name in $names) {
         if ($before[$name].startType -ne 4) { continue }
-        Set-Service -Name $name -StartupType Manual -Confirm:$false -ErrorAction Stop
+        Set-Service -Name $name -StartupType $(if ($shipped -eq 2) { 'Automatic' } else { 'Manual' }) -Confirm:$false -ErrorAction Stop
         $enabled += $name
     }
     foreach ($name in $names) {
@@ -57,9 +59,7 @@ try {
         $one.WaitForStatus('Running', [timespan]::FromSeconds(30))
     }
 } catch {
-    # A code is the same in every language.
-    $cause = $_.Exception.GetBaseException()
-    $problem = $(if ($cause -is [System.ComponentModel.Win32Exception]) { "error $($cause.NativeErrorCode)" } else { $cause.Message.TrimEnd('.') })
+    $problem = Format-ServiceProblem $_
     foreach ($each in $enabled) { Set-Service -Name $each -StartupType Disabled -Confirm:$false -ErrorAction Stop }
     throw (Get-Refusal 'NotStarted' "$name did not start: $problem.")
 }

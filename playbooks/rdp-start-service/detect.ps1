@@ -34,6 +34,7 @@ try {
         if ($startType -eq 4) {
             $owner = Get-PolicyOwner -ClassName RSOP_SystemService -Filter "Service='$name'"
             if ($null -ne $owner) { $findings += [ordered]@{ id = 'policy-owned'; setting = "start type of $name"; owner = $owner } }
+            elseif (-not (Test-PolicyRecord)) { $findings += [ordered]@{ id = 'owner-unknown'; setting = "start type of $name" } }
         }
     }
 } catch [System.UnauthorizedAccessException], [System.Security.SecurityException] {

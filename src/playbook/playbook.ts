@@ -9,7 +9,8 @@ export interface Playbook {
   readonly remedies: readonly string[];
   /** Cause ids of which at least one must be in the diagnosis, else the playbook refuses; empty: none needed. */
   readonly requires: readonly string[];
-  readonly guards: Readonly<Record<string, 'refuse' | 'raise-risk'>>;
+  /** What must not be so on the host, and what follows where it is so, or where it could not be learnt. */
+  readonly guards: Readonly<Partial<Record<GuardName, Guarding>>>;
   /** Place on the ladder; the lowest rung that fits is offered first. */
   readonly rung: number;
   readonly target: 'server' | 'client';
@@ -24,12 +25,38 @@ export interface Playbook {
   readonly editions: readonly ('desktop' | 'core')[];
   readonly effectiveAfter: 'at-once' | 'service-restart' | 'reboot';
   readonly proof: Proof;
+  /**
+   * Of a playbook that restarts the host: seconds from the start of the change until it must answer again, with a new
+   * time of its start. Absent: the host stays up.
+   */
+  readonly comesBackWithin?: number;
   /** Seconds each phase may take on the host. */
   readonly timeout: Readonly<Record<Phase, number>>;
   readonly parameters: Readonly<Record<string, Parameter>>;
   readonly scripts: Readonly<Record<Phase, Script>>;
   readonly harness: Script;
 }
+
+/**
+ * Everything that can guard a change; see diagnosis/guard-signs for what each means. `owner-unknown`: who decides its
+ * setting is not known; `no-second-way-in`: beside the way that scripts take, the inventory names no console.
+ */
+export const guardNames = [
+  'domain-controller',
+  'connection-broker',
+  'gateway',
+  'cluster-node',
+  'hyper-v-running',
+  'bitlocker-pin',
+  'pending-reboot',
+  'servicing',
+  'safe-boot',
+  'no-second-way-in',
+  'owner-unknown',
+] as const;
+export type GuardName = (typeof guardNames)[number];
+/** refuse: nothing is planned. raise-risk: the policy judges it one step riskier, and the card says why. */
+export type Guarding = 'refuse' | 'raise-risk';
 
 export type Phase = 'detect' | 'apply' | 'revert';
 export type Risk = 'low' | 'medium' | 'high';

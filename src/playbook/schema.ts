@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Playbook, Undo } from './playbook.ts';
+import { guardNames, type Playbook, type Undo } from './playbook.ts';
 import type { Advice, Refused } from './refused.ts';
 
 /** What playbook.yaml says; the scripts stand beside it. */
@@ -10,6 +10,8 @@ const causeId = z
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'expected a cause id, such as renewal-failed');
 const disruption = z.enum(['sessions', 'new-connections', 'reboot']);
 const seconds = z.int().min(1, 'expected seconds from 1 to 900').max(900, 'expected seconds from 1 to 900');
+
+const guarding = z.enum(['refuse', 'raise-risk']);
 
 const undo = z
   .union([z.literal(['kept', 'none']), z.strictObject({ timedMinutes: z.int().min(1).max(60) })], {
@@ -52,7 +54,7 @@ export const playbookSchema = z
     summary: z.string().min(1, 'expected a few sentences for the person who decides'),
     remedies: z.array(causeId),
     requires: z.array(causeId),
-    guards: z.record(z.string(), z.enum(['refuse', 'raise-risk'])),
+    guards: z.strictObject(Object.fromEntries(guardNames.map((name) => [name, guarding.optional()]))),
     rung: z.int().min(1, 'expected 1 or more').max(99, 'expected 99 or less'),
     target: z.enum(['server', 'client']),
     runsAs: z.enum(['admin', 'system']),
@@ -64,6 +66,11 @@ export const playbookSchema = z
     editions: z.array(z.enum(['desktop', 'core'])).min(1, 'expected at least one edition'),
     effectiveAfter: z.enum(['at-once', 'service-restart', 'reboot']),
     proof: z.enum(['handshake', 'nla-required', 'new-certificate', 'tls', 'port-open', 'inside-only']),
+    comesBackWithin: z
+      .int()
+      .min(60, 'expected seconds from 60 to 3600')
+      .max(3_600, 'expected seconds from 60 to 3600')
+      .optional(),
     timeout: z.strictObject({ detect: seconds, apply: seconds, revert: seconds }),
     parameters: z.record(
       z.string().regex(/^[a-z][A-Za-z0-9]{0,31}$/, 'expected a name such as removeDeny'),
@@ -75,6 +82,10 @@ export const playbookSchema = z
     if (one.lowersSecurity && (one.undo.kind !== 'timed' || one.risk !== 'high')) {
       const message = 'expected risk: high and a timed undo beside it';
       context.addIssue({ code: 'custom', path: ['lowersSecurity'], message });
+    }
+    if (one.comesBackWithin !== undefined && !one.disrupts.includes('reboot')) {
+      const message = 'expected reboot among what is disrupted';
+      context.addIssue({ code: 'custom', path: ['comesBackWithin'], message });
     }
   }) as unknown as z.ZodType<PlaybookFacts>;
 

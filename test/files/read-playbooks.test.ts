@@ -35,8 +35,12 @@ describe('reading playbooks', () => {
     const playbooks = await readPlaybooks(shipped);
     expect(playbooks.map(({ name, undo, proof, rung }) => ({ name, undo, proof, rung }))).toEqual([
       { name: 'rdp-grant-key-access', undo: { kind: 'kept' }, proof: 'handshake', rung: 1 },
+      { name: 'rdp-reboot-host', undo: { kind: 'none' }, proof: 'handshake', rung: 6 },
+      { name: 'rdp-refresh-policy', undo: { kind: 'none' }, proof: 'handshake', rung: 2 },
       { name: 'rdp-renew-certificate', undo: { kind: 'kept' }, proof: 'new-certificate', rung: 2 },
       { name: 'rdp-require-nla', undo: { kind: 'timed', minutes: 5 }, proof: 'nla-required', rung: 1 },
+      { name: 'rdp-restart-sessionenv', undo: { kind: 'none' }, proof: 'handshake', rung: 3 },
+      { name: 'rdp-restart-termservice', undo: { kind: 'none' }, proof: 'handshake', rung: 5 },
       { name: 'rdp-start-service', undo: { kind: 'kept' }, proof: 'handshake', rung: 1 },
     ]);
   });
@@ -78,6 +82,27 @@ describe('reading playbooks', () => {
     for (const words of ['timed', '{ timedMinutes: 0 }', '{ timedMinutes: 5, kept: true }', '[]']) {
       expect((await faultsOf(undo(words))).join('\n')).toMatch(/undo.*: (expected|unknown key)/);
     }
+  });
+
+  it('takes guards that are known, and what follows from them, and nothing else', async () => {
+    const guards = (words: string) =>
+      changed({
+        'rdp-start-service/playbook.yaml': (text) => text.replace(/^guards: .*$/m, `guards: ${words}`),
+      });
+    expect(await faultsOf(guards('{ safe-boot: refuse, gateway: raise-risk }'))).toEqual([]);
+    expect((await faultsOf(guards('{ file-server: refuse }'))).join('\n')).toMatch(
+      /guards\.file-server: unknown key; expected one of domain-controller, connection-broker/,
+    );
+    expect((await faultsOf(guards('{ gateway: warn }'))).join('\n')).toMatch(
+      /guards\.gateway: expected refuse or raise-risk, found "warn"/,
+    );
+  });
+
+  it('waits only for a host that is restarted', async () => {
+    const folder = changed({
+      'rdp-start-service/playbook.yaml': (text) => `${text.trimEnd()}\ncomesBackWithin: 600\n`,
+    });
+    expect((await faultsOf(folder)).join('\n')).toMatch(/comesBackWithin: expected reboot among/);
   });
 
   it('lets nothing lower security that does not end by itself', async () => {

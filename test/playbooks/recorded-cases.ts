@@ -4,6 +4,7 @@ import type { LabHost } from '../../lab/model.ts';
 import { partNames } from '../../src/diagnosis/evidence.ts';
 import type { Value } from '../../src/playbook/step.ts';
 import { machineWith, type TestMachine } from '../lab/scripts/machine.ts';
+import { ladderCases } from './ladder-cases.ts';
 import type { Step } from './run-in-pwsh.ts';
 import { digestOf, stableFor } from './stable.ts';
 
@@ -14,7 +15,16 @@ export interface RecordedCase {
   readonly steps: readonly Step[];
 }
 
-const playbooks = ['rdp-grant-key-access', 'rdp-renew-certificate', 'rdp-require-nla', 'rdp-start-service'];
+const playbooks = [
+  'rdp-grant-key-access',
+  'rdp-reboot-host',
+  'rdp-refresh-policy',
+  'rdp-renew-certificate',
+  'rdp-require-nla',
+  'rdp-restart-sessionenv',
+  'rdp-restart-termservice',
+  'rdp-start-service',
+];
 const usualBuild = 20348;
 
 /** Detect, what-if, apply, apply again, undo: the whole of what a playbook promises. */
@@ -71,7 +81,7 @@ export async function recordedCases(): Promise<readonly RecordedCase[]> {
     const machine = await machineWith(build);
     cases.push({ title: `a healthy host, build ${build}`, machine, steps: everyPart });
   }
-  return [...cases, ...(await byIdentity()), ...(await rareHosts())];
+  return [...cases, ...(await byIdentity()), ...(await rareHosts()), ...(await ladderCases())];
 }
 
 /** Faults whose host looks to every script as a healthy one does: the wire, the way in, another machine's answers. */

@@ -147,6 +147,25 @@ const mutations: readonly Mutation[] = [
   { rule: 'asks-once', file: apply, line: "$again = $PSCmdlet.ShouldProcess('a', 'b')" },
   { rule: 'asks-first', file: apply, instead: ['$before = ', "Remove-MachineKey -Key 'SYSTEM'\n$before = "] },
   {
+    rule: 'asks-once',
+    file: 'rdp-reboot-host/revert.ps1',
+    instead: ['\nthrow ', "\nRemove-MachineKey -Key 'SYSTEM'\nthrow "],
+  },
+  {
+    rule: 'asks-first',
+    file: 'rdp-refresh-policy/apply.ps1',
+    instead: ['\ntry {', '\n$code = Start-PolicyRefresh -Seconds 90\ntry {'],
+  },
+  {
+    rule: 'asks-first',
+    file: 'rdp-reboot-host/apply.ps1',
+    instead: [
+      '$before = ',
+      'Invoke-CimMethod -InputObject $windows -MethodName Reboot -ErrorAction Stop\n$before = ',
+    ],
+  },
+  { rule: 'only-reads', file: 'rdp-refresh-policy/detect.ps1', line: 'Start-PolicyRefresh -Seconds 90' },
+  {
     rule: 'asks-first',
     file: 'rdp-start-service/apply.ps1',
     instead: ['$before = ', '$found[0].Start()\n$before = '],

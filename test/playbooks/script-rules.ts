@@ -95,12 +95,19 @@ const changes = (script: Script): Node[] => [
   ...commands(script).filter(
     (command) =>
       table.changingFunctions.includes(nameOf(command)) ||
-      /^(set|start|stop|restart|new|enable|disable|register)-(?!object)/.test(nameOf(command)),
+      /^((set|start|stop|restart|new|enable|disable|register)-(?!object)|invoke-cimmethod$)/.test(
+        nameOf(command),
+      ),
   ),
   ...calls(script).filter((call) =>
     /^(Start|Stop|Delete\w*|SetValue|SetAccessControl)$/i.test(memberOf(call)),
   ),
 ];
+/** A revert with nothing to put back is one refusal, and no more. */
+const onlyRefuses = (script: Script): boolean =>
+  /^<#[\s\S]*?#>\n[^\n]*\nparam\([^\n]*\)\n\nthrow \(Get-Refusal 'NotUndoable' '[^'\n]*'\)\n$/.test(
+    script.text,
+  );
 const nativeCode = (script: Script): Node[] => all(script, 'verbatim_here_string_characters');
 
 const rules = {
@@ -117,7 +124,7 @@ const rules = {
   // Saved without a byte order mark, 5.1 reads a file in the host's code page: letters beyond ASCII would change.
   ascii: (script) => whole(script, /[^\t\n -~]/.test(script.text)),
   help: (script) => whole(script, !/^<#\n\.SYNOPSIS\n\S[\s\S]*?\n#>\n/.test(script.text)),
-  length: (script) => whole(script, script.text.split('\n').length > (script.kind === 'harness' ? 450 : 101)),
+  length: (script) => whole(script, script.text.split('\n').length > (script.kind === 'harness' ? 600 : 101)),
   alias: (script) => commands(script).filter((command) => table.aliases.includes(nameOf(command))),
   forbidden: (script) => [
     ...commands(script).filter((command) => table.forbiddenCommands.includes(nameOf(command))),
@@ -260,7 +267,7 @@ const rules = {
   'asks-once': changing((script) =>
     whole(
       script,
-      asks(script).length !== 1 ||
+      (asks(script).length !== 1 && !onlyRefuses(script)) ||
         !script.text.includes('\n[CmdletBinding(SupportsShouldProcess = $true)]\n'),
     ),
   ),
@@ -270,12 +277,14 @@ const rules = {
   }),
   'reads-back': changing((script) => {
     const wrote = changes(script).at(-1)?.startIndex ?? 0;
-    const looks = /^(read-\w+|get-storeentry|get-service)$/;
+    const looks = /^(read-\w+|get-storeentry|get-service|get-policystate|get-ciminstance)$/;
     return whole(
       script,
-      !commands(script).some(
-        (command) => looks.test(nameOf(command)) && command.startIndex > (asks(script)[0]?.startIndex ?? 0),
-      ) || wrote === 0,
+      !onlyRefuses(script) &&
+        (!commands(script).some(
+          (command) => looks.test(nameOf(command)) && command.startIndex > (asks(script)[0]?.startIndex ?? 0),
+        ) ||
+          wrote === 0),
     );
   }),
 } satisfies Record<string, Rule>;

@@ -23,6 +23,7 @@ export const changingFunctions: readonly string[] = [
   'invoke-withprivilege',
   'remove-machinekey',
   'remove-machinevalue',
+  'start-policyrefresh',
   'write-accesslist',
   'write-keyaccess',
   'write-machinevalue',

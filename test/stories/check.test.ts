@@ -77,7 +77,7 @@ const table: Readonly<Record<string, Expected>> = {
     next: 'Ask its owner to require NLA',
     details: [`UserAuthentication ${baseline}`],
   },
-  'service-hangs': { first: 'service-hangs', next: 'cuts every session' },
+  'service-hangs': { first: 'service-hangs', next: '(rdp-restart-termservice)' },
   'service-crashes': { first: 'service-crashes', next: 'for the module that fails' },
   'rdp-wrapper': { first: 'rdp-wrapper', next: 'termsrv.dll' },
   'firewall-block-rule': { first: 'port-filtered', next: 'take away what blocks the port' },
