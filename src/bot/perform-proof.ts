@@ -1,5 +1,5 @@
 import type { InsideEvidence } from '../diagnosis/evidence.ts';
-import { judgeProof } from '../diagnosis/prove.ts';
+import { type BeforeChange, judgeProof } from '../diagnosis/prove.ts';
 import { reachedIndex } from '../diagnosis/reached.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Playbook } from '../playbook/playbook.ts';
@@ -34,12 +34,13 @@ export async function performProof(
   if (state.stage !== 'proving' || attempt === undefined) return;
   const reverted = attempt.phase === 'revert';
   await waitForTheScript(world, run, attempt, host, signal);
+  const known = { thumbprint: before?.thumbprint ?? null, wanted: reverted ? null : certificateOf(run) };
   const look = await lookUntilHeld(
     world,
     run.run,
     playbook,
     host,
-    before,
+    { ...known, reached: before?.reached ?? null },
     reverted ? 0 : world.proofWindowMs,
     signal,
   );
@@ -50,8 +51,7 @@ export async function performProof(
   const otherMachine = diagnosis.causes.some(
     ({ id, confidence }) => id === 'wrong-machine' && confidence !== 'weak',
   );
-  const thumbprint = before?.thumbprint ?? null;
-  const held = !otherMachine && judgeProof(playbook.proof, look, { thumbprint }).held;
+  const held = !otherMachine && judgeProof(playbook.proof, look, known).held;
   const planned = run.plan?.hosts.find((one) => one.host === host.name);
   await dispatch(world, run.run, playbook.name, {
     at: world.clock.now().toISOString(),
@@ -89,7 +89,7 @@ async function lookUntilHeld(
   run: string,
   playbook: Playbook,
   host: Host,
-  before: { readonly reached: number; readonly thumbprint: string | null } | null,
+  before: BeforeChange & { readonly reached: number | null },
   windowMs: number,
   signal: AbortSignal,
 ): Promise<OutsideLook> {
@@ -97,7 +97,7 @@ async function lookUntilHeld(
   let previous: OutsideLook | null = null;
   for (;;) {
     const look = await world.prober.probe({ host: host.address, port: host.port }, signal);
-    const { held, line } = judgeProof(playbook.proof, look, { thumbprint: before?.thumbprint ?? null });
+    const { held, line } = judgeProof(playbook.proof, look, before);
     world.progress.tell({
       subject: { kind: 'run', id: run },
       host: host.name,
@@ -105,11 +105,16 @@ async function lookUntilHeld(
     });
     if (held || signal.aborted || world.clock.now().getTime() + betweenLooksMs >= until) return look;
     // It got further than before the change, and twice the same way: waiting longer would show nothing new.
-    const further = before !== null && reachedIndex(look) > before.reached;
+    const further = before.reached !== null && reachedIndex(look) > before.reached;
     if (further && previous !== null && sameFailure(previous, look)) return look;
     previous = look;
     await world.clock.sleep(betweenLooksMs, signal);
   }
+}
+
+/** The certificate that the listener was bound to on purpose: no other one proves anything. */
+function certificateOf({ parameters }: RunState): string | null {
+  return typeof parameters.thumbprint === 'string' ? parameters.thumbprint : null;
 }
 
 function sameFailure(a: OutsideLook, b: OutsideLook): boolean {

@@ -22,6 +22,8 @@ export interface Proved {
 /** What was known before the change: the SHA-1 thumbprint served; null when none could be seen. */
 export interface BeforeChange {
   readonly thumbprint: string | null;
+  /** The SHA-1 thumbprint that must be served now; absent: any but the one before. */
+  readonly wanted?: string | null;
 }
 
 /** Whether the proof holds on this look; the playbook names which one. Only what the look saw counts. */
@@ -86,6 +88,9 @@ function missingNewCertificate(look: OutsideLook, before: BeforeChange): string 
     plainThumbprint(before.thumbprint) === plainThumbprint(certificate.sha1)
   ) {
     return `the same certificate as before is served (${thumbprint})`;
+  }
+  if (before.wanted != null && plainThumbprint(before.wanted) !== plainThumbprint(certificate.sha1)) {
+    return `certificate ${thumbprint} is served, not ${describeThumbprint(before.wanted)}`;
   }
   const [at, from, to] = [look.at, certificate.notBefore, certificate.notAfter].map((iso) => Date.parse(iso));
   // Written so that a date that cannot be read fails the proof.

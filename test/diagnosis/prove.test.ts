@@ -106,6 +106,17 @@ describe('the proof "new-certificate"', () => {
     expect(held('new-certificate', lookWith([['negotiation', 'ok', 'nla-optional']])).held).toBe(true);
   });
 
+  it('wants exactly the certificate that was bound, where one was', () => {
+    const sha1 = healthy.certificate!.sha1;
+    const before = { thumbprint: 'EF'.repeat(20) };
+    expect(held('new-certificate', healthy, { ...before, wanted: sha1.toLowerCase() }).held).toBe(true);
+    expect(held('new-certificate', healthy, { ...before, wanted: 'CD'.repeat(20) })).toEqual({
+      held: false,
+      line: 'certificate A1B2C3D4… is served, not CDCDCDCD…',
+    });
+    expect(held('new-certificate', healthy, { ...before, wanted: null }).held).toBe(true);
+  });
+
   it('fails for the same thumbprint, however it is written', () => {
     const sha1 = healthy.certificate!.sha1;
     const spaced = sha1.toLowerCase().replaceAll(/(..)/g, '$1 ');
