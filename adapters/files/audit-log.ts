@@ -34,18 +34,24 @@ export interface AuditWriter {
  */
 export function openAuditLog(file: string, queue: AuditQueue, clock: Clock, writer: string): AuditWriter {
   let tail: AuditTail | null = null;
+  /** The furthest end that we know the log to have had. */
+  let seen: AuditHead | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
   async function pumpOnce(): Promise<number> {
     if (!(await queue.lead(writer, leaseMs))) {
       // Somebody else writes meanwhile: what we know of the end is out of date.
       tail = null;
+      seen = null;
       return 0;
     }
     let written = 0;
     for (;;) {
-      tail = upToDate(file, tail);
+      const begun = isBegunAnew(file, seen);
+      tail = upToDate(file, tail, begun ? null : seen);
+      if (begun) tail = await append(file, tail, [noteOfNew(seen!, clock)], batch);
       if (tail.cut !== null) tail = await append(file, tail, [noteOfCut(tail, clock)], batch);
+      if (tail.seq > 0) seen = { seq: tail.seq, hash: tail.head };
       const pending = await queue.pending(batch);
       if (pending.length === 0) return written;
       const { recentIds } = tail;
@@ -53,6 +59,7 @@ export function openAuditLog(file: string, queue: AuditQueue, clock: Clock, writ
       // Asked for again before every write: a lease may end while we wait for the queue.
       if (!(await queue.lead(writer, leaseMs))) return written;
       tail = await append(file, tail, fresh, batch);
+      seen = { seq: tail.seq, hash: tail.head };
       // `written` counts from the front of the queue: a second writer's count would drop what nobody wrote.
       if (!(await queue.lead(writer, leaseMs))) return written;
       await queue.written(pending.length);
@@ -90,9 +97,17 @@ export function openAuditLog(file: string, queue: AuditQueue, clock: Clock, writ
 }
 
 /** What we know of the end, or, when the file is not as we left it, what it says itself. */
-function upToDate(file: string, tail: AuditTail | null): AuditTail {
-  const bytes = existsSync(file) ? statSync(file).size : 0;
-  return tail !== null && tail.bytes === bytes ? tail : readAuditTail(file, 2 * batch);
+function upToDate(file: string, tail: AuditTail | null, seen: AuditHead | null): AuditTail {
+  return tail !== null && tail.bytes === sizeOf(file) ? tail : readAuditTail(file, 2 * batch, seen);
+}
+
+/** The file was moved away whole, as when logs are rotated. */
+function isBegunAnew(file: string, seen: AuditHead | null): boolean {
+  return seen !== null && sizeOf(file) === 0;
+}
+
+function sizeOf(file: string): number {
+  return existsSync(file) ? statSync(file).size : 0;
 }
 
 async function append(
@@ -150,5 +165,19 @@ function noteOfCut(tail: AuditTail, clock: Clock): AuditEntry {
     host: null,
     plan: null,
     detail: { bytes: String(bytes), sha256 },
+  };
+}
+
+/** The first entry of a new chain says where the one before it ended. */
+function noteOfNew({ seq, hash }: AuditHead, clock: Clock): AuditEntry {
+  return {
+    id: `begun:${seq}:${hash.slice(0, 16)}`,
+    at: clock.now().toISOString(),
+    actor: 'rdp-medic',
+    what: 'begun-anew',
+    run: null,
+    host: null,
+    plan: null,
+    detail: { after: String(seq), head: hash },
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, closeSync, existsSync, fsyncSync, ftruncateSync, openSync, statSync } from 'node:fs';
 import { genesis } from '../../src/audit/chain.ts';
+import type { AuditHead } from '../../src/audit/head.ts';
 import { readEntry } from '../../src/audit/read-entry.ts';
 import { verifyChain } from '../../src/audit/verify-chain.ts';
 import { readLineBytes, readLines } from './read-lines.ts';
@@ -25,14 +26,17 @@ export class AuditLogUnsound extends Error {
  * Follows the whole chain to its end and mends what a crash in the middle of a write left there. Entries are
  * written whole or cut off: a last line that is sound but for its line end gets it; anything less is cut, and
  * the entry comes again from the queue, which keeps it until it is known to be on disk.
- * Throws AuditLogUnsound when the chain is broken anywhere else.
+ * Throws AuditLogUnsound when the chain is broken anywhere else, or does not hold what was seen in it before.
  * @param keep how many ids to remember.
+ * @param seen where it ended when it was written last; null: nobody knows.
  */
-export function readAuditTail(path: string, keep: number): AuditTail {
+export function readAuditTail(path: string, keep: number, seen: AuditHead | null = null): AuditTail {
   if (!existsSync(path)) return { seq: 0, head: genesis, bytes: 0, recentIds: new Set(), cut: null };
   const cut = mendLastLine(path);
   const recentIds = new Set<string>();
-  const verified = verifyChain(readLines(path), ({ id }) => {
+  let holdsSeen = seen === null;
+  const verified = verifyChain(readLines(path), ({ id, seq, hash }) => {
+    if (seq === seen?.seq && hash === seen.hash) holdsSeen = true;
     recentIds.add(id);
     if (recentIds.size > keep) recentIds.delete(recentIds.values().next().value!);
   });
@@ -40,6 +44,13 @@ export function readAuditTail(path: string, keep: number): AuditTail {
     throw new AuditLogUnsound(
       `${path}, line ${verified.line}: ${verified.why}. Nothing is written to a log that was ${verified.what}: ` +
         'move the file away, keep it, and a new chain begins.',
+    );
+  }
+  // A chain that was cut at the end of a line looks sound, but for whoever knows how it went on.
+  if (!holdsSeen) {
+    throw new AuditLogUnsound(
+      `${path} ends at entry ${verified.upTo} and does not hold entry ${seen!.seq} as it was written: its end was cut ` +
+        'off or replaced. Nothing is written to it: move the file away, keep it, and a new chain begins.',
     );
   }
   return { seq: verified.upTo, head: verified.head, bytes: statSync(path).size, recentIds, cut };

@@ -1,4 +1,12 @@
-import { appendFileSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openAuditLog } from '../../adapters/files/audit-log.ts';
@@ -8,7 +16,7 @@ import { createAuditQueue } from '../../adapters/memory/audit-queue.ts';
 import type { ChainedEntry } from '../../src/audit/entry.ts';
 import { verifyChain } from '../../src/audit/verify-chain.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import { entry } from '../audit/chained-log.ts';
+import { entry, logOf } from '../audit/chained-log.ts';
 import { scratchFolder } from './scratch-folder.ts';
 
 const clock: Clock = {
@@ -155,15 +163,43 @@ describe('the audit log', () => {
     expect(verifyChain(readLines(file))).toMatchObject({ kind: 'sound', upTo: 4 });
   });
 
-  it('begins a new chain when the file was moved away', async () => {
+  it('begins a new chain when the file was moved away, and says first where the old one ended', async () => {
     const { file, queue, open } = setUp();
     const log = open();
     await queue.record([entry('a')]);
     await log.pump();
+    const { hash } = entriesIn(file)[0]!;
+    for (const take of [() => truncateSync(file, 0), () => rmSync(file)]) {
+      take();
+      await queue.record([entry('b')]);
+      await log.pump();
+      expect(entriesIn(file)).toMatchObject([
+        { what: 'begun-anew', seq: 1 },
+        { id: 'b', seq: 2 },
+      ]);
+    }
     truncateSync(file, 0);
-    await queue.record([entry('b')]);
     await log.pump();
-    expect(entriesIn(file)).toMatchObject([{ id: 'b', seq: 1 }]);
+    expect(entriesIn(file)).toMatchObject([{ what: 'begun-anew', detail: { after: '2' } }]);
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it.each([
+    ['cut off at the end of a line', (lines: string[]) => lines.slice(0, 2)],
+    ['cut off in a line', (lines: string[]) => [...lines.slice(0, 2), lines[2]!.slice(0, 40)]],
+    ['written anew as a whole, and longer', () => logOf(['x', 'y', 'z', 'w'].map((id) => entry(id)))],
+  ])('is not written on where its end was %s under us, though the chain looks sound', async (_, cut) => {
+    const { file, queue, open } = setUp();
+    await queue.record([entry('a'), entry('b'), entry('c')]);
+    const log = open();
+    await log.pump();
+    writeFileSync(file, cut([...readLines(file)]).join(''));
+    await queue.record([entry('d')]);
+    await expect(log.pump()).rejects.toThrow(/does not hold entry 3 as it was written/);
+    // It is not forgotten by the next time.
+    await expect(log.pump()).rejects.toBeInstanceOf(AuditLogUnsound);
+    expect(idsIn(file)).not.toContain('d');
+    expect(await queue.pending(10)).toHaveLength(1);
   });
 
   it('follows the queue until it is told to stop, and outlives a fault', async () => {
