@@ -1,6 +1,6 @@
 import type { Host } from '../inventory/host.ts';
 import type { Playbook } from '../playbook/playbook.ts';
-import type { Step, Value } from '../playbook/step.ts';
+import type { Outcome, Step, Value } from '../playbook/step.ts';
 import type { Session } from '../ports/host-executor.ts';
 import { differences, makePlan } from '../run/plan.ts';
 import type { RunState } from '../run/run.ts';
@@ -16,6 +16,8 @@ import type { World } from './world.ts';
 /** The lease outlives the script's own deadline, so that nobody else starts while it may still be running. */
 const leaseGraceMs = 30_000;
 const leaseRetryMs = 500;
+/** What was judged for a start holds for so long: a store that took longer to record it may have slept past a freeze. */
+const startHoldsMs = 5_000;
 
 /**
  * Carries out apply or revert on one host, once. In one session: look again, compare with what was approved,
@@ -91,7 +93,13 @@ async function recordStart(
     deadline: new Date(deadline).toISOString(),
   });
   if (started.kind === 'refusal' || !started.events.some((event) => event.type === 'started')) return null;
-  return step;
+  const lateMs = world.clock.now().getTime() - at.getTime();
+  // Whatever is sent has ended at its recorded deadline.
+  if (lateMs <= startHoldsMs)
+    return { ...step, timeoutMs: Math.min(step.timeoutMs, deadline - at.getTime() - lateMs) };
+  const message = `recording the start took ${Math.round(lateMs / 1_000)} s, so what was judged for it is out of date`;
+  await report(world, run, host, fence, { kind: 'unreachable', layer: 'no-way', message });
+  return null;
 }
 
 /** Sends it, once, and reports what came of it. Returns whether the script may still be running there. */
@@ -115,14 +123,25 @@ async function send(
     .finally(cancel.over);
   // What came back is judged as a whole: a script that returns something else than it should is garbled.
   const changed = readChanged(outcome);
+  await report(world, run, host, fence, 'kind' in changed ? changed : outcome);
+  return outcome.kind === 'unknown' || outcome.kind === 'timed-out' || outcome.kind === 'garbled';
+}
+
+async function report(
+  world: World,
+  run: RunState,
+  host: Host,
+  fence: number,
+  outcome: Outcome,
+): Promise<void> {
+  const at = world.clock.now().toISOString();
   await dispatch(world, run.run, run.playbook, {
-    at: world.clock.now().toISOString(),
+    at,
     type: 'report-outcome',
     host: host.name,
     fence,
-    outcome: 'kind' in changed ? changed : outcome,
+    outcome,
   });
-  return outcome.kind === 'unknown' || outcome.kind === 'timed-out' || outcome.kind === 'garbled';
 }
 
 /** Detect again, in the session that will apply: the plan covers this state and no other. */

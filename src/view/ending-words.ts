@@ -6,6 +6,7 @@ import type { Mark } from './message.ts';
 import type { Names } from './names.ts';
 import { changedOf } from './outcome-words.ts';
 import { plain } from './plain.ts';
+import { askWhom, setBy } from './owner-request.ts';
 import { cutsSessions, disruptedBy, type PlaybookFacts } from './playbook-words.ts';
 import { puttingBack } from './putting-back.ts';
 import { settingChanges, settingName } from './setting-words.ts';
@@ -145,9 +146,9 @@ function deniedWords(host: HostState, state: RunState, name: string, say: Say): 
     const setting = settingName(host.look.setting);
     const ask = wanted[setting] ?? 'correct it';
     return say(
-      `${setting} on ${name} is set by policy (${plain(host.look.owner, 80)})`,
+      `${setting} on ${name} is ${setBy(host.look.owner)}`,
       'A local change would be undone at the next refresh. Nothing was changed.',
-      `Ask its owner to ${ask}, then /rdp-check ${name} again.`,
+      `Ask ${askWhom(host.look.owner)} to ${ask}, then /rdp-check ${name} again.`,
     );
   }
   const why = plain(host.look?.kind === 'refused' ? host.look.message : host.reason || state.reason);
@@ -180,7 +181,7 @@ function failedWords(host: HostState, state: RunState, name: string, say: Say): 
   const attempt = host.attempts.at(-1);
   if (attempt?.outcome?.kind === 'unreachable') {
     return say(
-      `${name} was not reached`,
+      attempt.outcome.layer === 'no-way' ? `nothing was sent to ${name}` : `${name} was not reached`,
       `${plain(attempt.outcome.message).replace(/\.?$/, '.')} Nothing was sent.`,
       'It can be planned again.',
     );

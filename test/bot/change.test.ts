@@ -65,6 +65,46 @@ describe('before a change is sent', () => {
   });
 });
 
+describe('a start that the store records late', () => {
+  /** The answer to that append comes so much later. */
+  const answeredAfter = (ms: number) => {
+    bot = aBot();
+    const { append } = bot.world.runs;
+    Object.assign(bot.world.runs, {
+      append: async (...words: Parameters<typeof append>) => {
+        const came = await append(...words);
+        if (words[2].events.some(({ type }) => type === 'started')) bot.time.now += ms;
+        return came;
+      },
+    });
+  };
+
+  it('is not followed by its script: the plan, the freeze and the lease may be over by then', async () => {
+    answeredAfter(40 * 60_000);
+    await bot.say('oncall', fix);
+    await bot.say('approver', 'approve');
+    expect(sent('apply')).toBe(0);
+    const run = await bot.run('R1');
+    expect([run.ending, run.hosts[0]!.attempts[0]!.outcome!.kind]).toEqual(['failed', 'unreachable']);
+    const ending = bot.posted.findLast(({ key }) => key.startsWith('R1:ending'));
+    expect(ending!.text).toContain('nothing was sent to ts-02');
+  });
+
+  it('by a moment still runs, and no longer than the deadline that was recorded', async () => {
+    answeredAfter(4_000);
+    let timeoutMs = 0;
+    await bot.say('oncall', fix);
+    bot.fake.meanwhile = (step) => {
+      if (step.name.endsWith('/apply')) timeoutMs = step.timeoutMs;
+    };
+    await bot.say('approver', 'approve');
+    const run = await bot.run('R1');
+    const [attempt] = run.hosts[0]!.attempts;
+    expect(run.ending).toBe('remediated');
+    expect(timeoutMs).toBe(Date.parse(attempt!.deadline) - Date.parse(attempt!.startedAt) - 4_000);
+  });
+});
+
 describe('putting a timed change back', () => {
   it('waits for the host even when the approval has expired meanwhile', async () => {
     bot = aBot(timed);
