@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { playbook } from '../run/given.ts';
-import { type aDesk, buttonsOf, fix, wordsOf } from './desk.ts';
+import { type aDesk, buttonsOf, fix, person, wordsOf } from './desk.ts';
 import { onBothStores } from './on-both-stores.ts';
 
 /** Stopping a run before, while and after it changes something; what it came to is said by a look, never by the click. */
@@ -165,16 +165,20 @@ onBothStores('/rdp-cancel', (open) => {
     expect((await desk.run()).ending).toBe('cancelled');
   });
 
-  it('in a freeze is heard from who asked: a freeze holds changes, not their end', async () => {
-    await waiting();
-    const when = { from: '2030-01-01T00:00:00Z', to: '2031-01-01T00:00:00Z' };
-    desk.site.policy = {
-      ...desk.site.policy,
-      freezes: [{ name: 'f', hosts: null, playbooks: null, when, reason: 'Frozen.' }],
-    };
-    await desk.say('oncall', '/rdp-cancel R1');
-    expect((await desk.run()).ending).toBe('cancelled');
-  });
+  it.each(['oncall', 'colleague'])(
+    'in a freeze is heard from %s as ever: a freeze holds changes, not their end',
+    async (who) => {
+      await waiting();
+      const when = { from: '2030-01-01T00:00:00Z', to: '2031-01-01T00:00:00Z' };
+      desk.site.people = [...desk.site.people, person('colleague', 'oncall')];
+      desk.site.policy = {
+        ...desk.site.policy,
+        freezes: [{ name: 'f', hosts: null, playbooks: null, when, reason: 'Frozen.' }],
+      };
+      await desk.say(who, '/rdp-cancel R1');
+      expect((await desk.run()).ending).toBe('cancelled');
+    },
+  );
 });
 
 describe('/rdp-cancel of a run on several hosts', () => {
