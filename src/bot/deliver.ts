@@ -116,11 +116,13 @@ async function hand(world: World, chats: Chats, item: Owed, attempt: number): Pr
 async function whisper(
   world: World,
   chat: ChatPort,
-  { subject, thread, person }: Extract<Owed, { kind: 'whisper' }>,
+  { id, subject, thread, person }: Extract<Owed, { kind: 'whisper' }>,
 ): Promise<void> {
   const known = world.site().people.find(({ id }) => id === person);
   const message = known === undefined ? null : await drawWhisper(world, subject.id);
-  if (known !== undefined && message !== null) await chat.whisper(thread, known, message, { lasting: true });
+  if (known === undefined || message === null) return;
+  await chat.whisper(thread, known, message, { lasting: true });
+  await noteTold(world, id, { subject, slot: 'whisper', thread }, 'whispered', message, { to: person });
 }
 
 /** Opens the incident's room, or finds it again; null where the chat has none. */
@@ -164,9 +166,10 @@ const keptText = 2_000;
 async function noteTold(
   world: World,
   id: string,
-  { subject, slot, thread }: CardPlace,
-  how: 'posted' | 'rewritten',
+  { subject, slot, thread }: Omit<CardPlace, 'slot'> & { readonly slot: string },
+  how: 'posted' | 'rewritten' | 'whispered',
   message: Message,
+  whom: { readonly to?: string } = {},
 ): Promise<void> {
   await world.audit.record([
     {
@@ -182,6 +185,7 @@ async function noteTold(
         [subject.kind]: subject.id,
         slot,
         place: `${thread.platform}/${thread.tenant}/${thread.opaque}`,
+        ...whom,
         text: message.text.slice(0, keptText),
       },
     },

@@ -15,5 +15,6 @@ export function judgeBreaker(
   return judgeBreakGlass(
     policy,
     hosts.map((host) => ({ person, verb: 'change', playbook, host, at, restoresSecurity })),
+    true,
   );
 }

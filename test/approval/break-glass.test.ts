@@ -297,6 +297,38 @@ onBothStores('break-glass', (open) => {
     });
   });
 
+  it('is open to whoever may do the same without any approval: the plan waits for somebody else’s', async () => {
+    const plan = await waiting();
+    desk.site.people = [...desk.site.people, person('chief', 'night-watch', 'chiefs')];
+    const free = {
+      ...rule,
+      name: 'chiefs-are-free',
+      groups: ['chiefs'],
+      decision: 'allow' as const,
+      approvals: [],
+    };
+    desk.site.policy = { ...desk.site.policy, rules: [...desk.site.policy.rules, free] };
+    await desk.say('chief', line(plan));
+    const { ending, glass } = await desk.run();
+    expect([ending, glass?.skipped, desk.applied()]).toEqual(['remediated', ['approver', 'second'], 1]);
+  });
+
+  it('leaves in the audit log to whom it was told (evoila/meho#2087)', async () => {
+    const plan = await waiting();
+    const { audit } = desk.world;
+    const told: (string | undefined)[][] = [];
+    const record: typeof audit.record = (entries) => {
+      for (const { what, run, detail } of entries)
+        if (what === 'told' && detail.how === 'whispered') told.push([run ?? '', detail.to, detail.text]);
+      return audit.record(entries);
+    };
+    Object.assign(desk.world, { audit: { ...audit, record } });
+    await desk.say('night', line(plan));
+    expect(told).toEqual(
+      ['approver', 'second'].map((who) => ['R1', who, expect.stringContaining('BREAK-GLASS: night')]),
+    );
+  });
+
   it('offers no button that does it: it has to be said', async () => {
     const plan = await waiting();
     expect(desk.cards.flatMap(({ message }) => buttonsOf(message)).join(' ')).not.toContain('break-glass');
