@@ -1,4 +1,5 @@
 import type { LabFirewallRule, LabHost } from './model.ts';
+import { reachesUs } from './reaches-us.ts';
 import { effective, keys, readNumber } from './registry.ts';
 
 /**
@@ -48,7 +49,8 @@ function blocked(host: LabHost): boolean {
       rule.enabled &&
       ((rule.protocol === 'TCP' && rule.localPort === rdpPort) || blocksEveryPort(rule)) &&
       (localRulesCount || rule.place === 'policy') &&
-      (rule.profiles === 0 || (rule.profiles & activeProfiles) !== 0),
+      (rule.profiles === 0 || (rule.profiles & activeProfiles) !== 0) &&
+      reachesUs(rule.remoteAddresses),
   );
   return inForce.some((rule) => rule.action === 'Block') || !inForce.some((rule) => rule.action === 'Allow');
 }

@@ -166,8 +166,10 @@ export interface LabFirewallRule {
   localPort: number;
   /** Absent: a rule of this host. */
   place?: 'policy';
-  /** Absent: from everywhere. */
+  /** With commas between them; absent: from everywhere. */
   remoteAddresses?: string;
+  /** Absent: for every program. */
+  service?: string;
 }
 
 export interface LabEvent {

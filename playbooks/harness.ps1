@@ -398,6 +398,222 @@ function Write-KeyAccess {
 # The firewall as a COM object, which is quick where asking for its rules one by one is not.
 function Get-FirewallPolicy { New-Object -ComObject HNetCfg.FwPolicy2 }
 
+# Port of RDP-Tcp; Windows takes 3389 where none is set.
+function Get-ListenerPort {
+    $port = Read-MachineNumber -Key 'SYSTEM\CurrentControlSet\Control\Terminal Server\WinStations\RDP-Tcp' -Name 'PortNumber'
+    $(if ($null -eq $port) { 3389 } else { $port })
+}
+
+# The rule of our own, for addresses that somebody named.
+function Get-OwnRuleName { 'RdpMedic-RemoteDesktop-In-TCP' }
+
+# Keys below which firewall rules lie: of this host, of Group Policy, of device management.
+function Get-FirewallPlace {
+    $local = 'SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy'
+    @{ Name = 'local'; Key = $local }, @{ Name = 'policy'; Key = 'SOFTWARE\Policies\Microsoft\WindowsFirewall' }, @{ Name = 'policy'; Key = "$local\Mdm" }
+}
+
+# The rules of a key: name, and the text v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Domain|LPort=3389|...
+function Read-RuleText {
+    param([string] $Key)
+    $opened = Open-MachineKey -Key $Key
+    if ($null -eq $opened) { return }
+    try { foreach ($name in $opened.GetValueNames()) { @{ Name = $name; Text = [string]$opened.GetValue($name) } } } finally { $opened.Dispose() }
+}
+
+# What stands behind a field's name in such a text; it may be there more than once.
+function Get-RuleField {
+    param([string[]] $Fields, [string] $Name)
+    $Fields -like "$Name=*" | ForEach-Object { $_.Substring($_.IndexOf('=') + 1) }
+}
+
+# One remote address in one form: 10.1.2.0/24 and 10.1.2.7/255.255.255.0 both as 10.1.2.0/255.255.255.0, one machine
+# without a mask; $null for what is none, and with Named for what is too wide. LocalSubnet is the firewall's own word.
+function ConvertTo-RemoteAddress {
+    param([string] $Text, [switch] $Named)
+    if ($Text -eq 'LocalSubnet') { return 'LocalSubnet' }
+    $written, $mask, $more = $Text -split '/'
+    $address = $null
+    # .NET would take 10.1 for 10.0.0.1, and 010 for 8.
+    if ($null -ne $more -or $written -notmatch '^((0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*)$') { return $null }
+    if (-not [System.Net.IPAddress]::TryParse($written, [ref]$address)) { return $null }
+    $bytes = $address.GetAddressBytes()
+    $bits = 8 * $bytes.Length
+    $length = $(if ($null -eq $mask) { $bits } elseif ($mask -match '^\d{1,3}$') { [int]$mask } elseif ($bits -eq 32 -and $mask -match '^(\d{1,3}\.){3}\d{1,3}$') {
+        ((-join ($mask -split '\.' | ForEach-Object { [Convert]::ToString([int]$_, 2) })) -replace '0').Length
+    } else { -1 })
+    if ($length -lt 0 -or $length -gt $bits) { return $null }
+    $net = New-Object byte[] $bytes.Length
+    $masks = for ($at = 0; $at -lt $bytes.Length; $at++) {
+        $part = 0xFF -band (0xFF -shl (8 - [Math]::Max(0, [Math]::Min(8, $length - 8 * $at))))
+        $net[$at] = $bytes[$at] -band $part
+        $part
+    }
+    if ($mask -like '*.*' -and $mask -ne ($masks -join '.')) { return $null }
+    # Who names whom to let in does not mean half the world.
+    if ($Named -and $length -lt $bits / 4) { return $null }
+    $name = (New-Object System.Net.IPAddress (, $net)).ToString()
+    if ($length -eq $bits) { $name } elseif ($bits -eq 32) { "$name/$($masks -join '.')" } else { "$name/$length" }
+}
+
+# Each once, in an order that is the same in every language.
+function Get-SortedText {
+    param([object[]] $Texts)
+    $list = [string[]]@($Texts | Select-Object -Unique)
+    [array]::Sort($list, [System.StringComparer]::Ordinal)
+    $list
+}
+
+# The rules for what comes in that concern a port: those that name it, those that block every port, Windows' own for
+# Remote Desktop and ours. They are read from the registry (MS-FASP, MS-GPFAS 2.2.2), where names are the same in every language.
+function Read-FirewallRule {
+    param([long] $Port)
+    $profileBits = @{ Domain = 1; Private = 2; Public = 4 }
+    foreach ($place in Get-FirewallPlace) {
+        foreach ($rule in Read-RuleText -Key "$($place.Key)\FirewallRules") {
+            # Hosts with many users hold tens of thousands of rules: most are told by one look.
+            if ($rule.Text.IndexOf('|Dir=In|') -lt 0) { continue }
+            $fields = @($rule.Text -split '\|')
+            $isBlock = $fields -contains 'Action=Block'
+            # LPort=3389, or as a range LPort2_10=3300-3400.
+            $ports = @(Get-RuleField $fields 'LPort*')
+            $names = $false
+            foreach ($one in $ports) {
+                $from, $to = $one -split '-'
+                if ($one -eq "$Port" -or ($to -match '^\d+$' -and $from -match '^\d+$' -and $Port -ge [long]$from -and $Port -le [long]$to)) { $names = $true }
+            }
+            # A rule that blocks everything keeps Remote Desktop out without naming it.
+            $app = "$(Get-RuleField $fields 'App')$(Get-RuleField $fields 'Svc')"
+            $protocol = Get-RuleField $fields 'Protocol' | Select-Object -First 1
+            $blocksAll = $isBlock -and $fields -contains 'Active=TRUE' -and $ports.Count -eq 0 -and $protocol -in $null, '6', '256' -and ($app -eq '' -or $app -match 'svchost\.exe$|TermService')
+            if (-not $names -and -not $blocksAll -and $rule.Name -notlike 'RemoteDesktop-*' -and $rule.Name -ne (Get-OwnRuleName)) { continue }
+            $profiles = 0
+            foreach ($one in Get-RuleField $fields 'Profile') { $profiles = $profiles -bor [int]$profileBits[$one] }
+            $addresses = @(Get-SortedText @($fields -match '^RA(4|6|42|62)(_\d+)?=' | ForEach-Object {
+                $written = $_.Substring($_.IndexOf('=') + 1)
+                $plain = ConvertTo-RemoteAddress $written
+                $(if ($null -eq $plain) { Limit-Text $written 100 } else { $plain })
+            }))
+            [ordered]@{
+                name = Limit-Text $rule.Name 200
+                enabled = $fields -contains 'Active=TRUE'
+                action = $(if ($isBlock) { 'Block' } else { 'Allow' })
+                profiles = $(if ($profiles -eq 0) { 7 } else { $profiles })
+                place = $place.Name
+                protocol = $(if ($null -eq $protocol -or $protocol -eq '256') { $null } else { [int]$protocol })
+                localPort = $(if ($ports.Count -eq 0) { $null } else { Limit-Text ($ports -join ',') 100 })
+                addresses = $addresses
+                onPort = $names -or $ports.Count -eq 0
+            }
+        }
+    }
+}
+
+# Rules of connection security in force; those that require it take nothing in that is not secured (MS-GPFAS 2.2.5).
+function Read-SecurityRule {
+    foreach ($place in Get-FirewallPlace | Select-Object -First 2) {
+        foreach ($rule in Read-RuleText -Key "$($place.Key)\ConSecRules") {
+            $fields = @($rule.Text -split '\|')
+            if ($fields -notcontains 'Active=TRUE') { continue }
+            # Boundary only asks for it.
+            $requires = @($fields | Where-Object { $_ -in 'Action=SecureServer', 'Action=Secure' }).Count -gt 0
+            [ordered]@{ name = Limit-Text $rule.Name 200; requiresInbound = $requires; place = $place.Name }
+        }
+    }
+}
+
+# Profiles in use (Domain 1, Private 2, Public 4), whether the firewall is on in any of them, and whether rules of this
+# host count beside those of policy in all of them; $null: unknown.
+function Read-FirewallProfile {
+    $firewall = Get-FirewallPolicy
+    $state = @{ Active = [int]$firewall.CurrentProfileTypes -band 7; On = $false; LocalCount = $null }
+    foreach ($bit in 1, 2, 4) { if (($state.Active -band $bit) -and $firewall.FirewallEnabled($bit)) { $state.On = $true } }
+    try {
+        # 1 is NET_FW_MODIFY_STATE_GP_OVERRIDE: policy has the last word in a profile that is in use.
+        $count = [int]$firewall.LocalPolicyModifyState -ne 1
+        foreach ($one in @{ Bit = 1; Name = 'DomainProfile' }, @{ Bit = 2; Name = 'PrivateProfile' }, @{ Bit = 2; Name = 'StandardProfile' }, @{ Bit = 4; Name = 'PublicProfile' }) {
+            if (($state.Active -band $one.Bit) -and (Read-MachineNumber -Key "SOFTWARE\Policies\Microsoft\WindowsFirewall\$($one.Name)" -Name 'AllowLocalPolicyMerge') -eq 0) { $count = $false }
+        }
+        $state.LocalCount = $count
+    } catch { $state.LocalCount = $null }
+    $state
+}
+
+# The policy that brought a rule or a setting of the firewall; $null where that is not on record.
+function Get-RuleOwner {
+    param([string] $Name)
+    Get-PolicyOwner -ClassName RSOP_RegistryPolicySetting -Filter "valueName='$($Name.Replace('\', '\\').Replace("'", "\'"))'"
+}
+
+# Profiles by the names that the cmdlets know.
+function ConvertTo-ProfileName {
+    param([int] $Profiles)
+    if ($Profiles -eq 7) { return 'Any' }
+    foreach ($one in @{ Bit = 1; Name = 'Domain' }, @{ Bit = 2; Name = 'Private' }, @{ Bit = 4; Name = 'Public' }) { if ($Profiles -band $one.Bit) { $one.Name } }
+}
+
+# Whether Remote Desktop is let in: Right; what could be done: Before and After, rules by name (null: none); or Problem and
+# Message, why nothing can, with Setting and Owner where it is a policy's. With addresses a rule of our own, for just
+# these, is what is wanted; without, Windows' own two, which are never opened on a Public network.
+function Read-RemoteDesktopFirewall {
+    param([string] $RemoteAddresses = '')
+    $ask = 'Say remoteAddresses=... (who may come in), and a rule for just these is made.'
+    $given = @($RemoteAddresses -split '[,;\s]+' | Where-Object { $_ -ne '' })
+    $scope = @(Get-SortedText @($given | ForEach-Object { ConvertTo-RemoteAddress $_ -Named }))
+    if ($given.Count -gt 50 -or @($given | Where-Object { $null -eq (ConvertTo-RemoteAddress $_ -Named) }).Count -gt 0 -or ($RemoteAddresses -ne '' -and $given.Count -eq 0)) {
+        throw (Get-Refusal 'BadAddresses' 'remoteAddresses: expected addresses such as 10.1.2.0/24, with commas between them, none wider than /8 (IPv6: /32), or LocalSubnet.')
+    }
+    $state = Read-FirewallProfile
+    $port = Get-ListenerPort
+    $is = @{ Right = $false; Problem = $null; Message = $null; Setting = $null; Owner = $null; Scoped = @(); Before = [ordered]@{}; After = [ordered]@{}; Port = $port; Active = $state.Active }
+    $rules = @(Read-FirewallRule -Port $port)
+    $inForce = @($rules | Where-Object { $_.enabled -and $_.onPort -and ($_.profiles -band $state.Active) -and $_.protocol -in $null, 6 })
+    $counting = @($inForce | Where-Object { $_.place -eq 'policy' -or $state.LocalCount -ne $false })
+    # A Block beats every Allow, unless it speaks of somebody else's address.
+    $blocks = @($counting | Where-Object { $_.action -eq 'Block' } | Sort-Object -Property { $_.name })
+    $block = $blocks | Where-Object { $_.addresses.Count -eq 0 } | Select-Object -First 1
+    $is.Scoped = @($blocks | Where-Object { $_.addresses.Count -gt 0 } | ForEach-Object { $_.name })
+    # The other RemoteDesktop-* rules are for UDP, shadowing and WebSocket.
+    $tcp, $udp, $own = 'RemoteDesktop-UserMode-In-TCP', 'RemoteDesktop-UserMode-In-UDP', (Get-OwnRuleName)
+    $open = @($counting | Where-Object { $_.action -eq 'Allow' -and $_.addresses.Count -eq 0 -and ($_.name -eq $tcp -or $_.name -notlike 'RemoteDesktop-*') })
+    foreach ($rule in $rules | Where-Object { $_.place -eq 'local' -and $_.name -in $(if ($scope.Count -gt 0) { $own } else { $tcp, $udp }) } | Sort-Object -Property { $_.name }) {
+        $is.Before[$rule.name] = [ordered]@{ enabled = $rule.enabled; profiles = $rule.profiles; port = $rule.localPort; addresses = $rule.addresses }
+    }
+    $known = $rules | Where-Object { $_.place -eq 'local' -and $_.name -eq $tcp } | Select-Object -First 1
+    $mine = $rules | Where-Object { $_.place -eq 'local' -and $_.name -eq $own } | Select-Object -First 1
+    $secured = Read-SecurityRule | Where-Object { $_.requiresInbound } | Select-Object -First 1
+    if (-not $state.On) { $is.Right = $true }
+    elseif ($null -ne $secured) {
+        $is.Problem = 'IpsecRequired'; $is.Message = "The connection security rule '$($secured.name)' takes nothing in without IPsec, whatever the firewall allows. It is left as it is."
+        if ($secured.place -eq 'policy') { $is.Setting = "connection security rule '$($secured.name)'"; $is.Owner = Get-RuleOwner $secured.name }
+    } elseif ($null -ne $block) {
+        $is.Problem = 'BlockRule'; $is.Message = "The firewall rule '$($block.name)' blocks the port and beats every rule that allows it. Somebody put it there; it is left as it is."
+        if ($block.place -eq 'policy') { $is.Setting = "firewall rule '$($block.name)'"; $is.Owner = Get-RuleOwner $block.name }
+    } elseif ($open.Count -gt 0) { $is.Right = $true }
+    elseif ($state.LocalCount -eq $false) {
+        $is.Problem = 'PolicyOwned'; $is.Message = 'Policy lets no firewall rule of this host count, and brings none for Remote Desktop.'
+        $is.Setting = 'which firewall rules count'; $is.Owner = Get-RuleOwner 'AllowLocalPolicyMerge'
+    } elseif ($null -eq $state.LocalCount) { $is.Problem = 'Unreadable'; $is.Message = 'Whether rules of this host count could not be read, so none is changed.' }
+    elseif ($scope.Count -gt 0) {
+        $wanted = [ordered]@{ enabled = $true; profiles = $state.Active; port = "$port"; addresses = $scope }
+        $is.After[$own] = $wanted
+        if ($null -eq $mine) { $is.Before[$own] = $null }
+        else {
+            $found = $is.Before[$own]
+            $wanted.profiles = $found.profiles
+            $fits = $mine.action -eq 'Allow' -and $mine.protocol -eq 6 -and ($found.profiles -band $state.Active) -eq $state.Active -and $found.port -eq "$port" -and ($found.addresses -join ' ') -eq ($scope -join ' ')
+            if (-not $fits) { $is.Problem = 'RuleExists'; $is.Message = "There is a rule '$own' already, for other addresses, another port or another network. It is left as it is: change it or take it away by hand." }
+        }
+    } elseif ($port -ne 3389) { $is.Problem = 'NeedsAddresses'; $is.Message = "Remote Desktop listens on port $port, which no rule of Windows is for. $ask" }
+    elseif ($state.Active -band 4) { $is.Problem = 'NeedsAddresses'; $is.Message = "A network in use is Public, and there Remote Desktop is not opened for everybody. $ask" }
+    elseif ($null -eq $known -or $known.action -ne 'Allow') { $is.Problem = 'NeedsAddresses'; $is.Message = "There is no rule $tcp here. $ask" }
+    elseif ($known.addresses.Count -gt 0) { $is.Problem = 'NeedsAddresses'; $is.Message = "The rule $tcp is for certain addresses, which stay as they are. $ask" }
+    elseif (-not $known.onPort -or ($known.profiles -band $state.Active) -ne $state.Active) { $is.Problem = 'NeedsAddresses'; $is.Message = "The rule $tcp is for another network or port than is in use; it stays as it is. $ask" }
+    else { foreach ($name in $is.Before.Keys) { $one = $is.Before[$name]; $is.After[$name] = [ordered]@{ enabled = $true; profiles = $one.profiles; port = $one.port; addresses = $one.addresses } } }
+    if (-not $is.Problem -and -not $is.Right) { $is.Right = (ConvertTo-Json $is.Before -Depth 4 -Compress) -eq (ConvertTo-Json $is.After -Depth 4 -Compress) }
+    $is
+}
+
 # Sessions as Windows lists them: Id, User (DOMAIN\user, empty where nobody is logged on), and State (0 active,
 # 1 connected, 4 disconnected, see WTS_CONNECTSTATE_CLASS). An exception when Windows does not answer.
 function Get-LogonSession {

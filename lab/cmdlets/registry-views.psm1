@@ -22,7 +22,8 @@ function Get-FirewallView {
         # Without one, a rule is for all profiles.
         if ($rule.profiles -ne 7) { foreach ($one in @{ Bit = 1; Name = 'Domain' }, @{ Bit = 2; Name = 'Private' }, @{ Bit = 4; Name = 'Public' }) { if ($rule.profiles -band $one.Bit) { $fields += "Profile=$($one.Name)" } } }
         if ($rule.localPort -ne 0) { $fields += "LPort=$($rule.localPort)" }
-        if ($rule.remoteAddresses) { $fields += "RA4=$($rule.remoteAddresses)" }
+        foreach ($one in $rule.remoteAddresses -split ',' | Where-Object { $_ }) { foreach ($kind in $(if ($one -eq 'LocalSubnet') { 'RA4', 'RA6' } elseif ($one.Contains(':')) { 'RA6' } else { 'RA4' })) { $fields += "$kind=$one" } }
+        if ($rule.service) { $fields += 'App=%SystemRoot%\System32\svchost.exe', "Svc=$($rule.service)" }
         $keys[$place][$rule.name] = (($fields + "Name=$($rule.name)") -join '|') + '|'
     }
     foreach ($rule in @($firewall.connectionSecurity)) {

@@ -35,8 +35,10 @@ import { pinKeyUnreadable } from './pin-key-unreadable.ts';
 import { plaintextAfterTls } from './plaintext-after-tls.ts';
 import { policySecurityLayer0 } from './policy-security-layer-0.ts';
 import { portHeld } from './port-held.ts';
+import { portMoved } from './port-moved.ts';
 import { prerequisiteDisabled } from './prerequisite-disabled.ts';
 import { programDataWrong } from './program-data-wrong.ts';
+import { publicNetwork } from './public-network.ts';
 import { rdpOff } from './rdp-off.ts';
 import { rdpOffByPolicy } from './rdp-off-by-policy.ts';
 import { rdpWrapper } from './rdp-wrapper.ts';
@@ -96,6 +98,8 @@ export const faults: readonly Fault[] = [
   rdpWrapper,
   firewallBlockRule,
   localRulesIgnored,
+  publicNetwork,
+  portMoved,
   ipsecRequired,
   drainMode,
   licenceGraceOver,

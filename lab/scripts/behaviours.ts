@@ -1,5 +1,6 @@
 import type { Behaviour } from './behaviour.ts';
 import { collectEvidence } from './collect-evidence.ts';
+import { rdpAllowFirewall } from './rdp-allow-firewall.ts';
 import { rdpGrantKeyAccess } from './rdp-grant-key-access.ts';
 import { rdpRebootHost } from './rdp-reboot-host.ts';
 import { rdpRefreshPolicy } from './rdp-refresh-policy.ts';
@@ -11,6 +12,7 @@ import { rdpStartService } from './rdp-start-service.ts';
 
 /** Every script the lab knows, by folder and file. */
 export const behaviours: Readonly<Record<string, Behaviour>> = {
+  ...inFolder('rdp-allow-firewall', rdpAllowFirewall),
   ...inFolder('rdp-grant-key-access', rdpGrantKeyAccess),
   ...inFolder('rdp-reboot-host', rdpRebootHost),
   ...inFolder('rdp-refresh-policy', rdpRefreshPolicy),

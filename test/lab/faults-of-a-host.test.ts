@@ -71,6 +71,8 @@ const table: readonly (readonly [string, string, readonly number[], readonly num
     ['rdp-wrapper', 'tcp: refused', [], [1000, 7031, 7034, 259], reached],
     ['firewall-block-rule', 'tcp: timed-out', [], [], reached],
     ['local-rules-ignored', 'tcp: timed-out', [], [], reached],
+    ['public-network', 'tcp: timed-out', [], [], reached],
+    ['port-moved', 'tcp: refused', [], [], reached],
     ['ipsec-required', 'tcp: timed-out', [], [], reached],
     ['nla-off-by-policy', 'degraded', reached, [], [36870]],
     ['drain-mode', 'healthy', reached, [], []],

@@ -118,6 +118,8 @@ const table: readonly (readonly [string, string, string, (string | undefined)?])
   ['rdp-wrapper', 'rdp-wrapper', 'strong'],
   ['firewall-block-rule', 'port-filtered', 'strong'],
   ['local-rules-ignored', 'port-filtered', 'strong', 'a policy'],
+  ['public-network', 'port-filtered', 'strong'],
+  ['port-moved', 'port-closed', 'strong'],
   ['ipsec-required', 'ipsec-required', 'strong', 'a policy'],
   ['drain-mode', 'drain-mode', 'medium'],
   ['licence-grace-over', 'licensing', 'medium'],

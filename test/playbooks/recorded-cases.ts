@@ -4,6 +4,7 @@ import type { LabHost } from '../../lab/model.ts';
 import { partNames } from '../../src/diagnosis/evidence.ts';
 import type { Value } from '../../src/playbook/step.ts';
 import { machineWith, type TestMachine } from '../lab/scripts/machine.ts';
+import { exposureCases } from './exposure-cases.ts';
 import { ladderCases } from './ladder-cases.ts';
 import type { Step } from './run-in-pwsh.ts';
 import { digestOf, stableFor } from './stable.ts';
@@ -16,6 +17,7 @@ export interface RecordedCase {
 }
 
 const playbooks = [
+  'rdp-allow-firewall',
   'rdp-grant-key-access',
   'rdp-reboot-host',
   'rdp-refresh-policy',
@@ -81,7 +83,13 @@ export async function recordedCases(): Promise<readonly RecordedCase[]> {
     const machine = await machineWith(build);
     cases.push({ title: `a healthy host, build ${build}`, machine, steps: everyPart });
   }
-  return [...cases, ...(await byIdentity()), ...(await rareHosts()), ...(await ladderCases())];
+  return [
+    ...cases,
+    ...(await byIdentity()),
+    ...(await rareHosts()),
+    ...(await ladderCases()),
+    ...(await exposureCases()),
+  ];
 }
 
 /** Faults whose host looks to every script as a healthy one does: the wire, the way in, another machine's answers. */

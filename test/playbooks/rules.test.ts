@@ -66,6 +66,27 @@ const mutations: readonly Mutation[] = [
   { rule: 'error-action', line: 'Get-CimInstance -ClassName Win32_Process -ErrorAction SilentlyContinue' },
   { rule: 'error-action', file: apply, line: 'Set-Service -Name TermService -StartupType Manual' },
   { rule: 'error-action', line: 'Get-WinEvent -LogName System -MaxEvents 1' },
+  {
+    rule: 'error-action',
+    file: 'rdp-allow-firewall/apply.ps1',
+    instead: ['-Enabled True -Confirm:$false -ErrorAction Stop', '-Enabled True -Confirm:$false'],
+  },
+  {
+    rule: 'error-action',
+    file: 'rdp-allow-firewall/revert.ps1',
+    instead: [
+      'Remove-NetFirewallRule -Name $name -Confirm:$false -ErrorAction Stop',
+      'Remove-NetFirewallRule -Name $name',
+    ],
+  },
+  { rule: 'forbidden', file: apply, line: 'Set-NetFirewallProfile -All -Enabled False -ErrorAction Stop' },
+  { rule: 'forbidden', file: apply, line: 'netsh advfirewall set allprofiles state off' },
+  { rule: 'forbidden', file: apply, line: 'Disable-NetFirewallRule -Name Block -ErrorAction Stop' },
+  {
+    rule: 'translated',
+    file: apply,
+    line: "Enable-NetFirewallRule -DisplayGroup 'Remote Desktop' -ErrorAction Stop",
+  },
   { rule: 'redirection', line: "'x' > C:\\note.txt" },
   { rule: 'redirection', line: "'x' >> C:\\note.txt" },
   { rule: 'global-state', line: '$global:seen = 1' },

@@ -157,11 +157,14 @@ export const forbiddenCommands: readonly string[] = [
   'invoke-expression',
   'invoke-restmethod',
   'invoke-webrequest',
+  'netsh',
+  'netsh.exe',
   'qwinsta',
   'quser',
   'read-host',
   'set-acl',
   'set-executionpolicy',
+  'set-netfirewallprofile',
   'start-job',
   'start-process',
   'takeown',
@@ -212,7 +215,7 @@ export const newerParameters: readonly string[] = [
 
 /** Commands that hear no preference of the caller, or whose failure must not pass unseen (PowerShell #4568). */
 export const deafCommands =
-  /^(get-cim|invoke-cim|set-cim|new-cim|remove-cim|get-net|set-net|enable-net|get-scheduledtask|get-local|get-winevent|get-service|set-service|get-process|get-item|get-authenticodesignature|test-computersecurechannel)/;
+  /^((get|invoke|set|new|remove)-cim|(get|set|new|remove|enable|disable)-net(?!work)|get-scheduledtask|(get|add|remove)-local|get-winevent|get-service|set-service|get-process|get-item|get-authenticodesignature|test-computersecurechannel)/;
 
 /** Aliases of Windows PowerShell 5.1 and of PowerShell 7 that could be typed for a command. */
 export const aliases: readonly string[] =

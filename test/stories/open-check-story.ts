@@ -153,6 +153,8 @@ export async function openCheckStory(hosts: readonly FixedHost[], pace: Partial<
       await lab.world.sync();
     },
     say,
+    /** Every state of the cards of a check or a run, oldest first. */
+    cards: (id: string) => drawn.get(id) ?? [],
     audit: () => memory.audit.pending(1_000),
     events: async (check: string) => (await world.checks.read(check)).events,
     /** Ids and confidence of the causes, in their order. */

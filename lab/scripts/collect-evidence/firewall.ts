@@ -1,5 +1,6 @@
 import type { FirewallPart } from '../../../src/diagnosis/parts.ts';
 import { blocksEveryPort, listenerPort } from '../../listener-state.ts';
+import { ownRule } from '../remote-desktop-firewall.ts';
 import { part } from './part.ts';
 
 const everyProfile = 7;
@@ -10,7 +11,11 @@ export const firewall = part<FirewallPart>((host) => {
   return {
     rules: rules
       .filter(
-        (rule) => rule.name.startsWith('RemoteDesktop-') || rule.localPort === port || blocksEveryPort(rule),
+        (rule) =>
+          rule.name.startsWith('RemoteDesktop-') ||
+          rule.name === ownRule ||
+          rule.localPort === port ||
+          blocksEveryPort(rule),
       )
       .map((rule) => ({
         name: rule.name,
