@@ -1,3 +1,5 @@
+import type { Happening } from './happening.ts';
+
 /**
  * The state of one simulated Windows host. Everything the RDP endpoint does on the wire and everything a
  * script sees is computed from here; a script changes nothing but this. Plain data, so that it can be copied,
@@ -41,6 +43,10 @@ export interface LabHost {
   keyFolder: KeyFile;
   /** Folders beside it, such as MachineKeys_old. */
   renamedKeyFolders: string[];
+  /** Files in other folders than MachineKeys, by full path; absent: none. */
+  otherFiles?: Record<string, KeyFile>;
+  /** Folders that are not Windows' own, or have another access list, by full path; absent: none. */
+  otherFolders?: Record<string, KeyFile>;
   /** Access lists of registry keys that differ from Windows' own, by full key path. */
   keyAccess: Record<string, KeyFile>;
   firewall: {
@@ -103,6 +109,33 @@ export interface LabHost {
   noWayIn: boolean;
   /** What is wrong with the way scripts take in; empty: nothing. */
   wayIn: WayInFaults;
+  /** What the timed undo keeps below ProgramData, by full path; absent: nothing. */
+  disk?: Record<string, DiskItem>;
+  /** By full path, such as \\rdp-medic\\undo-…; absent: none of ours. */
+  scheduledTasks?: Record<string, LabTask>;
+  /** Tasks are registered and started, and nothing of them runs. */
+  tasksDoNotRun?: true;
+  /** Something on the host rewrites each task that is registered. */
+  taskRewrite?: { from: string; to: string };
+  /** Members by group, all SIDs; absent: nobody is in any. */
+  localGroups?: Record<string, string[]>;
+  /** Happens in the moment before a state of the undo is renamed, once. */
+  beforeMove?: readonly Happening[];
+}
+
+export interface DiskItem extends KeyFile {
+  kind: 'folder' | 'file' | 'link';
+  /** A folder that takes the access list of the one above. */
+  inherits?: true;
+  /** Of a file; of a script longer than 1,000 characters its digest, `sha256:…`. */
+  text?: string;
+}
+
+export interface LabTask {
+  /** As it was registered. */
+  xml: string;
+  /** Milliseconds since the host was started; a task that has not run yet: when it was registered. */
+  lastRunMs: number;
 }
 
 /** Faults of the connection that carries scripts, and of what answers on it. */

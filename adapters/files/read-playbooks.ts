@@ -6,8 +6,8 @@ import { type PlaybookFacts, playbookSchema } from '../../src/playbook/schema.ts
 import { type Fault, faultText } from './fault.ts';
 import { readYaml } from './read-yaml.ts';
 
-/** The folder of read-only scripts, which is no playbook. */
-const evidenceFolder = 'collect-evidence';
+/** Folders of scripts that are no playbook: what only reads, and the timed undo that any of them may use. */
+const otherFolders: readonly string[] = ['collect-evidence', 'undo'];
 
 /** Everything that is wrong with the playbooks, in all their files at once. */
 export class PlaybookFaults extends Error {
@@ -28,7 +28,9 @@ export async function readPlaybooks(folder: string): Promise<readonly Playbook[]
     throw new PlaybookFaults([absent(folder, `expected a folder of playbooks: ${(cause as Error).message}`)]);
   });
   const names = entries
-    .filter((entry) => entry.isDirectory() && entry.name !== evidenceFolder && !entry.name.startsWith('.'))
+    .filter(
+      (entry) => entry.isDirectory() && !otherFolders.includes(entry.name) && !entry.name.startsWith('.'),
+    )
     .map((entry) => entry.name)
     .sort();
   const faults: Fault[] = [];

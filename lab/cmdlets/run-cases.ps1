@@ -4,7 +4,8 @@ Runs scripts in the real harness on hosts that are a file of state each; one Pow
 longer to start than to run them.
 .PARAMETER File
 JSON: harness (text), scripts (name -> text), cases (each state, steps). A step has script, parameters, whatIf; with
-keep, the `before` it returns is what a later step with undo gets as Before.
+keep, the `before` it returns is what a later step with undo gets as Before. What `happens` to the host comes before it.
+The scripts of the undo come in a harness of their own (undoHarness).
 .PARAMETER Answers
 Where the outcomes go as JSON: per case a list of what each step came to, with the state where it changed it.
 #>
@@ -12,18 +13,32 @@ param([Parameter(Mandatory = $true)] [string] $File, [Parameter(Mandatory = $tru
 $ErrorActionPreference = 'Continue'
 $env:RDP_MEDIC_LAB_STATE = [System.IO.Path]::ChangeExtension($Answers, '.state.json')
 Import-Module (Join-Path $PSScriptRoot 'windows.psm1')
+Suspend-LabWriting
 $given = ConvertFrom-LabJson ([System.IO.File]::ReadAllText($File))
 
-# The one place where the harness's functions for Windows give way: without them the modules' own are found.
+# The one place where the harness's functions for Windows give way: without them the modules' own are found. The undo's
+# scripts come in a harness with more functions in it, and their task finds that one on the host's disk.
 $replaced = [System.IO.File]::ReadAllLines((Join-Path $PSScriptRoot 'replaced-functions.txt'))
+$forUndo = [System.IO.File]::ReadAllLines((Join-Path $PSScriptRoot 'replaced-undo-functions.txt'))
 $mark = '$block = [scriptblock]::Create($Script)'
-$harness = [string]$given.harness
-if ($harness.Split($mark).Length -ne 2) { throw 'The harness has no one place for stand-ins.' }
-$defined = [scriptblock]::Create($harness).Ast.FindAll({ $args[0] -is [System.Management.Automation.Language.FunctionDefinitionAst] }, $false).Name
-$strange = @($replaced | Where-Object { $_ -notin $defined })
-if ($strange.Count -gt 0) { throw "The harness does not have $($strange -join ', ')." }
-$giveWay = "Remove-Item -LiteralPath $(@($replaced | ForEach-Object { "Function:\$_" }) -join ', ')`nWait-LabHang -Script `$Script"
-$harness = [scriptblock]::Create($harness.Replace($mark, "$giveWay`n$mark"))
+$known = @{}
+function global:Get-GivingWay {
+    param([string] $Harness)
+    if (-not $known.ContainsKey($Harness)) { $known[$Harness] = New-GivingWay $Harness }
+    $known[$Harness]
+}
+function New-GivingWay {
+    param([string] $Harness)
+    if ($Harness.Split($mark).Length -ne 2) { throw 'The harness has no one place for stand-ins.' }
+    $defined = [scriptblock]::Create($Harness).Ast.FindAll({ $args[0] -is [System.Management.Automation.Language.FunctionDefinitionAst] }, $false).Name
+    $all = $(if ($forUndo[0] -in $defined) { $replaced + $forUndo } else { $replaced })
+    $strange = @($all | Where-Object { $_ -notin $defined })
+    if ($strange.Count -gt 0) { throw "The harness does not have $($strange -join ', ')." }
+    $giveWay = "Remove-Item -LiteralPath $(@($all | ForEach-Object { "Function:\$_" }) -join ', ')`nWait-LabHang -Script `$Script"
+    $Harness.Replace($mark, "$giveWay`n$mark")
+}
+$harness = [scriptblock]::Create((Get-GivingWay $given.harness))
+$undoHarness = [scriptblock]::Create((Get-GivingWay $given.undoHarness))
 
 # What failed because this is not Windows, whether or not the script caught it: such an answer would be no recording.
 $foreign = 'PlatformNotSupportedException', 'DllNotFoundException', 'EntryPointNotFoundException', 'CommandNotFoundException', 'NotSupportedException'
@@ -43,10 +58,12 @@ foreach ($case in $given.cases) {
     $before = $null; $seen = 0
     $outcomes = foreach ($step in $case.steps) {
         $parameters = $step.parameters
+        foreach ($each in @($step.happens)) { if ($null -ne $each) { Invoke-LabHappening $each } }
         if ($step.undo) { $parameters['Before'] = $before }
         $global:Error.Clear()
         try {
-            $text = & $harness -Script $given.scripts[$step.script] -Parameters $parameters -WhatIf $step.whatIf
+            $outer = $(if ($step.script -like 'undo/*') { $undoHarness } else { $harness })
+            $text = & $outer -Script $given.scripts[$step.script] -Parameters $parameters -WhatIf $step.whatIf
             $value = ConvertFrom-LabJson $text
             if ($step.keep) { $before = $value.before }
             $outcome = @{ kind = 'returned'; value = $value }
@@ -54,7 +71,7 @@ foreach ($case in $given.cases) {
             $outcome = @{ kind = 'threw'; id = $_.FullyQualifiedErrorId; message = $_.Exception.Message; at = $_.InvocationInfo.PositionMessage }
         }
         $outcome.notHere = @(Get-NotHere | Select-Object -Unique)
-        if ((Get-LabChange) -gt $seen) { $seen = Get-LabChange; $outcome.state = ConvertFrom-LabJson ([System.IO.File]::ReadAllText($env:RDP_MEDIC_LAB_STATE)) }
+        if ((Get-LabChange) -gt $seen) { $seen = Get-LabChange; Write-LabState; $outcome.state = ConvertFrom-LabJson ([System.IO.File]::ReadAllText($env:RDP_MEDIC_LAB_STATE)) }
         $outcome
     }
     $all.Add(@($outcomes))

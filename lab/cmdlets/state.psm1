@@ -42,8 +42,14 @@ function Get-LabChange { $script:changes }
 function Save-LabState {
     $script:changes += 1
     $script:views = @{}
-    [System.IO.File]::WriteAllText($script:path, (ConvertTo-Json $script:lab -Depth 20))
+    if (-not $script:later) { Write-LabState }
 }
+
+function Write-LabState { [System.IO.File]::WriteAllText($script:path, (ConvertTo-Json $script:lab -Depth 20)) }
+
+# Whoever has many things changed one after another writes the file when all are done, with Write-LabState.
+$script:later = $false
+function Suspend-LabWriting { $script:later = $true }
 
 # A view of the state that is costly to make and kept until the state changes.
 function Get-LabView {

@@ -1,3 +1,4 @@
+import { happen } from '../../lab/happen.ts';
 import type { Outcome, Value } from '../../src/playbook/step.ts';
 import { run } from '../lab/scripts/machine.ts';
 import type { RecordedCase } from './recorded-cases.ts';
@@ -10,7 +11,8 @@ export async function askLab(one: RecordedCase): Promise<readonly Kept[]> {
   const machine = { ...one.machine, host, ring: new Map(one.machine.ring) };
   const outcomes: { outcome: Outcome; state: unknown }[] = [];
   let before: Value = null;
-  for (const { script, parameters = {}, whatIf = false, keep, undo } of one.steps) {
+  for (const { script, parameters = {}, whatIf = false, keep, undo, happens = [] } of one.steps) {
+    for (const each of happens) happen(machine, each);
     const all = undo === true ? { ...parameters, Before: before } : parameters;
     const outcome = await run(machine, script, { parameters: all, whatIf });
     if (keep === true && outcome.kind === 'returned') before = (outcome.value as { before: Value }).before;

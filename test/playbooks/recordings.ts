@@ -15,6 +15,8 @@ export interface Kept {
   readonly step: string;
   readonly with?: Plain;
   readonly whatIf?: true;
+  /** What happened to the host before. */
+  readonly after?: Plain;
   readonly returned?: Plain;
   readonly threw?: string;
   /** The words of a refusal of ours. */
@@ -53,6 +55,7 @@ export function kept(
         ? {}
         : { with: stable(step.parameters) }),
       ...(step.whatIf === true ? { whatIf: true as const } : {}),
+      ...(step.happens === undefined ? {} : { after: stable(step.happens) }),
       ...told(outcome, stable),
       ...(Object.keys(changes).length === 0 ? {} : { changes }),
     };
@@ -125,6 +128,8 @@ export function readDigests(): Digests | null {
 /** Digests of scripts, harness, stand-ins and hosts as they are now. */
 export function presentDigests(cases: readonly RecordedCase[]): Digests {
   const scripts = new Set(cases.flatMap(({ steps }) => steps.map(({ script }) => script)));
+  // What the undo's scripts come in and with.
+  for (const name of ['undo/functions', 'undo/task']) scripts.add(name);
   const standIns = globSync('lab/cmdlets/*', { cwd: root }).toSorted();
   return {
     harness: fileDigest('playbooks/harness.ps1'),

@@ -191,6 +191,28 @@ const mutations: readonly Mutation[] = [
     file: 'rdp-start-service/apply.ps1',
     instead: ['$before = ', '$found[0].Start()\n$before = '],
   },
+  { rule: 'parses', file: 'undo/confirm.ps1', line: 'if ($true) {' },
+  { rule: 'newer-syntax', file: 'undo/functions.ps1', line: '$left = $clock ?? 1' },
+  { rule: 'newer-parameter', file: 'undo/arm.ps1', line: "$read = '{}' | ConvertFrom-Json -AsHashtable" },
+  { rule: 'length', file: 'undo/undo.ps1', line: '\n'.repeat(60) },
+  { rule: 'forbidden', file: 'undo/undo.ps1', line: 'Invoke-Expression $item.before' },
+  { rule: 'forbidden', file: 'undo/functions.ps1', line: 'icacls $path /grant Users:F' },
+  { rule: 'dynamic-call', file: 'undo/undo.ps1', line: '& $item.before' },
+  { rule: 'dynamic-call', file: 'undo/arm.ps1', line: '. $folder\\undo.ps1' },
+  { rule: 'native-code', file: 'undo/functions.ps1', instead: ['GetTickCount64();', 'ExitProcess();'] },
+  { rule: 'translated', file: 'undo/confirm.ps1', line: "$gone = $_.Exception.Message -like '*gone*'" },
+  { rule: 'global-state', file: 'undo/undo.ps1', line: '$global:state = 1' },
+  {
+    rule: 'error-action',
+    file: 'undo/functions.ps1',
+    instead: ['-Confirm:$false -ErrorAction Stop\n}\n\n# Keys', '-Confirm:$false\n}\n\n# Keys'],
+  },
+  { rule: 'error-action', file: 'undo/arm.ps1', instead: [' -Force -ErrorAction Stop', ' -Force'] },
+  {
+    rule: 'error-action',
+    file: 'undo/task.ps1',
+    instead: [' -Algorithm SHA256 -ErrorAction Stop', ' -Algorithm SHA256'],
+  },
   {
     rule: 'reads-back',
     file: apply,
@@ -227,8 +249,12 @@ describe('param()', () => {
       const declared = [...block.matchAll(/\]\s*\$(\w+)/g)].map(([, each]) => each!.toLowerCase());
       expect([phase, declared]).toEqual([phase, [...(phase === 'revert' ? ['before'] : []), ...stated]]);
       for (const { pattern } of Object.values(parameters).filter((one) => one.pattern !== undefined)) {
+        // A choice of words, or a shape.
         const words = pattern!.split('|').map((word) => `'${word}'`);
-        expect(code).toContain(`[ValidateSet(${words.join(', ')})]`);
+        const isChoice = /^\w+(\|\w+)*$/.test(pattern!);
+        expect(code).toContain(
+          isChoice ? `[ValidateSet(${words.join(', ')})]` : `[ValidatePattern('^${pattern}$')]`,
+        );
       }
     }
   });

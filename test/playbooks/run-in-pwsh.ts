@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Happening } from '../../lab/happening.ts';
+import { composeUndoHarness } from '../../src/playbook/compose-undo-harness.ts';
 import type { Value } from '../../src/playbook/step.ts';
 import type { LabState } from './lab-state.ts';
 import { pwsh } from './pwsh.ts';
@@ -18,6 +20,8 @@ export interface Step {
   /** Its `before` is what the undo puts back. */
   readonly keep?: boolean;
   readonly undo?: boolean;
+  /** What happens to the host before. */
+  readonly happens?: readonly Happening[];
 }
 
 export interface RealCase {
@@ -48,12 +52,14 @@ export async function runInPwsh(
   const [file, answers] = [join(folder, 'cases.json'), join(folder, 'answers.json')];
   const names = new Set(cases.flatMap(({ steps }) => steps.map(({ script }) => script)));
   const scripts = Object.fromEntries([...names].map((name) => [name, texts[name] ?? textOf(name)]));
-  const whole = { parameters: {}, whatIf: false, keep: false, undo: false };
+  const whole = { parameters: {}, whatIf: false, keep: false, undo: false, happens: [] };
   const given = cases.map(({ state, steps }) => ({
     state,
     steps: steps.map((step) => ({ ...whole, ...step })),
   }));
-  writeFileSync(file, JSON.stringify({ harness: textOf('harness'), scripts, cases: given }));
+  const harness = textOf('harness');
+  const undoHarness = composeUndoHarness(harness, textOf('undo/functions'));
+  writeFileSync(file, JSON.stringify({ harness, undoHarness, scripts, cases: given }));
   const script = join(root, 'lab', 'cmdlets', 'run-cases.ps1');
   try {
     await promisify(execFile)(

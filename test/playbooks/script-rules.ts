@@ -9,8 +9,8 @@ export interface Broken {
   readonly text: string;
 }
 
-/** `client` reads too, on a person's own PC; `reading` in the harness, on a host. */
-export type ScriptKind = 'harness' | 'reading' | 'changing' | 'client';
+/** `client` reads too, on a person's own PC; `reading` in the harness, on a host; `undo` keeps and puts back there. */
+export type ScriptKind = 'harness' | 'reading' | 'changing' | 'undo' | 'client';
 
 interface Script {
   readonly kind: ScriptKind;
@@ -281,7 +281,8 @@ const rules = {
   }),
   'reads-back': changing((script) => {
     const wrote = changes(script).at(-1)?.startIndex ?? 0;
-    const looks = /^(read-\w+|get-storeentry|get-service|get-policystate|get-ciminstance)$/;
+    const looks =
+      /^(read-\w+|get-storeentry|get-service|get-policystate|get-ciminstance|get-renamedkey|get-keptkey)$/;
     return whole(
       script,
       !onlyRefuses(script) &&
@@ -324,7 +325,9 @@ export async function loadScriptRules(harness: string): Promise<CheckScript> {
 }
 
 function kindOf(file: string): ScriptKind {
-  if (file === 'harness.ps1') return 'harness';
+  // What the harness is in the undo: its functions, and what the task starts in place of remoting.
+  if (['harness.ps1', 'undo/functions.ps1', 'undo/task.ps1'].includes(file)) return 'harness';
+  if (file.startsWith('undo/')) return 'undo';
   if (file === 'client-report.ps1') return 'client';
   return /\/(apply|revert)\.ps1$/.test(file) ? 'changing' : 'reading';
 }

@@ -21,6 +21,10 @@ export const readingCommands: Readonly<Record<string, readonly string[]>> = {
 /** Functions of the harness that change a host, or run what they are given. */
 export const changingFunctions: readonly string[] = [
   'invoke-withprivilege',
+  'restart-sessionenv',
+  'remove-file',
+  'new-closedfolder',
+  'move-file',
   'remove-machinekey',
   'remove-machinevalue',
   'start-policyrefresh',
@@ -138,7 +142,9 @@ export const nativeFunctions: readonly string[] = [
   'AdjustTokenPrivileges',
   'CloseHandle',
   'GetCurrentProcess',
+  'GetTickCount64',
   'LookupPrivilegeValueW',
+  'MoveFileExW',
   'OpenProcessToken',
   'WTSEnumerateSessionsExW',
   'WTSFreeMemoryExW',
@@ -215,7 +221,7 @@ export const newerParameters: readonly string[] = [
 
 /** Commands that hear no preference of the caller, or whose failure must not pass unseen (PowerShell #4568). */
 export const deafCommands =
-  /^((get|invoke|set|new|remove)-cim|(get|set|new|remove|enable|disable)-net(?!work)|get-scheduledtask|(get|add|remove)-local|get-winevent|get-service|set-service|get-process|get-item|get-authenticodesignature|test-computersecurechannel)/;
+  /^(get-cim|invoke-cim|set-cim|new-cim|remove-cim|(get|set|new|remove|enable|disable)-net(?!work)|(get|register|unregister|export|start)-scheduledtask|(get|add|remove)-local|get-content|get-filehash|get-winevent|get-service|set-service|get-process|get-item|get-authenticodesignature|test-computersecurechannel)/;
 
 /** Aliases of Windows PowerShell 5.1 and of PowerShell 7 that could be typed for a command. */
 export const aliases: readonly string[] =

@@ -40,7 +40,10 @@ describe.skipIf(pwsh === null)(pwsh === null ? `${title} (${withoutPwsh})` : tit
       ['detect', 'apply', 'revert'].map((phase) => `${name}/${phase}.ps1`),
     );
     const parts = partNames.map((part) => `collect-evidence/${part}.ps1`);
-    const expected = ['harness.ps1', 'client-report.ps1', ...phases, ...parts];
+    const undo = ['arm', 'confirm', 'functions', 'rehearse', 'status', 'task', 'undo'].map(
+      (name) => `undo/${name}.ps1`,
+    );
+    const expected = ['harness.ps1', 'client-report.ps1', ...phases, ...parts, ...undo];
     expect(scripts.map(({ file }) => file).toSorted()).toEqual(expected.toSorted());
     expect(scripts.filter(({ errors }) => errors.length > 0)).toEqual([]);
   });
@@ -51,11 +54,10 @@ describe.skipIf(pwsh === null)(pwsh === null ? `${title} (${withoutPwsh})` : tit
     expect(scripts.filter(({ help }) => !help).map(({ file }) => file)).toEqual([]);
   });
 
-  it('hold native code in the harness alone, and it compiles as C# 5', () => {
-    const native = scripts
-      .filter(({ native }) => native.length > 0)
-      .map(({ file, native }) => [file, native]);
-    expect(native).toEqual([['harness.ps1', ['compiled', 'compiled']]]);
+  it('hold native code in the harness and what the undo adds to it alone, and it compiles as C# 5', () => {
+    const native = scripts.filter((script) => script.native.length > 0);
+    expect(native.map(({ file }) => file).toSorted()).toEqual(['harness.ps1', 'undo/functions.ps1']);
+    expect(new Set(native.flatMap((script) => script.native))).toEqual(new Set(['compiled']));
   });
 
   it('declare the parameters that playbook.yaml states, of the same types', async () => {

@@ -6,6 +6,7 @@ import { healthyHost } from '../../../lab/healthy-host.ts';
 import type { LabHost } from '../../../lab/model.ts';
 import type { Machine } from '../../../lab/scripts/machine.ts';
 import { runScript } from '../../../lab/scripts/run-script.ts';
+import { composeUndoHarness } from '../../../src/playbook/compose-undo-harness.ts';
 import type { Changed, Detected, Outcome, Value } from '../../../src/playbook/step.ts';
 
 export const now = new Date('2026-11-21T08:00:00.000Z');
@@ -67,7 +68,10 @@ interface Extra {
 }
 
 export function run(machine: Machine, name: string, { parameters = {}, whatIf = false }: Extra = {}) {
-  return runScript({ scriptText: textOf(name), harnessText: textOf('harness'), parameters, whatIf }, machine);
+  const harness = textOf('harness');
+  const isUndo = name.startsWith('undo/');
+  const harnessText = isUndo ? composeUndoHarness(harness, textOf('undo/functions')) : harness;
+  return runScript({ scriptText: textOf(name), harnessText, parameters, whatIf }, machine);
 }
 
 export function returnedBy(outcome: Outcome): Value {
