@@ -1,4 +1,5 @@
 import { nearMisses } from '../inventory/near-misses.ts';
+import { isWithin } from './is-within.ts';
 import type { Parameter, ParameterValue, Playbook } from './playbook.ts';
 
 export type Bound =
@@ -35,20 +36,24 @@ export function bindParameters(
 }
 
 /** The typed text as a value of the parameter's type; null when it is none. */
-function read(text: string, { type, pattern }: Parameter): ParameterValue | null {
+function read(text: string, parameter: Parameter): ParameterValue | null {
+  const { type, pattern } = parameter;
   switch (type) {
     case 'boolean':
       return /^(true|yes)$/i.test(text) ? true : /^(false|no)$/i.test(text) ? false : null;
     case 'integer':
-      return /^-?\d{1,15}$/.test(text) ? Number(text) : null;
+      return /^-?\d{1,15}$/.test(text) && isWithin(Number(text), parameter) ? Number(text) : null;
     case 'string':
       return pattern === undefined || new RegExp(`^(?:${pattern})$`, 'u').test(text) ? text : null;
   }
 }
 
-function wanted({ type, pattern }: Parameter): string {
+function wanted({ type, pattern, minimum, maximum }: Parameter): string {
   if (type === 'boolean') return 'true or false';
-  if (type === 'integer') return 'a whole number';
+  if (type === 'integer') {
+    const from = minimum === undefined ? '' : ` from ${minimum}`;
+    return `a whole number${from}${maximum === undefined ? '' : `${from === '' ? ' of at most' : ' to'} ${maximum}`}`;
+  }
   // Words with bars between them are a choice, and read better as one.
   return /^[\w|-]+$/.test(pattern ?? '') ? pattern!.split('|').join(' or ') : `text that fits ${pattern}`;
 }

@@ -79,6 +79,9 @@ export interface Parameter {
   readonly default?: string | number | boolean;
   /** For strings: a regular expression the whole value must match. */
   readonly pattern?: string;
+  /** For integers: the smallest and the largest that is taken. */
+  readonly minimum?: number;
+  readonly maximum?: number;
 }
 
 export type ParameterValue = string | number | boolean;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isWithin } from './is-within.ts';
 import { guardNames, type Playbook, type Undo } from './playbook.ts';
 import type { Advice, Refused } from './refused.ts';
 
@@ -28,6 +29,8 @@ const parameter = z
     description: z.string().min(1, 'expected a sentence for the person who gives it'),
     default: z.union([z.string(), z.number(), z.boolean()]).optional(),
     pattern: z.string().optional(),
+    minimum: z.int().optional(),
+    maximum: z.int().optional(),
   })
   .superRefine((one, context) => {
     const complain = (path: string, message: string) =>
@@ -39,7 +42,15 @@ const parameter = z
     if (one.pattern !== undefined && expression === null) {
       complain('pattern', 'expected a regular expression');
     }
+    for (const bound of ['minimum', 'maximum'] as const) {
+      if (one[bound] !== undefined && one.type !== 'integer') {
+        complain(bound, `expected no ${bound} beside the type ${one.type}`);
+      }
+    }
     if (one.default === undefined) return;
+    if (typeof one.default === 'number' && !isWithin(one.default, one)) {
+      complain('default', 'expected a default from minimum to maximum');
+    }
     if (!isOfType(one.default, one.type)) complain('default', `expected a default of type ${one.type}`);
     else if (expression !== null && !expression.test(String(one.default))) {
       complain('default', 'expected a default that fits the pattern');

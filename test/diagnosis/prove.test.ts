@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { judgeProof, type ProofName } from '../../src/diagnosis/prove.ts';
+import { type BeforeChange, judgeProof, type ProofName } from '../../src/diagnosis/prove.ts';
 import { evidenceOf } from './evidence-cases.ts';
 import { lookEndingAt, lookWith } from './look-builder.ts';
 
 const healthy = evidenceOf('ts-01').outside!;
 const before = { thumbprint: 'F'.repeat(40) };
-const held = (proof: ProofName, look = healthy, was: { thumbprint: string | null } = before) =>
-  judgeProof(proof, look, was);
+const held = (proof: ProofName, look = healthy, was: BeforeChange = before) => judgeProof(proof, look, was);
 
 describe('the proof "handshake"', () => {
   it('holds when an NTLM challenge arrived and NLA is required', () => {

@@ -13,6 +13,30 @@ const parameters: Record<string, Parameter> = {
   removeDeny: { type: 'boolean', description: 'Remove it too.', default: false },
 };
 
+describe('binding a number with bounds', () => {
+  const minutes = { type: 'integer', description: 'How long.', minimum: 5, maximum: 60 } as const;
+  const bind = (text: string, one: Parameter = minutes) =>
+    bindParameters({ parameters: { minutes: one } }, { minutes: text });
+
+  it('takes both bounds and what lies between them', () => {
+    for (const text of ['5', '60', '30']) {
+      expect(bind(text)).toEqual({ kind: 'bound', parameters: { minutes: Number(text) } });
+    }
+  });
+
+  it('says the bounds where a number is outside of them', () => {
+    const fault = (text: string, one?: Parameter) => (bind(text, one) as { faults: string[] }).faults[0];
+    for (const text of ['4', '61', '-5', '4000000000000']) {
+      expect(fault(text)).toBe(`minutes: expected a whole number from 5 to 60, found "${text}"`);
+    }
+    const { minimum, ...atMost } = minutes;
+    expect(fault('61', atMost)).toContain('a whole number of at most 60');
+    const { maximum, ...atLeast } = minutes;
+    expect(fault('4', atLeast)).toContain('a whole number from 5, found');
+    expect([minimum, maximum]).toEqual([5, 60]);
+  });
+});
+
 describe('binding parameters', () => {
   it('takes defaults for what was not given and types for what was', () => {
     expect(bindParameters({ parameters }, { minutes: '5' })).toEqual({
