@@ -26,6 +26,7 @@ const beforeLogon = [
   'machine-keys-renamed',
   'key-denied',
   'store-entry-orphaned',
+  'listener-key-missing',
   'listener-key-unusable',
   'cipher-policy-empty',
   'fips-only',

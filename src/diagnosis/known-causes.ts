@@ -15,6 +15,7 @@ import { keyFolderHardened } from './causes/key-folder-hardened.ts';
 import { knownIssue } from './causes/known-issue.ts';
 import { licensing } from './causes/licensing.ts';
 import { listenerDown } from './causes/listener-down.ts';
+import { listenerKeyMissing } from './causes/listener-key-missing.ts';
 import { listenerKeyUnusable } from './causes/listener-key-unusable.ts';
 import { listenerValuesInvalid } from './causes/listener-values-invalid.ts';
 import { machineKeysRenamed } from './causes/machine-keys-renamed.ts';
@@ -86,6 +87,7 @@ export const knownCauses: readonly KnownCause[] = [
   templateCertificate,
   pinnedCertificateWrong,
   keyDenied,
+  listenerKeyMissing,
   listenerKeyUnusable,
   cipherPolicyEmpty,
   fipsOnly,

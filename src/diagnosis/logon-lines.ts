@@ -9,6 +9,7 @@ const endTls = [
   'store-entry-orphaned',
   'pinned-certificate-wrong',
   'key-denied',
+  'listener-key-missing',
   'listener-key-unusable',
   'cipher-policy-empty',
   'fips-only',

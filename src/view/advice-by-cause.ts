@@ -40,6 +40,8 @@ export const adviceByCause: Readonly<Record<string, string>> = {
   'pinned-certificate-wrong':
     'Pin a certificate that is for servers and whose key NETWORK SERVICE can read, or clear the pin.',
   'key-denied': 'Take that one Deny entry off the key file; nothing else in the folder needs to change.',
+  'listener-key-missing':
+    'Take that one entry out of the Remote Desktop store, and no other certificate; then restart SessionEnv, which makes a new key.',
   'listener-key-unusable':
     'Let NETWORK SERVICE read that one key file; nothing else in the folder needs to change.',
   'cipher-policy-empty':

@@ -94,7 +94,7 @@ const table: readonly (readonly [string, string, string, (string | undefined)?])
   ['clock-skewed', 'clock-skew', 'strong'],
   ['plaintext-after-tls', 'middlebox', 'medium'],
   ['key-denied', 'key-denied', 'strong'],
-  ['key-file-missing', 'listener-key-unusable', 'strong'],
+  ['key-file-missing', 'listener-key-missing', 'strong'],
   ['store-entry-orphaned', 'store-entry-orphaned', 'strong'],
   ['machine-keys-renamed', 'machine-keys-renamed', 'strong'],
   ['program-data-wrong', 'program-data-wrong', 'strong'],
