@@ -23,6 +23,20 @@ const beyond: Readonly<Record<string, (owners: OwnersPart) => readonly { readonl
     'tls versions': ({ registry }) => registry.filter(({ key }) => /\\SCHANNEL\\Protocols/i.test(key)),
   };
 
+type Kind = 'registry' | 'services' | 'files' | 'rights' | 'groups';
+
+/** Of which kind of policy each of these is. */
+const kinds: Readonly<Record<string, Kind>> = {
+  'key file access': 'files',
+  'remote desktop logon right': 'rights',
+  'network logon right': 'rights',
+  'remote desktop users': 'groups',
+  administrators: 'groups',
+};
+
+/** playbooks/collect-evidence/owners.ps1 keeps so many of a kind: where a list is this long, more may have been left out. */
+const mostRows = 100;
+
 /**
  * Who decides a setting, by its registry name (`SecurityLayer`), `<service> start type`, `firewall rules`, or one of
  * `key file access`, `Remote Desktop logon right`, `network logon right`, `Remote Desktop Users`, `Administrators`,
@@ -42,15 +56,16 @@ export function ownerOf(evidence: Evidence, setting: string): Owner {
       : service === undefined
         ? (beyond[name]?.(owners) ?? namedValue(owners, name))
         : owners.services.filter((row) => row.name.toLowerCase() === service);
-  if (
-    name === 'cipher suites' &&
-    rows.length === 0 &&
-    seenPart(evidence, 'tls')?.cipherPolicy !== undefined
-  ) {
+  if (rows.length > 0) return byPolicy(rows);
+  if (name === 'cipher suites') {
+    const tls = seenPart(evidence, 'tls');
+    if (tls === null && owners !== null)
+      return { kind: 'unknown', why: 'the policy of cipher suites was not looked at' };
     // That list lies under the policy key only: it is a policy's by its place.
-    if (seenPart(evidence, 'tls')?.cipherPolicy !== 'absent') return { kind: 'policy', name: null };
+    if (tls !== null && tls.cipherPolicy !== 'absent') return { kind: 'policy', name: null };
   }
-  return rows.length === 0 ? nobodySeen(evidence) : byPolicy(rows);
+  const kind = service === undefined ? (kinds[name] ?? 'registry') : 'services';
+  return nobodySeen(evidence, kind);
 }
 
 function ownerOfPolicy(evidence: Evidence, { setting, field, source, mdm }: PolicyName): Owner {
@@ -59,8 +74,13 @@ function ownerOfPolicy(evidence: Evidence, { setting, field, source, mdm }: Poli
   if (rows.length > 0) return byPolicy(rows);
   if (owners?.mdm?.some((name) => mdm.test(name)) === true) return { kind: 'mdm' };
   const underKey = (seenPart(evidence, 'listener')?.policy[field] ?? null) !== null;
-  const bySource = source !== undefined && seenPart(evidence, 'listener-wmi')?.policySource[source] === 1;
-  return underKey || bySource ? { kind: 'policy', name: null } : nobodySeen(evidence);
+  const told =
+    source === undefined ? null : (seenPart(evidence, 'listener-wmi')?.policySource[source] ?? null);
+  if (underKey || told === 1) return { kind: 'policy', name: null };
+  // A value under the key need not be on any record: a script or a forgotten policy may have left it there.
+  if (owners !== null && seenPart(evidence, 'listener') === null && told === null)
+    return { kind: 'unknown', why: 'the policy key was not looked at' };
+  return nobodySeen(evidence, 'registry');
 }
 
 /** Where rules of this host do not count, only policy's do. */
@@ -73,7 +93,7 @@ function ownerOfRules(evidence: Evidence): Owner {
   if (!ofPolicy && firewall.localRulesCount === null) {
     return { kind: 'unknown', why: 'whether rules of this host count could not be read' };
   }
-  if (!ofPolicy) return nobodySeen(evidence);
+  if (!ofPolicy) return nobodySeen(evidence, 'registry');
   const rows =
     seenPart(evidence, 'owners')?.registry.filter(({ key }) => /\\WindowsFirewall(\\|$)/i.test(key)) ?? [];
   return rows.length === 0 ? { kind: 'policy', name: null } : byPolicy(rows);
@@ -92,11 +112,13 @@ function byPolicy(rows: readonly { readonly owner: string | null }[]): Owner {
   return { kind: 'policy', name: names.toSorted()[0] ?? null };
 }
 
-function nobodySeen(evidence: Evidence): Owner {
+function nobodySeen(evidence: Evidence, kind: Kind): Owner {
   const owners = seenPart(evidence, 'owners');
   if (owners === null) return { kind: 'unknown', why: 'who owns settings was not looked at' };
   if (owners.rsop !== 'read')
     return { kind: 'unknown', why: 'the record of applied policies could not be read' };
+  if (owners[kind].length >= mostRows)
+    return { kind: 'unknown', why: 'there are more policies than could be kept' };
   if (owners.mdm === null) return { kind: 'unknown', why: 'device management could not be asked' };
   return { kind: 'host' };
 }

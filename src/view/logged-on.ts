@@ -9,7 +9,7 @@ const shownRows = 12;
 
 /** Who is logged on, by name. What could not be counted is said to be unknown, never to be nobody. */
 export function loggedOn(inside: InsideEvidence | null): Block[] {
-  if (inside === null || isSilent(inside.sessions)) return [];
+  if (inside === null || isSilent(inside)) return [];
   const sessions = sessionsOf(inside);
   if (sessions === null) return [{ kind: 'text', text: 'Logged on: unknown; it could not be counted.' }];
   if (sessions.length === 0) return [{ kind: 'text', text: 'Logged on: nobody.' }];
@@ -32,7 +32,7 @@ export function loggedOn(inside: InsideEvidence | null): Block[] {
 
 /** `2 people are logged on, 1 of them active`, for one line; null where nothing is known yet. */
 export function loggedOnLine(inside: InsideEvidence | null): string | null {
-  if (inside === null || isSilent(inside.sessions)) return null;
+  if (inside === null || isSilent(inside)) return null;
   const sessions = sessionsOf(inside);
   if (sessions === null) return 'who is logged on is unknown';
   if (sessions.length === 0) return 'nobody is logged on';
@@ -42,8 +42,11 @@ export function loggedOnLine(inside: InsideEvidence | null): string | null {
 }
 
 /** Still to come, or nothing of the host was seen: that is said once, elsewhere. */
-function isSilent(part: InsideEvidence['sessions']): boolean {
-  return !part.looked && (part.why === 'pending' || part.why === 'unreachable');
+function isSilent(inside: InsideEvidence): boolean {
+  const { sessions } = inside;
+  if (sessions.looked) return false;
+  const nothing = sessions.why === 'unreachable' && Object.values(inside).every(({ looked }) => !looked);
+  return sessions.why === 'pending' || nothing;
 }
 
 function nameOf({ user, id }: LogonSession): string {

@@ -79,6 +79,33 @@ describe('who owns a value of the listener', () => {
   });
 });
 
+describe('an owner who was not looked for', () => {
+  it('is unknown where the policy key was not read and WMI does not tell', () => {
+    const why = { kind: 'unknown', why: 'the policy key was not looked at' };
+    const unread = hidden(base, 'listener');
+    expect(ownerOf(unread, 'MaxInstanceCount')).toEqual(why);
+    expect(ownerOf(hidden(base, 'listener', 'listener-wmi'), 'SecurityLayer')).toEqual(why);
+    const registry = [{ key, value: 'MaxInstanceCount', owner: "GPO 'RDS baseline'" }];
+    expect(ownerOf(owned({ registry }, unread), 'MaxInstanceCount').kind).toBe('policy');
+  });
+
+  it('is unknown for ciphers where their policy was not read', () => {
+    expect(ownerOf(hidden(base, 'tls'), 'cipher suites').kind).toBe('unknown');
+  });
+
+  it('is unknown where the list of policies is as long as it may be: more may have been left out', () => {
+    const rows = <T>(row: T, count: number) => Array.from({ length: count }, () => row);
+    const path = { path: 'C:\\Other', owner: "GPO 'Files'" };
+    expect(ownerOf(owned({ files: rows(path, 99) }), 'key file access')).toEqual({ kind: 'host' });
+    expect(ownerOf(owned({ files: rows(path, 100) }), 'key file access').kind).toBe('unknown');
+    const entry = { key: 'HKLM\\SOFTWARE\\Contoso', value: 'x', owner: null };
+    const full = owned({ registry: rows(entry, 100) });
+    expect(ownerOf(full, 'SecurityLayer').kind).toBe('unknown');
+    expect(ownerOf(full, 'FIPS mode').kind).toBe('unknown');
+    expect(ownerOf(full, 'TermService start type')).toEqual({ kind: 'host' });
+  });
+});
+
 describe('who owns what else a repair touches', () => {
   it('is told from the record of services, files, rights and groups', () => {
     const evidence = owned({
@@ -130,6 +157,8 @@ describe('the people logged on', () => {
     expect(sessionsOf(base.inside)?.length).toBe(2);
     expect(sessionsOf(changed('sessions', { sessions: [] }).inside)).toEqual([]);
     expect(sessionsOf(changed('sessions', { sessions: null, by: null }).inside)).toBeNull();
+    expect(sessionsOf(changed('sessions', { sessions: [], by: 'processes' }).inside)).toBeNull();
+    expect(sessionsOf(changed('sessions', { sessions: [], by: null }).inside)).toBeNull();
     expect(sessionsOf(hidden(base, 'sessions').inside)).toBeNull();
     expect(sessionsOf(null)).toBeNull();
   });
