@@ -4,7 +4,7 @@ import type { Owner } from './setting-owner.ts';
 export function describeOwner(owner: Owner): string | null {
   switch (owner.kind) {
     case 'policy':
-      return owner.name ?? 'a policy (its owner could not be read)';
+      return owner.name ?? 'a policy (which one could not be read)';
     case 'mdm':
       return 'device management (MDM)';
     case 'host':

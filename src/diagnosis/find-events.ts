@@ -78,12 +78,19 @@ export function describeEvent({ event, distanceMs, match, measured, shared }: Fo
     case 'probe':
       return `${seen}, ${measured ? distance : 'new since just before our probe'}${others}`;
     case 'window':
-      return `${seen}, ${measured ? `${distance} (within 10 minutes)` : 'within 10 minutes of our probe'}${others}`;
+      return `${seen}, ${measured ? nearby(distanceMs) : 'within 10 minutes of our probe'}${others}`;
     case 'far':
       return `${seen}, ${distance}`;
     case 'none':
       return seen;
   }
+}
+
+/** It came in the second of our probe and is not its doing: it had been logged before, or names somebody else. */
+function nearby(distanceMs: number): string {
+  return Math.abs(distanceMs) < 500
+    ? 'close to our probe, which did not cause it'
+    : `${describeDistance(distanceMs)} (within 10 minutes)`;
 }
 
 function place(evidence: Evidence, event: HostEvent, shared: boolean): FoundEvent {

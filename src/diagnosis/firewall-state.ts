@@ -60,11 +60,11 @@ export function firewallState(evidence: Evidence): FirewallReading {
   return { state: 'keeps-out', line, owner: ignored ? owner : null };
 }
 
-function whyNot(rules: readonly FirewallRule[], { outside }: Evidence): string {
+function whyNot(rules: readonly FirewallRule[], evidence: Evidence): string {
   const named = rules.filter(({ name }) => name === tcpRule);
   if (named.length === 0) return `there is no firewall rule ${tcpRule}`;
-  if (named.every((rule) => !onPort(rule, { outside })))
-    return `firewall rule ${tcpRule} is for another port than ${outside?.port}`;
+  if (named.every((rule) => !onPort(rule, evidence)))
+    return `firewall rule ${tcpRule} is for another port than ${listenerPort(evidence)}`;
   const enabled = named.some((rule) => rule.enabled);
   return `firewall rule ${tcpRule} ${enabled ? 'does not cover the active network profile' : 'is off'}`;
 }
@@ -74,12 +74,19 @@ function covers(profiles: number, { activeProfiles }: FirewallPart): boolean {
   return profiles === 0 || (profiles & activeProfiles) !== 0;
 }
 
+/** The port that counts at the host: a device on the way may translate the one that we asked for. */
+function listenerPort(evidence: Evidence): number | null {
+  const set = seenPart(evidence, 'listener')?.local.portNumber ?? seenPart(evidence, 'port')?.port;
+  return set ?? evidence.outside?.port ?? null;
+}
+
 /** A list of ports and ranges such as `3389,8000-8080`; words such as RPC are not ours. */
-function onPort({ localPort }: FirewallRule, { outside }: Pick<Evidence, 'outside'>): boolean {
-  if (localPort === null || localPort === '*' || /^any$/i.test(localPort) || outside === null) return true;
+function onPort({ localPort }: FirewallRule, evidence: Evidence): boolean {
+  const port = listenerPort(evidence);
+  if (localPort === null || localPort === '*' || /^any$/i.test(localPort) || port === null) return true;
   return localPort.split(',').some((piece) => {
     const [from = Number.NaN, to = from] = piece.split('-').map(Number);
-    return from <= outside.port && outside.port <= to;
+    return from <= port && port <= to;
   });
 }
 

@@ -1,14 +1,21 @@
 import type { Evidence } from './evidence.ts';
 import { findEvents } from './find-events.ts';
+import { coreLog } from './log-names.ts';
 import { endpointOf, plainAddress, whoseConnection } from './own-connection.ts';
+import { seenPart } from './seen-part.ts';
 
 export interface Strangers {
   /** Refused logons (RdpCoreTS 140, Security 4625) and connections (131) of others than us. */
   readonly refused: number;
   readonly connections: number;
-  /** Different addresses among them. */
+  /** Different addresses that connected. */
   readonly addresses: number;
+  /** A log held more than could be fetched: these are fewer than there were. */
+  readonly cut: boolean;
 }
+
+/** Where they are logged. */
+const told = [coreLog, 'Security'];
 
 /** What others than our probe did at the listener in the time that was asked for. */
 export function strangers(evidence: Evidence): Strangers {
@@ -18,7 +25,7 @@ export function strangers(evidence: Evidence): Strangers {
   const bad = findEvents(evidence, 'rdpcorets', [140]).map(({ event }) => event);
   const failed = findEvents(evidence, 'security-auditing', [4625]).map(({ event }) => event);
   const ours = new Set((evidence.outside?.sources ?? []).map(({ address }) => plainAddress(address)));
-  const addresses = [...accepted, ...bad, ...failed].flatMap((event) => {
+  const addresses = accepted.flatMap((event) => {
     const address = endpointOf(event)?.address ?? addressOf(event.data);
     return address === null || ours.has(address) ? [] : [address];
   });
@@ -27,6 +34,7 @@ export function strangers(evidence: Evidence): Strangers {
     refused: Math.max(bad.length, failed.length),
     connections: accepted.length,
     addresses: new Set(addresses).size,
+    cut: seenPart(evidence, 'events')?.channels.some(({ name, cut }) => cut && told.includes(name)) ?? false,
   };
 }
 

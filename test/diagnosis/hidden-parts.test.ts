@@ -102,7 +102,7 @@ describe('what speaks for a cause', () => {
         for (const line of forLines(without(evidence, hidden, why))) {
           const missing = partsBehind(line).filter((part) => hidden.includes(part));
           // Who set a value is one of two witnesses: the policy key, or the record of policies.
-          const named = / set by a policy \(its owner could not be read\)$/.test(line);
+          const named = / set by a policy \(which one could not be read\)$/.test(line);
           expect(named ? missing.filter((part) => part !== 'owners') : missing, line).toEqual([]);
         }
       }),

@@ -149,15 +149,69 @@ describe('the firewall of the host', () => {
   });
 });
 
+describe('what a title claims', () => {
+  const titleOf = (evidence: Evidence, id: string) => cause(evidence, id)?.title;
+
+  it('is no mismatch of TLS where TLS completes', () => {
+    const { protocols } = (evidenceOf('ts-09').inside!.tls as { value: { protocols: object } }).value;
+    const works = changed('ts-01', 'tls', { protocols });
+    expect(titleOf(works, 'tls-mismatch')).toBe('TLS 1.2 is switched off for those who connect');
+    expect(cause(works, 'tls-mismatch')?.confidence).toBe('weak');
+    expect(titleOf(evidenceOf('ts-09'), 'tls-mismatch')).toBe('No TLS version or cipher in common');
+  });
+
+  it('is no refused session where only the host speaks of licences', () => {
+    const over = changed('ts-01', 'licensing', { graceDays: 0 });
+    expect(titleOf(over, 'licensing')).toBe('The grace period of Remote Desktop licensing is over');
+    const told = { ...over, codes: { main: 0x904, extended: 258, source: '' } };
+    expect(titleOf(told, 'licensing')).toBe('Remote Desktop licensing refuses the session');
+  });
+});
+
+describe('how many strangers were counted', () => {
+  it('is said to be the least, where the log held more than was fetched', () => {
+    const evidence = evidenceOf('row-09-brute-force');
+    const { channels } = (evidence.inside!.events as { value: EventsPart }).value;
+    const cut = channels.map((channel) => ({ ...channel, cut: true }));
+    const refused = (from: Evidence) =>
+      cause(from, 'brute-force')?.for.filter((line) => /refused logons|connections that/.test(line));
+    expect(refused(evidence)?.some((line) => line.startsWith('at least'))).toBe(false);
+    const least = refused(changed('row-09-brute-force', 'events', { channels: cut }));
+    expect(least?.length).toBeGreaterThan(0);
+    expect(least?.every((line) => line.startsWith('at least'))).toBe(true);
+  });
+
+  it('names no more addresses than connections', () => {
+    const { events } = (evidenceOf('row-09-brute-force').inside!.events as { value: EventsPart }).value;
+    const few = events.filter(({ id }, index) => id !== 131 || index % 7 === 0);
+    const lines = cause(changed('row-09-brute-force', 'events', { events: few }), 'brute-force')?.for ?? [];
+    for (const line of lines) {
+      const [, connections, addresses] = /(\d+) connections .* from (\d+) addresses/.exec(line) ?? [];
+      expect(Number(addresses ?? 0)).toBeLessThanOrEqual(Number(connections ?? 0));
+    }
+  });
+
+  it('needs a score of them: a few are people who mistyped', () => {
+    const { events } = (evidenceOf('row-09-brute-force').inside!.events as { value: EventsPart }).value;
+    const some = (most: number) => {
+      let left = most;
+      return events.filter(({ id }) => (id === 4625 || id === 140) && left-- > 0);
+    };
+    expect(
+      cause(changed('row-09-brute-force', 'events', { events: some(19) }), 'brute-force'),
+    ).toBeUndefined();
+  });
+});
+
 describe('services and switches', () => {
-  it('take a service that is missing or hangs for stopped', () => {
+  it('take a service that is missing for stopped, and one that hangs for that alone', () => {
     expect(cause(changed('ts-04', 'services', { services: [] }), 'service-stopped')?.for).toContain(
       'TermService is not installed',
     );
     const services = [{ name: 'TermService', status: 'StopPending', startType: 3 }];
-    expect(cause(changed('ts-04', 'services', { services }), 'service-stopped')?.for).toContain(
-      'TermService is StopPending',
-    );
+    const hangs = changed('ts-04', 'services', { services });
+    expect(cause(hangs, 'service-hangs')?.for).toContain('TermService is StopPending');
+    expect(cause(hangs, 'service-stopped')).toBeUndefined();
   });
 
   it('call a listener that is switched off a value of the listener, not RDP being off', () => {

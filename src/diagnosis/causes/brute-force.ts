@@ -18,7 +18,7 @@ const manyConnections = 60;
 /** 1006: many incomplete connections; 1012: too many failed logons. Raising limits would help the attacker. */
 function judge(evidence: Evidence): Cause | null {
   if (seenPart(evidence, 'events') === null) return null;
-  const { refused, connections, addresses } = strangers(evidence);
+  const { refused, connections, addresses, cut } = strangers(evidence);
   const [alarm] = findEvents(evidence, 'remoteconnectionmanager', [1006, 1012]);
   const many = refused >= manyRefused || (connections >= manyConnections && addresses > 3);
   if (alarm === undefined && !many) return null;
@@ -34,11 +34,15 @@ function judge(evidence: Evidence): Cause | null {
     for: [
       failure,
       alarm === undefined ? null : describeEvent(alarm),
-      refused === 0 ? null : `${refused} refused logons in the time that was asked for`,
+      refused === 0
+        ? null
+        : `${cut ? 'at least ' : ''}${refused} refused logons in the time that was asked for`,
       raised === null
         ? null
         : `MaxOutstandingConnections was set to ${raised}: more of them are let in at a time`,
-      connections === 0 ? null : `${connections} connections that were not ours, from ${addresses} addresses`,
+      connections === 0
+        ? null
+        : `${cut ? 'at least ' : ''}${connections} connections that were not ours, from ${addresses} addresses`,
     ],
     notLooked: unseen(evidence, 'firewall'),
   });

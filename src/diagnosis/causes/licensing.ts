@@ -26,6 +26,13 @@ const said: Readonly<Record<number, string>> = {
   267: "the licence store of the person's own PC cannot be made or read",
 };
 
+/** What the host says of itself, while nobody has told of a session that was refused. */
+function unproved(over: boolean): string {
+  return over
+    ? 'The grace period of Remote Desktop licensing is over'
+    : 'The licensing of Remote Desktop is not in order';
+}
+
 /** 1068: no licensing mode is set; 1069: the grace period is over. */
 function judge(evidence: Evidence): Cause | null {
   const extended = evidence.codes?.extended ?? null;
@@ -39,7 +46,7 @@ function judge(evidence: Evidence): Cause | null {
   const mode = licensing?.licensingType === 5 ? 'no licensing mode is set (LicensingType 5)' : null;
   // What the person's own PC keeps is not this host's doing.
   const ofClient = extended !== null && [259, 260, 261, 263, 264, 267].includes(extended);
-  return verdict(head, evidence, {
+  return verdict({ ...head, title: word === undefined ? unproved(over) : head.title }, evidence, {
     confidence: earlier !== null ? 'weak' : word !== undefined && inside && !ofClient ? 'strong' : 'medium',
     for: [
       word === undefined ? null : `your extended code 0x${extended!.toString(16).toUpperCase()}: ${word}`,

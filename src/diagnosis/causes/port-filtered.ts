@@ -21,10 +21,12 @@ function judge(evidence: Evidence): Cause | null {
     return verdict(head, evidence, { confidence: 'medium', for: [firewall.line], owner: firewall.owner });
   }
   if (sign === null || !hostAnsweredInside(evidence)) return null;
+  const elsewhere = askedElsewhere(evidence);
   if (firewall.state === 'keeps-out') {
     return verdict(head, evidence, {
-      confidence: 'strong',
+      confidence: elsewhere === null ? 'strong' : 'medium',
       for: [sign, firewall.line],
+      against: [elsewhere],
       owner: firewall.owner,
     });
   }
@@ -36,14 +38,24 @@ function judge(evidence: Evidence): Cause | null {
   // With its firewall on, Windows keeps silent on a port where nothing listens instead of refusing.
   const stealthy = service.state === 'stopped' && seenPart(evidence, 'firewall')?.firewallOn !== false;
   return verdict(head, evidence, {
-    confidence: stealthy ? 'weak' : 'medium',
+    confidence: stealthy || elsewhere !== null ? 'weak' : 'medium',
     for: [sign, up, unclear, unheard],
     against: [
       unclear === null ? firewall.line : null,
+      elsewhere,
       stealthy ? `${service.line}: a port without listener can be silent too` : null,
     ],
     notLooked: unseen(evidence, 'firewall'),
   });
+}
+
+/** The listener is set to another port than we asked for: moved, or translated by a device on the way. */
+function askedElsewhere(evidence: Evidence): string | null {
+  const set = seenPart(evidence, 'listener')?.local.portNumber ?? null;
+  const asked = evidence.outside?.port;
+  return set === null || asked === undefined || set === asked
+    ? null
+    : `PortNumber is ${set}, we asked ${asked}`;
 }
 
 function silence(evidence: Evidence): string | null {

@@ -13,6 +13,8 @@ export const serviceStopped: KnownCause = { ...head, judge };
 
 function judge(evidence: Evidence): Cause | null {
   const service = serviceState(evidence);
+  // One that ought to come or go by itself is not stopped: service-hangs speaks of it.
+  if (service.hangs) return null;
   const open = tcpOpen(evidence);
   if (service.state === 'stopped') {
     const finding = { for: [service.line, tcpClosed(evidence)], against: [open] };

@@ -19,7 +19,9 @@ function judge(evidence: Evidence): Cause | null {
   // A hang-up by itself is another cause's sign; beside the host's own record it is this one's too.
   if (said === null && !found && !(sign !== null && ours)) return null;
   const garbled = !found && !ours && observationOf(evidence.outside, 'tls') === 'protocol-error';
-  return verdict(head, evidence, {
+  // Whoever speaks TLS 1.3 gets in all the same: nothing is said of what both sides share.
+  const named = works === null ? head : { ...head, title: 'TLS 1.2 is switched off for those who connect' };
+  return verdict(named, evidence, {
     confidence: works !== null || garbled ? 'weak' : (found || ours) && sign !== null ? 'strong' : 'medium',
     for: [sign, ...(settings ?? []), event],
     against: [works, settings !== null && !found ? 'TLS 1.2 is not switched off' : null],
