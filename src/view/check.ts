@@ -11,6 +11,7 @@ import { insideBlocks } from './inside-blocks.ts';
 import { insideSoFar } from './inside-so-far.ts';
 import { layerFacts } from './layer-facts.ts';
 import { loggedOn } from './logged-on.ts';
+import { lowerFirst } from './lower-first.ts';
 import { makeMessage } from './make-message.ts';
 import type { Block, Mark, Message } from './message.ts';
 import { ownerTable } from './owner-table.ts';
@@ -83,7 +84,7 @@ export function insideOf({ state }: CheckCard, outside: OutsideLook, look: Addre
   if (state.failed !== null && inside === null)
     return [{ kind: 'context', text: `inside: not looked: ${plain(state.failed)}` }];
   return [
-    ...insideBlocks(inside, outsideLine(look, outside.port)),
+    ...insideBlocks(inside, outsideLine(look, outside.port), look.verdict === 'healthy'),
     ...ownerTable(inside),
     ...loggedOn(inside),
     ...hostFacts(inside),
@@ -138,7 +139,7 @@ function headline(look: AddressLook, card: CheckCard): { mark: Mark; phrase: str
   const what = phrase ?? (first ? plain(first.title, 100) : 'something is weak');
   return {
     mark: 'warning',
-    phrase: `RDP answers, but ${/^[A-Z][a-z]/.test(what) ? what[0]!.toLowerCase() + what.slice(1) : what}`,
+    phrase: `RDP answers, but ${lowerFirst(what)}`,
   };
 }
 

@@ -1,12 +1,13 @@
 import type { Ending, HostState, RunState } from '../run/run.ts';
 import { cancelledBy, cancelledRest } from './cancel-words.ts';
+import { changedNext } from './changed-next.ts';
 import { between, clockMinute, clockTime, span } from './clock-time.ts';
 import { improvedWords } from './improved-words.ts';
 import type { Mark } from './message.ts';
 import type { Names } from './names.ts';
 import { changedOf } from './outcome-words.ts';
-import { plain } from './plain.ts';
 import { askWhom, setBy } from './owner-request.ts';
+import { plain } from './plain.ts';
 import { cutsSessions, disruptedBy, type PlaybookFacts } from './playbook-words.ts';
 import { puttingBack } from './putting-back.ts';
 import { settingChanges, settingName } from './setting-words.ts';
@@ -80,7 +81,7 @@ export function endingWords(host: HostState, state: RunState, names: Names): End
       return say(
         `what ${state.playbook} sets on ${name} is in place`,
         account(host, state, names),
-        'No look from outside can prove that it helps; the next person who connects will.',
+        changedNext(host, state, names),
       );
     case 'improved':
       return say(

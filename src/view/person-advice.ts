@@ -1,8 +1,7 @@
 import type { Cause } from '../diagnosis/cause.ts';
 import type { AddressLook } from '../rdp/look.ts';
 import { adviceByCause } from './advice-by-cause.ts';
-import { ownerRequest } from './owner-request.ts';
-import { plain } from './plain.ts';
+import { askWhom, ownerRequest, setBy } from './owner-request.ts';
 
 /** What a person can do where the cause is unknown, by the layer at which the connection ends. */
 const byLayer: Readonly<Record<string, string>> = {
@@ -18,10 +17,9 @@ const byLayer: Readonly<Record<string, string>> = {
 /** What to do when nothing is proposed: the owner of the setting is named, or the next place to look. */
 export function personAdvice(host: string, look: AddressLook, first: Cause | null): string {
   if (first?.owner !== undefined) {
-    const owner = plain(first.owner, 80);
     return (
-      `On ${host} this is set by policy (${owner}); a local change would be undone at the next refresh.\n` +
-      `No repair is offered. Ask its owner to ${ownerRequest(first.id)}, then say /rdp-check ${host} again.`
+      `On ${host} this is ${setBy(first.owner)}; a local change would be undone at the next refresh.\n` +
+      `No repair is offered. Ask ${askWhom(first.owner)} to ${ownerRequest(first.id)}, then say /rdp-check ${host} again.`
     );
   }
   const layer = look.layers.find((one) => one.state === 'fault')?.name;

@@ -1,3 +1,4 @@
+import { lowerFirst } from './lower-first.ts';
 import type { Block, Button } from './message.ts';
 import { plain } from './plain.ts';
 import { type PlaybookFacts, riskSentence } from './playbook-words.ts';
@@ -22,9 +23,4 @@ export function proposalBlocks(lead: string, playbook: PlaybookFacts, hosts: rea
 /** Its parameters and the reason for it, where the chat has forms. */
 function withMore({ name }: PlaybookFacts, host: string): Button {
   return { label: 'With a reason …', command: `/rdp-form ${name} ${host}`, opensForm: true };
-}
-
-/** `Let NETWORK SERVICE …` goes on after a colon as `let NETWORK SERVICE …`; `RDP …` and `NLA …` stay. */
-function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]/.test(text) ? `${text[0]!.toLowerCase()}${text.slice(1)}` : text;
 }

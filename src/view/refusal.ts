@@ -3,7 +3,7 @@ import { calendarDay, clockMinute, clockTime } from './clock-time.ts';
 import { makeMessage } from './make-message.ts';
 import type { Button, Message } from './message.ts';
 import { neverDoneText, offerButtons } from './never-done-words.ts';
-import { ownerRequest } from './owner-request.ts';
+import { askWhom, ownerRequest, setBy } from './owner-request.ts';
 import { plain } from './plain.ts';
 
 /** A "no" for the one who asked: one sentence that says why, and the next step. */
@@ -87,8 +87,8 @@ function sentence(refusal: Refusal): string {
       return `${plain(refusal.host, 60)} is busy with ${refusal.run}. /rdp-status ${refusal.run} says how far it is; ask again when it has ended.`;
     case 'owned-by-policy':
       return (
-        `On ${plain(refusal.host, 60)} this is set by policy (${plain(refusal.owner, 80)}): ${plain(refusal.setting, 100)}. ` +
-        `A local change would be undone at the next refresh. Ask its owner to ${ownerRequest(refusal.cause ?? null)}, then /rdp-check ${plain(refusal.host, 60)} again.`
+        `On ${plain(refusal.host, 60)} this is ${setBy(refusal.owner)}: ${plain(refusal.setting, 100)}. ` +
+        `A local change would be undone at the next refresh. Ask ${askWhom(refusal.owner)} to ${ownerRequest(refusal.cause ?? null)}, then /rdp-check ${plain(refusal.host, 60)} again.`
       );
     case 'playbook-does-not-fit': {
       const found =

@@ -3,6 +3,7 @@ import type { CheckCard, CheckState } from '../../src/check/check.ts';
 import type { AddressLook, LayerName, Observation } from '../../src/rdp/look.ts';
 import { viewCheck } from '../../src/view/check.ts';
 import { headingPhrase } from '../../src/view/heading-phrase.ts';
+import { loggedOnLine } from '../../src/view/logged-on.ts';
 import type { Fact, Message } from '../../src/view/message.ts';
 import { cause, checkCard } from '../../src/view/samples/check-samples.ts';
 import { insideLooked, insideNotLooked } from '../../src/view/samples/inside-samples.ts';
@@ -73,6 +74,19 @@ describe('the heading of a check', () => {
     expect(other.blocks[0]).toMatchObject({
       mark: 'warning',
       text: 'ts-02: RDP answers, but another machine answers',
+    });
+  });
+
+  it('keeps the names of products as they are written', () => {
+    const outside = outsideLook(addressLook('healthy'));
+    const heading = (title: string) =>
+      viewCheck(checkCard({ outside }, { diagnosis: { causes: [cause({ title })] }, remedy: null }))
+        .blocks[0];
+    expect(heading('Remote Desktop is switched off')).toMatchObject({
+      text: 'ts-02: RDP answers, but Remote Desktop is switched off',
+    });
+    expect(heading('Windows itself is denied its certificate store')).toMatchObject({
+      text: 'ts-02: RDP answers, but Windows itself is denied its certificate store',
     });
   });
 
@@ -183,6 +197,44 @@ describe('what a check says of the inside', () => {
   });
 });
 
+describe('who is logged on', () => {
+  it('is unknown, and says so, where the way in was lost before that was looked at', () => {
+    const lost = insideNotLooked('unreachable', 'contact was lost').sessions;
+    const inside = { ...insideLooked(), sessions: lost };
+    expect(words(viewCheck(checkCard({ inside })))).toContain('Logged on: unknown; it could not be counted.');
+    expect(loggedOnLine(inside)).toBe('who is logged on is unknown');
+    const none = insideNotLooked('unreachable', 'ts-02 takes no scripts');
+    expect(words(viewCheck(checkCard({ inside: none })))).not.toContain('Logged on');
+  });
+});
+
+describe('a look inside that brought nothing', () => {
+  it('says one reason once, whatever script it was told of', () => {
+    const all = insideNotLooked('failed', '');
+    const told = Object.fromEntries(
+      Object.keys(all).map((name) => [
+        name,
+        {
+          looked: false,
+          why: 'failed',
+          detail: `the connection was gone before collect-evidence/${name} was sent`,
+        },
+      ]),
+    ) as unknown as typeof all;
+    expect(words(viewCheck(checkCard({ inside: told })))).toContain(
+      'Inside: nothing looked at. Not at 21 parts (the connection was gone before it was sent)',
+    );
+  });
+
+  it('sends nobody to the console of a host whose RDP answers', () => {
+    const inside = insideNotLooked('unreachable', 'ts-02 takes no scripts');
+    const seen = (verdict: 'healthy' | 'broken') =>
+      words(viewCheck(checkCard({ outside: outsideLook(addressLook(verdict)), inside })));
+    expect(seen('healthy')).not.toContain('console');
+    expect(seen('broken')).toContain('someone must look at its console');
+  });
+});
+
 describe('what a check proposes', () => {
   it('is the command that plans it, never one that does it', () => {
     const buttons = viewCheck(checkCard()).blocks.flatMap((block) =>
@@ -199,5 +251,18 @@ describe('what a check proposes', () => {
     const card = viewCheck(checkCard({}, { diagnosis: { causes: [owned] }, remedy: null }));
     expect(card.blocks.some((block) => block.kind === 'buttons')).toBe(false);
     expect(words(card)).toContain("set by policy (GPO 'RDS baseline')");
+  });
+
+  it('asks nobody by name of whom nothing is known', () => {
+    const said = (owner: string) => {
+      const causes = [cause({ id: 'nla-off', owner })];
+      return words(viewCheck(checkCard({}, { diagnosis: { causes }, remedy: null })));
+    };
+    const policy = said('a policy (which one could not be read)');
+    expect(policy).toContain('this is set by a policy (which one could not be read); a local change');
+    expect(policy).toContain('Ask whoever keeps the policies of that host to require NLA');
+    const mdm = said('device management (MDM)');
+    expect(mdm).toContain('this is set by device management (MDM); a local change');
+    expect(mdm).toContain('Ask whoever keeps device management to require NLA');
   });
 });
