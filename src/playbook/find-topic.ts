@@ -44,6 +44,8 @@ export function topicWords(text: string): readonly string[] {
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll('ß', 'ss')
+    // An update by its number: `uninstall KB5065426` means `uninstall kb`.
+    .replace(/\bkb\s?(?=\d{6,8}\b)/g, 'kb ')
     .replace(/\b(tls|ssl)\s*v?(\d)\.(\d)/g, '$1$2$3');
   const words = plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
   const meant = words.filter((word) => !filler.has(word));

@@ -28,7 +28,8 @@ export function readErrorText(text: string): ReadErrorText {
   const chosen = choose(codes);
   if (chosen === null) return { ...none, tooMany: codes.map(({ value }) => value) };
   const [main, extended] = chosen;
-  const swapped = main?.role === 'none' && extended?.role === 'none' && isTurned(main.value, extended.value);
+  const swapped =
+    main != null && extended != null && extended.role !== 'extended' && isTurned(main.value, extended.value);
   const [first, second] = swapped ? [extended, main] : [main, extended];
   return { ...none, swapped, pair: { main: first?.value ?? null, extended: second?.value ?? null } };
 }

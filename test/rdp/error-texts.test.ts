@@ -24,6 +24,21 @@ function toldOf(text: string): string {
   return pair === null ? viewUnreadCodes(text).text : codeText(pair);
 }
 
+describe('two codes in the wrong order', () => {
+  it.each(['0x7 0x904', 'user 0x7 said error 0x904', 'Error 0x7, 0x904', '7/2308'])(
+    'are read in the order of the dialog, and that is said: %s',
+    (text) => {
+      expect(parseErrorPair(text)).toMatchObject({ main: 0x904, extended: 7 });
+      expect(toldOf(text)).toContain('the two codes in the order in which mstsc shows them');
+    },
+  );
+
+  it('stay as they are where the dialog itself says which is which', () => {
+    const said = 'Error code: 0x7 Extended error code: 0x904';
+    expect(parseErrorPair(said)).toMatchObject({ main: 7, extended: 0x904 });
+  });
+});
+
 describe('error texts as people paste them', () => {
   it('are sixty or more, each another', () => {
     expect(new Set(texts.map(({ text }) => text)).size).toBeGreaterThanOrEqual(60);
