@@ -59,6 +59,11 @@ export function mayTouchAccessList(host: LabHost, file: KeyFile, right: keyof ty
   return owns(host, file) || granted(host, file, listRights[right]);
 }
 
+/** Whether the account that scripts run under is granted all of these rights. */
+export function accountMay(host: LabHost, file: KeyFile, right: number): boolean {
+  return granted(host, file, right);
+}
+
 /** Whether a script may open a registry key for reading. */
 export function mayOpenKey(host: LabHost, key: KeyFile): boolean {
   return granted(host, key, keyMasks.read);
@@ -97,6 +102,23 @@ export function denyEntries(file: KeyFile): KeyFile['entries'] {
     (entry) =>
       entry.type === 'Deny' && token.includes(entry.sid) && (specific(entry.mask) & masks.read) !== 0,
   );
+}
+
+/** What Windows gives such a key file and this one lacks; of a pinned certificate's key only the service's own read. */
+export function missingAccess(file: KeyFile, build: number, pinned: boolean): KeyFile['entries'] {
+  const wanted = healthyKeyFile(build).entries.filter(({ sid }) => {
+    if (sid === sids.networkService) return true;
+    // Between the two builds nobody knows the third.
+    const third = sid !== sids.system;
+    return !pinned && !(third && build > 14393 && build < 17763);
+  });
+  return wanted.filter(({ sid, mask }) => {
+    const own = {
+      ...file,
+      entries: file.entries.filter((entry) => entry.sid === sid && entry.type === 'Allow'),
+    };
+    return (rightsOf(own, [sid]).allowed & mask) !== mask;
+  });
 }
 
 /** The access list Windows gives a new listener key: it changed with build 17763. */

@@ -5,8 +5,8 @@ Runs one script under the same rules on every host, and holds what several scrip
 Windows PowerShell 5.1. This text is sent as the outer script; the inner one comes as an argument. The inner
 script returns exactly one object; it leaves here as one string of JSON, because remoting flattens nested
 objects. Nothing in here changes a host but Write-AccessList (and Write-KeyAccess above it), Write-MachineValue,
-Remove-MachineValue, Remove-MachineKey and Start-PolicyRefresh. What Windows alone has stands in few functions, which
-tests replace: Open-MachineKey, those that change it, Read-AccessList, Get-FileName, Get-FolderName, Get-LogonSession,
+Remove-MachineValue, Remove-MachineKey, Start-PolicyRefresh, Move-File, Remove-File, New-ClosedFolder and
+Restart-SessionEnv. What Windows alone has stands in few functions, which tests replace: Open-MachineKey, those that change it, Read-AccessList, Get-FileName, Get-FolderName, Get-LogonSession,
 Get-FirewallPolicy, Get-HostTime and Get-ProgramDataFolder.
 .PARAMETER Script
 Text of the script to be run.
@@ -134,6 +134,12 @@ function Get-PolicyOwner {
 function Find-Service {
     param([string] $Name)
     try { Get-Service -Name $Name -ErrorAction Stop } catch { if ($_.FullyQualifiedErrorId -notlike 'NoServiceFoundForGivenName*') { throw } }
+}
+
+# Who set the access list of a file or folder by policy; $null when nobody is known to have.
+function Get-AccessOwner {
+    param([string] $Path)
+    Get-PolicyOwner -ClassName RSOP_File -Filter "Path='$($Path.Replace('\', '\\'))'"
 }
 
 # Whether Windows keeps a readable record of the policies it applied. Without one every owner is unknown.
@@ -285,6 +291,23 @@ function Get-KeyFileName {
 
 function Get-KeyFolder { "$(Get-ProgramDataFolder)\Microsoft\Crypto\RSA\MachineKeys" }
 
+# The key file of an entry: File, its name; or Problem, an id, and Message where there is none to work on.
+function Find-KeyFile {
+    param([System.Collections.IDictionary] $Entry)
+    $key = @{ File = $null; Problem = $null; Message = $null }
+    if ($null -eq $Entry) { $key.Problem = 'no-certificate'; $key.Message = 'There is no certificate in use, so there is no key: rdp-renew-certificate has one made.' }
+    elseif (-not $Entry.Container) { $key.Problem = 'no-key-named'; $key.Message = 'The certificate in use names no key (an orphan): it has to be renewed, which rdp-renew-certificate does.' }
+    elseif ($Entry.ProviderType -eq 0) { $key.Problem = 'kept-by-cng'; $key.Message = 'The key of the certificate in use is kept by CNG, not in MachineKeys: a person must look at it.' }
+    if ($key.Problem) { return $key }
+    $key.File = Get-KeyFileName -Entry $Entry
+    try {
+        if (-not (Test-KeyFile -File $key.File)) { $key.Problem = 'key-file-missing'; $key.Message = "The key file of the certificate in use is not in MachineKeys. Where the folder was renamed, rdp-restore-machinekeys puts it back; else rdp-renew-certificate has a new one made." }
+    } catch [System.IO.DirectoryNotFoundException] {
+        $key.Problem = 'key-folder-missing'; $key.Message = "$(Get-KeyFolder) is not there: ProgramData leads elsewhere, or the folder was renamed. That comes first."
+    }
+    $key
+}
+
 # Names of the files in a folder that fit a pattern; an exception when the folder is not there or may not be listed.
 function Get-FileName {
     param([string] $Folder, [string] $Pattern = '*')
@@ -393,6 +416,197 @@ function Write-AccessList {
 function Write-KeyAccess {
     param([string] $File, [string] $Sddl)
     Write-AccessList -Path "$(Get-KeyFolder)\$File" -Sddl $Sddl
+}
+
+# Renames a file within its volume. Never over another one, and never by copying, which would lose its access list.
+function Move-File {
+    param([string] $From, [string] $To)
+    if (-not ('RdpMedic.Files' -as [type])) {
+        Add-Type -Namespace RdpMedic -Name Files -MemberDefinition @'
+[DllImport("kernel32.dll", CharSet = CharSet.Unicode, SetLastError = true)] static extern bool MoveFileExW(string from, string to, uint flags);
+/* 8 is MOVEFILE_WRITE_THROUGH; neither replacing nor copying is allowed. */
+public static void Move(string from, string to) { if (!MoveFileExW(from, to, 8)) throw new System.ComponentModel.Win32Exception(); }
+'@
+    }
+    [RdpMedic.Files]::Move($From, $To)
+}
+
+# Deletes one file for good; one that is not there is no fault.
+function Remove-File {
+    param([string] $Path)
+    [System.IO.File]::Delete($Path)
+}
+
+# Makes a folder that SYSTEM and administrators alone can open, closed from its first moment. One that is there stays.
+function New-ClosedFolder {
+    param([string] $Path)
+    $security = New-Object System.Security.AccessControl.DirectorySecurity
+    $security.SetSecurityDescriptorSddlForm('O:BAD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)')
+    if ($PSVersionTable.PSVersion.Major -lt 6) { [void][System.IO.Directory]::CreateDirectory($Path, $security) }
+    else { [System.IO.FileSystemAclExtensions]::Create([System.IO.DirectoryInfo]$Path, $security) }
+}
+
+# Refuses a folder that somebody else made, or that others may open: users may make folders below ProgramData.
+function Assert-ClosedFolder {
+    param([string] $Path)
+    $own = 'S-1-5-18', 'S-1-5-32-544'
+    $access = Read-AccessList -Path $Path
+    if ($access.Owner -notin $own) { throw (Get-Refusal 'ForeignFolder' "$Path belongs to $($access.Owner), so nothing in it is trusted. A person must look at it.") }
+    if (@($access.Entries | Where-Object { $_.type -eq 'Allow' -and $_.sid -notin $own }).Count -gt 0) { throw (Get-Refusal 'OpenFolder' "$Path can be opened by others than SYSTEM and Administrators, so no key is kept in it.") }
+}
+
+# Where replaced keys are kept, on the volume they come from and straight below a folder nobody else can rename in; and
+# their names there: file, thumbprint of the certificate, day after which it may be deleted.
+function Get-KeptFolder { "$(Get-ProgramDataFolder)\RdpMedicKeptKeys" }
+
+# Names of the kept copies that fit a pattern; none where the folder is not there yet.
+function Get-KeptKey {
+    param([string] $Pattern = '*')
+    $folder = Get-KeptFolder
+    try { $there = @(Get-FolderName -Folder (Get-ProgramDataFolder) -Pattern 'RdpMedicKeptKeys').Count -gt 0 }
+    catch [System.IO.DirectoryNotFoundException] { $there = $false }
+    if (-not $there) { return }
+    Assert-ClosedFolder -Path $folder
+    Get-FileName -Folder $folder -Pattern $Pattern | Where-Object { $_ -match '^[0-9a-f]{32}_[0-9A-Fa-f-]{36}\.[0-9A-F]{40}\.\d{8}$' }
+}
+
+# What is known to keep Windows from making a certificate for its listener: Id and Message; $null where nothing is.
+function Get-RenewalObstacle {
+    foreach ($name in 'SessionEnv', 'CryptSvc', 'KeyIso') {
+        $one = Find-Service -Name $name
+        if ($null -ne $one -and [int]$one.StartType -eq 4) { return @{ Id = 'ServiceDisabled'; Message = "$name is disabled; no certificate can be made without it." } }
+    }
+    $folder = Get-KeyFolder
+    try { [void]@(Get-FileName -Folder $folder -Pattern 'f686*') } catch [System.IO.DirectoryNotFoundException] {
+        return @{ Id = 'NoKeyFolder'; Message = "$folder is not there: ProgramData leads elsewhere, or the folder was renamed. That comes first." }
+    }
+    $store = Read-AccessList -Key 'SOFTWARE\Microsoft\SystemCertificates\Remote Desktop\Certificates'
+    # KEY_SET_VALUE, KEY_CREATE_SUB_KEY, GENERIC_ALL, GENERIC_WRITE; SYSTEM and the groups in its token.
+    $denied = @($store.Entries | Where-Object { $_.type -eq 'Deny' -and $_.sid -in 'S-1-5-18', 'S-1-5-32-544', 'S-1-1-0', 'S-1-5-11' -and ($_.mask -band 0x50000006L) })
+    if ($denied.Count -gt 0) { return @{ Id = 'StoreDenied'; Message = "An entry denies $($denied[0].sid) the registry key of the Remote Desktop store, so Windows can put no certificate there. Someone put it there and must take it off." } }
+    $disk = Get-CimInstance -ClassName Win32_LogicalDisk -Filter "DeviceID='$($folder.Substring(0, 2))'" -ErrorAction Stop | Select-Object -First 1
+    if ($null -ne $disk -and $null -ne $disk.FreeSpace -and [long]$disk.FreeSpace -lt 10485760) { return @{ Id = 'DiskFull'; Message = "$($folder.Substring(0, 2)) has less than 10 MB free: a new key and certificate would not fit. Make room first." } }
+}
+
+# What Windows said of the listener's certificate since then: event 1056 (made), 1057 or 1058 (not made), with the data.
+function Get-RenewalEvent {
+    param([datetime] $Since)
+    $manager = 'Microsoft-Windows-TerminalServices-RemoteConnectionManager'
+    foreach ($log in 'System', "$manager/Admin", "$manager/Operational") {
+        try {
+            $found = @(Get-WinEvent -FilterHashtable @{ LogName = $log; Id = 1056, 1057, 1058; StartTime = $Since.ToLocalTime() } -MaxEvents 50 -ErrorAction Stop)
+        } catch { continue }
+        $last = $found | Where-Object { $_.ProviderName -eq $manager } | Select-Object -First 1
+        if ($null -eq $last) { continue }
+        $data = ([xml]$last.ToXml()).SelectNodes("/*/*[local-name()='EventData' or local-name()='UserData']") | ForEach-Object { $_.InnerText }
+        return "event $($last.Id) $(Limit-Text ([string]$data).Trim() 80)".Trim()
+    }
+}
+
+# Whether Schannel could not open a server's key (36870) since the listener's certificate was last made, and within a day.
+# Another service's key may be meant: that is for the diagnosis to tell. False where the log may not be read.
+function Test-KeyRefused {
+    $since = (Get-HostTime).AddDays(-1)
+    try {
+        $refused = Get-WinEvent -FilterHashtable @{ LogName = 'System'; Id = 36870; StartTime = $since.ToLocalTime() } -MaxEvents 1 -ErrorAction Stop
+    } catch { return $false }
+    try {
+        $made = Get-WinEvent -FilterHashtable @{ LogName = 'System'; Id = 1056; StartTime = $since.ToLocalTime() } -MaxEvents 1 -ErrorAction Stop
+    } catch { return $true }
+    $refused.RecordId -gt $made.RecordId
+}
+
+# What rdp-replace-listener-key works on: the newest entry of the listener's own store and its key, whether they are as
+# they should be (Right), or why there is nothing it may replace: Problem, an id, and Message.
+function Get-ReplaceableKey {
+    $entry = Get-StoreEntry -Store 'Remote Desktop' | Select-Object -Last 1
+    $key = Find-KeyFile -Entry $entry
+    $found = @{ HashType = Get-HashType; Entry = $entry; File = $key.File; Access = $null; Right = $false; Problem = $key.Problem; Message = $key.Message }
+    if ($found.HashType -ne 1) { $found.Problem = 'not-self-signed'; $found.Message = 'The listener does not use its self-signed certificate, so its key is not this playbook''s business.' }
+    elseif (-not $found.Problem -and $key.File -notmatch '^[0-9a-f]{32}_[0-9A-Fa-f-]{36}$') { $found.Problem = 'no-machine-guid'; $found.Message = 'This host has no MachineGuid of the usual form, so its key file cannot be told from a copied one.' }
+    if ($found.Problem) { return $found }
+    $found.Access = Read-KeyAccess -File $key.File
+    $valid = $entry.NotAfter -gt (Format-Time (Get-HostTime))
+    $found.Right = $valid -and (Test-ServiceRead -Entries $found.Access.Entries) -and -not (Test-KeyRefused)
+    $found
+}
+
+# The keys in a folder that was MachineKeys once: Folder (its name); Missing, those whose name is free in MachineKeys
+# now; Taken, those whose name is not; or Problem, an id, and Message. Without a name: the only such folder.
+function Get-RenamedKey {
+    param([string] $From)
+    $found = @{ Folder = $null; Missing = @(); Taken = @(); Problem = $null; Message = $null }
+    $keys = Get-KeyFolder
+    $above = $keys.Substring(0, $keys.LastIndexOf('\'))
+    try { $folders = @(Get-FolderName -Folder $above -Pattern '*MachineKeys*') } catch [System.IO.DirectoryNotFoundException] { $folders = @() }
+    $renamed = @($folders | Where-Object { $_ -ne 'MachineKeys' -and (-not $From -or $_ -eq $From) } | Sort-Object)
+    if ($folders -notcontains 'MachineKeys') { $found.Problem = 'key-folder-missing'; $found.Message = "$keys is not there: ProgramData leads elsewhere, or nothing was made in its place yet. A person must look at it." }
+    elseif ($renamed.Count -eq 0) { $found.Problem = 'no-renamed-folder'; $found.Message = "Beside MachineKeys lies no folder $(if ($From) { "named $From" } else { 'that was MachineKeys once' })." }
+    elseif ($renamed.Count -gt 1) { $found.Problem = 'several-folders'; $found.Message = "Several folders may have been MachineKeys once: $($renamed -join ', '). Say which: from=$($renamed[0])." }
+    if ($found.Problem) { return $found }
+    $found.Folder = $renamed[0]
+    $owner = (Read-AccessList -Path "$above\$($found.Folder)").Owner
+    if ($owner -notin 'S-1-5-18', 'S-1-5-32-544') { $found.Problem = 'foreign-folder'; $found.Message = "$above\$($found.Folder) belongs to $owner, so no key is taken from it. A person must look at it."; return $found }
+    $present = @(Get-FileName -Folder $keys)
+    $names = @(Get-FileName -Folder "$above\$($found.Folder)" | Where-Object { $_ -match '^[0-9a-f]{32}_[0-9A-Fa-f-]{36}$' } | Sort-Object)
+    $found.Missing = @($names | Where-Object { $_ -notin $present })
+    $found.Taken = @($names | Where-Object { $_ -in $present })
+    if ($found.Missing.Count -gt 500) { $found.Problem = 'too-many'; $found.Message = "$($found.Missing.Count) keys are missing, more than the 500 that are moved at a time. A person must look at it." }
+    $found
+}
+
+# Where a kept copy is, as people are told it.
+function Format-KeptKey {
+    param([string] $Name)
+    if ($Name) { "in $(Get-KeptFolder) until $($Name.Substring($Name.Length - 8, 4))-$($Name.Substring($Name.Length - 4, 2))-$($Name.Substring($Name.Length - 2))" }
+}
+
+# A certificate as it is stored to be put back.
+function Get-EntrySnapshot {
+    param([System.Collections.IDictionary] $Entry)
+    if ($null -eq $Entry) { return [ordered]@{ thumbprint = $null; notAfter = $null; container = $null; blob = $null } }
+    [ordered]@{ thumbprint = $Entry.Thumbprint; notAfter = $Entry.NotAfter; container = $Entry.Container; blob = $Entry.Blob }
+}
+
+# Every value of a key as a text by its name, bytes in hexadecimal.
+function Get-KeyValue {
+    param([string] $Key)
+    $values = [ordered]@{}
+    $opened = Open-MachineKey -Key $Key
+    if ($null -eq $opened) { return $values }
+    try {
+        foreach ($name in $opened.GetValueNames() | Sort-Object) {
+            $value = $opened.GetValue($name, $null, 'DoNotExpandEnvironmentNames')
+            if ($value -is [byte[]]) { $value = [BitConverter]::ToString($value).Replace('-', '') }
+            elseif ($value -is [int]) { $value = [long]$value -band 0xFFFFFFFFL }
+            $values[$name] = Limit-Text ($value -join ' ') 500
+        }
+    } finally { $opened.Dispose() }
+    $values
+}
+
+# Restarts SessionEnv, which makes the listener's certificate where it needs one; each wait ends after 30 seconds.
+# With Known, it waits for an entry that is none of these and has its key. Entry; Event; Problem, what went wrong.
+function Restart-SessionEnv {
+    param([object[]] $Known)
+    $answer = @{ Entry = $null; Event = $null; Problem = $null }
+    $since = Get-HostTime
+    try {
+        $service = Get-Service -Name SessionEnv -ErrorAction Stop
+        if ([string]$service.Status -ne 'Stopped') {
+            $service.Stop()
+            $service.WaitForStatus('Stopped', [timespan]::FromSeconds(30))
+        }
+        $service.Start()
+        $service.WaitForStatus('Running', [timespan]::FromSeconds(30))
+        # Turns are counted, because the clock may be set meanwhile.
+        for ($turn = 0; $null -ne $Known -and $turn -lt 60 -and ($null -eq $answer.Entry -or $null -eq $answer.Event); $turn++) {
+            Start-Sleep -Milliseconds 500
+            $answer.Event = Get-RenewalEvent -Since $since
+            if ($null -eq $answer.Entry) { $answer.Entry = Get-StoreEntry -Store 'Remote Desktop' | Where-Object { $_.Thumbprint -notin $Known -and $_.Container } | Select-Object -Last 1 }
+        }
+    } catch { $answer.Problem = Format-ServiceProblem $_ }
+    $answer
 }
 
 # The firewall as a COM object, which is quick where asking for its rules one by one is not.
@@ -668,6 +882,32 @@ function Test-ServiceRead {
     $granted = 0
     $Entries | Where-Object { $_.type -eq 'Allow' -and $_.sid -in $serviceToken } | ForEach-Object { $granted = $granted -bor (Get-FileRight $_.mask) }
     ($granted -band 0x120089) -eq 0x120089
+}
+
+# Entries that Windows gives such a key file and that this one lacks. A pinned certificate's key is its owner's: there
+# the service's read alone. The third entry of the listener's own key changed between builds 14393 and 17763.
+function Get-MissingAccess {
+    param([object[]] $Entries, [bool] $Pinned)
+    $wanted = @(@{ sid = 'S-1-5-20'; mask = 0x120089L })
+    if (-not $Pinned) {
+        $wanted = @(@{ sid = 'S-1-5-18'; mask = 0x1F01FFL }) + $wanted
+        $build = [int](Read-MachineValue -Key 'SOFTWARE\Microsoft\Windows NT\CurrentVersion' -Name 'CurrentBuildNumber')
+        if ($build -ge 17763) { $wanted += @{ sid = 'S-1-5-80-4022436659-1090538466-1613889075-870485073-3428993833'; mask = 0x1F01FFL } }
+        elseif ($build -le 14393) { $wanted += @{ sid = 'S-1-5-32-544'; mask = 0x120089L } }
+    }
+    foreach ($one in $wanted) {
+        $granted = 0
+        $Entries | Where-Object { $_.type -eq 'Allow' -and $_.sid -eq $one.sid } | ForEach-Object { $granted = $granted -bor (Get-FileRight $_.mask) }
+        if (($granted -band $one.mask) -ne $one.mask) { [ordered]@{ sid = $one.sid; type = 'Allow'; mask = $one.mask } }
+    }
+}
+
+# A key file's access as people are shown it: what denies NETWORK SERVICE apart from the rest.
+function Get-AccessSnapshot {
+    param([string] $File, [string] $Sddl)
+    $entries = @(ConvertTo-AccessEntry -Sddl $Sddl)
+    $mine = { $_.type -eq 'Deny' -and $_.sid -eq 'S-1-5-20' }
+    [ordered]@{ file = $File; denied = @($entries | Where-Object $mine); entries = @($entries | Where-Object { -not (& $mine) }); sddl = $Sddl }
 }
 
 # What is read of the event logs: by channel, ids with the providers that write them, so few at once that Windows

@@ -63,6 +63,12 @@ function Get-RegistryItem {
     $script:shippedKey
 }
 
+# The list Windows gives MachineKeys: everybody may add a file.
+$script:shippedFolder = @{
+    owner = 'S-1-5-18'
+    entries = @(@{ sid = 'S-1-1-0'; type = 'Allow'; mask = 0x12019F }, @{ sid = 'S-1-5-32-544'; type = 'Allow'; mask = 0x1F01FF })
+}
+
 # Where the files are, whatever the registry says of ProgramData.
 $script:keyFolder = 'C:\ProgramData\Microsoft\Crypto\RSA\MachineKeys'
 
@@ -75,7 +81,21 @@ function Find-LabItem {
     if ($Path -like "$folder\*") {
         $name = Find-LabName $lab.keyFiles $Path.Substring($folder.Length + 1)
         if ($name) { return $lab.keyFiles[$name] }
+        return
     }
+    foreach ($place in $lab.otherFolders, $lab.otherFiles) {
+        if ($null -eq $place) { continue }
+        $name = Find-LabName $place $Path
+        if ($name) { return $place[$name] }
+    }
+    # A folder that was renamed took its list along.
+    if ((Split-LabPath $Path).Folder -eq 'C:\ProgramData\Microsoft\Crypto\RSA' -and (Split-LabPath $Path).Name -in @($lab.renamedKeyFolders)) { return $script:shippedFolder }
+}
+
+function Split-LabPath {
+    param([string] $Path)
+    $at = $Path.LastIndexOf('\')
+    @{ Folder = $Path.Substring(0, $at); Name = $Path.Substring($at + 1) }
 }
 
 # ProfileList says where ProgramData is; the environment has it with the names in it replaced.

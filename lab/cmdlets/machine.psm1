@@ -15,23 +15,6 @@ function Start-Sleep {
     Step-LabClock -Milliseconds ($Seconds * 1000 + $Milliseconds)
 }
 
-# In place of the harness's function. The folders beside the keys are all the model knows.
-function Get-FileName {
-    [CmdletBinding()]
-    param([string] $Folder, [string] $Pattern = '*')
-    if ($Folder -ne 'C:\ProgramData\Microsoft\Crypto\RSA\MachineKeys') { throw (New-LabError ([System.IO.DirectoryNotFoundException]::new("Could not find a part of the path '$Folder'."))) }
-    if (-not (Test-Granted -Entries (Get-LabHost).keyFolder.entries -Wanted 0x1)) { throw (New-LabError ([System.UnauthorizedAccessException]::new("Access to the path '$Folder' is denied."))) }
-    @((Get-LabHost).keyFiles.Keys | Where-Object { $_ -like $Pattern })
-}
-
-# In place of the harness's function.
-function Get-FolderName {
-    [CmdletBinding()]
-    param([string] $Folder, [string] $Pattern = '*')
-    if ($Folder -ne 'C:\ProgramData\Microsoft\Crypto\RSA') { throw (New-LabError ([System.IO.DirectoryNotFoundException]::new("Could not find a part of the path '$Folder'."))) }
-    @('MachineKeys') + @((Get-LabHost).renamedKeyFolders) | Where-Object { $_ -like $Pattern }
-}
-
 # In place of the harness's function. Services and the listener have sessions of their own, without a user.
 function Get-LogonSession {
     if ((Get-LabHost).sessionsUncountable) { throw (New-LabError ([System.ComponentModel.Win32Exception]::new(1722))) }

@@ -32,10 +32,14 @@ function Update-ListenerCertificate {
 function Get-RenewalObstacle {
     param($Present)
     $lab = Get-LabHost
-    if ($null -ne $Present -and -not $Present.container) { return '0x8009000F' }
+    if ((Get-LabProgramData) -ne 'C:\ProgramData') { return '0x80070003' }
     $file = $lab.keyFiles[(Get-ContainerFile)]
     if ($null -ne $Present -and $null -eq $file) { return '0x80090016' }
+    if ($null -ne $Present -and -not $Present.container) { return '0x8009000F' }
+    $store = Get-RegistryItem -Key 'SOFTWARE\Microsoft\SystemCertificates\Remote Desktop\Certificates'
+    if (@($store.entries | Where-Object { $_.type -eq 'Deny' -and $_.sid -eq 'S-1-5-18' }).Count -gt 0) { return '0x80070005' }
     if ($null -ne $file -and -not (Test-Granted -Entries $file.entries -Wanted 0x120089 -Token 'S-1-5-18', 'S-1-5-32-544', 'S-1-1-0', 'S-1-5-11')) { return '0x80070005' }
+    if ([long]$lab.systemDrive.freeBytes -lt 65536) { return '0x80070070' }
     if (@('CryptSvc', 'KeyIso' | Where-Object { $lab.services[$_].startType -eq 4 }).Count -gt 0) { return '0x80070422' }
 }
 

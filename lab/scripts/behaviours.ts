@@ -1,13 +1,16 @@
 import type { Behaviour } from './behaviour.ts';
 import { collectEvidence } from './collect-evidence.ts';
 import { rdpAllowFirewall } from './rdp-allow-firewall.ts';
+import { rdpDeleteKeptKeys } from './rdp-delete-kept-keys.ts';
 import { rdpGrantKeyAccess } from './rdp-grant-key-access.ts';
 import { rdpRebootHost } from './rdp-reboot-host.ts';
 import { rdpRefreshPolicy } from './rdp-refresh-policy.ts';
 import { rdpRenewCertificate } from './rdp-renew-certificate.ts';
+import { rdpReplaceListenerKey } from './rdp-replace-listener-key.ts';
 import { rdpRequireNla } from './rdp-require-nla.ts';
 import { rdpRestartSessionenv } from './rdp-restart-sessionenv.ts';
 import { rdpRestartTermservice } from './rdp-restart-termservice.ts';
+import { rdpRestoreMachinekeys } from './rdp-restore-machinekeys.ts';
 import { rdpStartService } from './rdp-start-service.ts';
 
 /** Every script the lab knows, by folder and file. */
@@ -21,6 +24,9 @@ export const behaviours: Readonly<Record<string, Behaviour>> = {
   ...inFolder('rdp-restart-sessionenv', rdpRestartSessionenv),
   ...inFolder('rdp-restart-termservice', rdpRestartTermservice),
   ...inFolder('rdp-start-service', rdpStartService),
+  ...inFolder('rdp-delete-kept-keys', rdpDeleteKeptKeys),
+  ...inFolder('rdp-replace-listener-key', rdpReplaceListenerKey),
+  ...inFolder('rdp-restore-machinekeys', rdpRestoreMachinekeys),
   ...inFolder('collect-evidence', collectEvidence),
 };
 

@@ -1,9 +1,10 @@
 import type { Phase } from '../../src/playbook/playbook.ts';
-import { canRead, denyEntries, masks, mayTouchAccessList, sids } from '../access.ts';
-import type { KeyFile } from '../model.ts';
+import { canRead, denyEntries, mayTouchAccessList, missingAccess, sids } from '../access.ts';
+import type { KeyFile, LabHost } from '../model.ts';
+import { pinnedThumbprint } from '../registry.ts';
 import { fromSddl, toSddl } from '../sddl.ts';
 import { asRecord, type Behaviour, change, detected, refused, type Snapshot } from './behaviour.ts';
-import { certificateInUse, keyFolderGone, keyInUse } from './key-in-use.ts';
+import { certificateInUse, findKey, keyFolderOf } from './key-in-use.ts';
 
 const unreadable = refused(
   'Unreadable',
@@ -13,15 +14,13 @@ const unreadable = refused(
 const detect: Behaviour = {
   parameters: ['removeDeny'],
   run({ given }, { host }) {
-    const { name, file } = keyInUse(host);
+    const certificate = certificateInUse(host);
+    const { name, file, problem } = findKey(host, certificate);
     const state = { readable: true, file: name, owner: null, entries: null, sddl: null };
-    if (name === null) {
-      const thumbprint = certificateInUse(host)?.thumbprint ?? null;
-      return detected(false, state, [{ id: 'no-key-file', thumbprint }]);
+    if (file === null) {
+      const thumbprint = certificate?.thumbprint ?? null;
+      return detected(false, state, [{ id: problem!, thumbprint, file: name }]);
     }
-    const gone = keyFolderGone(host);
-    if (gone !== null) return gone;
-    if (file === null) return detected(false, state, [{ id: 'key-file-missing', file: name }]);
     if (!mayTouchAccessList(host, file, 'read')) {
       return detected(false, { ...state, readable: false }, [{ id: 'unreadable', what: 'key-access' }]);
     }
@@ -32,42 +31,45 @@ const detect: Behaviour = {
       removed: given('removeDeny') === true && sid === sids.networkService,
     }));
     if (file.owner !== sids.system) findings.push({ id: 'owner-not-system', owner: file.owner });
-    return detected(
-      canRead(file, sids.networkService),
-      { readable: true, owner: file.owner, ...shown(name, file) },
-      findings,
-    );
+    if (!policiesAreKnown(host)) findings.push({ id: 'owner-unknown', setting: 'access' });
+    const owner = listOwner(host, name!);
+    if (owner !== null) findings.push({ id: 'policy-owned', setting: 'access', owner });
+    const entries = copied(file.entries);
+    const seen = { readable: true, file: name, owner: file.owner, entries, sddl: toSddl(file.entries) };
+    return detected(canRead(file, sids.networkService), seen, findings);
   },
 };
 
 const apply: Behaviour = {
   parameters: ['removeDeny'],
   run({ given, whatIf }, machine) {
-    const { name, file } = keyInUse(machine.host);
-    const gone = name === null ? null : keyFolderGone(machine.host);
-    if (gone !== null) return gone;
-    if (name === null || file === null) {
-      return refused('NoKeyFile', 'The certificate in use has no key file, so there is no access to grant.');
-    }
-    if (!mayTouchAccessList(machine.host, file, 'read')) return unreadable;
-    const before = shown(name, file);
+    const { host } = machine;
+    const certificate = certificateInUse(host);
+    const { name, file, message } = findKey(host, certificate);
+    if (name === null || file === null) return refused('NoKeyFile', message);
+    if (!mayTouchAccessList(host, file, 'read')) return unreadable;
+    const before = shown(name, file.entries);
     if (canRead(file, sids.networkService)) return change(false, before, before);
-    const removable = given('removeDeny') === true ? sids.networkService : null;
-    const standing = denyEntries(file).find((entry) => entry.sid !== removable);
+    const owner = listOwner(host, name);
+    if (owner !== null) {
+      const why = `The access list of the key file is set by policy (${owner}); a local change would be undone.`;
+      return refused('PolicyOwned', why);
+    }
+    const removing = given('removeDeny') === true;
+    const standing = denyEntries(file).find((entry) => !removing || entry.sid !== sids.networkService);
     if (standing !== undefined) {
       const why = `An entry denies ${standing.sid} the key. It beats every Allow and is not removed unasked`;
       return refused('DenyEntry', `${why} (removeDeny=true removes one for NETWORK SERVICE).`);
     }
     const entries = [
-      ...file.entries.filter((entry) => entry.type !== 'Deny' || entry.sid !== sids.networkService),
-      { sid: sids.networkService, type: 'Allow' as const, mask: masks.read },
+      ...file.entries.filter((entry) => !removing || !isMine(entry)),
+      ...missingAccess(file, host.build, certificate!.thumbprint === pinnedThumbprint(host)),
     ];
-    const after = shown(name, { owner: file.owner, entries });
-    if (whatIf) return change(false, before, after);
-    if (!mayTouchAccessList(machine.host, file, 'write')) return denied;
+    if (whatIf) return change(false, before, shown(name, entries));
+    if (!mayTouchAccessList(host, file, 'write')) return denied;
     file.entries = entries;
     machine.touched();
-    return change(true, before, after);
+    return change(true, before, shown(name, entries));
   },
 };
 
@@ -85,7 +87,7 @@ const revert: Behaviour = {
       return refused('NoKeyFile', 'The key file is gone; there is no access list to put back.');
     }
     if (!mayTouchAccessList(machine.host, file, 'read')) return unreadable;
-    const [present, wanted] = [shown(name, file), shown(name, { owner: file.owner, entries })];
+    const [present, wanted] = [shown(name, file.entries), shown(name, entries)];
     if (present.sddl === wanted.sddl) return change(false, present, present);
     if (whatIf) return change(false, present, wanted);
     if (!mayTouchAccessList(machine.host, file, 'write')) return denied;
@@ -104,8 +106,27 @@ const denied = {
   message: 'Attempted to perform an unauthorized operation.',
 } as const;
 
+function policiesAreKnown(host: LabHost): boolean {
+  return host.identity !== 'user' && host.rsopUnreadable !== true;
+}
+
+/** Who set the file's access list by policy; null: nobody that is known. */
+function listOwner(host: LabHost, file: string): string | null {
+  return policiesAreKnown(host) ? (host.policyOwners[`${keyFolderOf(host)}\\${file}`] ?? null) : null;
+}
+
+function isMine({ sid, type }: KeyFile['entries'][number]): boolean {
+  return type === 'Deny' && sid === sids.networkService;
+}
+
+/** What denies NETWORK SERVICE apart from the rest, as people are shown it. */
+function shown(file: string, entries: KeyFile['entries']) {
+  const mine = copied(entries.filter(isMine));
+  const others = copied(entries.filter((entry) => !isMine(entry)));
+  return { file, denied: mine, entries: others, sddl: toSddl(entries) };
+}
+
 /** Copies, so that what was reported does not change with the host. */
-function shown(name: string, file: KeyFile): { file: string; entries: Snapshot[]; sddl: string } {
-  const entries = file.entries.map(({ sid, type, mask }) => ({ sid, type, mask }));
-  return { file: name, entries, sddl: toSddl(file.entries) };
+function copied(entries: KeyFile['entries']): Snapshot[] {
+  return entries.map(({ sid, type, mask }) => ({ sid, type, mask }));
 }

@@ -3,10 +3,12 @@ import { listenerContainer } from '../access.ts';
 import { hostClock } from '../event-log.ts';
 import type { LabCertificate, LabHost } from '../model.ts';
 import { keys, pinnedThumbprint, readValue } from '../registry.ts';
-import { restartSessionEnv } from '../session-env.ts';
 import { asRecord, type Behaviour, change, detected, refused, type Snapshot } from './behaviour.ts';
-import { keyFileOf, keyFolderGone } from './key-in-use.ts';
+import { fromBlob, shownEntry } from './entry-snapshot.ts';
+import { findKey } from './key-in-use.ts';
 import type { Machine } from './machine.ts';
+import { renewBySessionEnv } from './renew-by-session-env.ts';
+import { renewalObstacle } from './renewal-obstacle.ts';
 
 const unreadable = refused(
   'Unreadable',
@@ -29,10 +31,7 @@ const detect: Behaviour = {
     if (host.identity === 'user') return detected(false, unseen, [{ id: 'unreadable', what: 'certificate' }]);
     const entry = host.remoteDesktopStore.at(-1) ?? null;
     const type = hashType(host);
-    const keyFile = keyFileOf(host, entry);
-    const gone = keyFile === null ? null : keyFolderGone(host);
-    if (gone !== null) return gone;
-    const keyFileExists = keyFile === null ? null : host.keyFiles[keyFile] !== undefined;
+    const key = findKey(host, entry);
     const findings: Snapshot[] = [];
     if (type === 2) {
       findings.push({ id: 'policy-owned', setting: 'SSLCertificateSHA1Hash', owner: templateOwner(host) });
@@ -43,18 +42,21 @@ const detect: Behaviour = {
     else {
       if (expired(host, entry, now())) findings.push({ id: 'expired', notAfter: entry.notAfter });
       if (entry.container === null) findings.push({ id: 'orphan', thumbprint: entry.thumbprint });
-      if (keyFileExists === false) findings.push({ id: 'key-file-missing', file: keyFile });
+      if (key.name !== null && key.problem !== null) findings.push({ id: key.problem, file: key.name });
     }
+    const right = type === 1 && sound(host, entry, now());
+    const obstacle = right ? null : renewalObstacle(host);
+    if (obstacle !== null) findings.push({ id: 'obstacle', what: obstacle.id });
     const state = {
       readable: true,
       hashType: type,
       thumbprint: entry?.thumbprint ?? null,
       notAfter: entry?.notAfter ?? null,
       container: entry?.container ?? null,
-      keyFile,
-      keyFileExists,
+      keyFile: key.name,
+      keyFileExists: key.name === null || key.problem === 'key-folder-missing' ? null : key.file !== null,
     };
-    return detected(type === 1 && sound(host, entry, now()), state, findings);
+    return detected(right, state, findings);
   },
 };
 
@@ -65,21 +67,15 @@ const apply: Behaviour = {
     if (host.identity === 'user') return unreadable;
     const entry = host.remoteDesktopStore.at(-1) ?? null;
     const type = hashType(host);
-    const gone = keyFileOf(host, entry) === null ? null : keyFolderGone(host);
-    if (gone !== null) return gone;
     if (type === 2) return refused('PolicyOwned', 'The certificate comes from a policy.');
     if (type !== 1) {
       const why = "The listener uses a pinned certificate, which is not this playbook's business.";
       return refused('NotSelfSigned', why);
     }
-    const before = shown(entry);
+    const before = shownEntry(entry);
     if (sound(host, entry, machine.now())) return change(false, before, before);
-    const disabled = ['SessionEnv', 'CryptSvc', 'KeyIso'].find(
-      (name) => host.services[name]?.startType === 4,
-    );
-    if (disabled !== undefined) {
-      return refused('ServiceDisabled', `${disabled} is disabled; no certificate can be made without it.`);
-    }
+    const obstacle = renewalObstacle(host);
+    if (obstacle !== null) return refused(obstacle.id, obstacle.message);
     if (whatIf) {
       const notAfter = 'about six months ahead';
       return change(false, before, { thumbprint: 'new', notAfter, container: listenerContainer, blob: null });
@@ -92,17 +88,20 @@ async function renew(machine: Machine, before: Snapshot, entry: LabCertificate |
   const { host } = machine;
   const removed = host.remoteDesktopStore;
   host.remoteDesktopStore = removed.filter((each) => each !== entry);
-  const answer = await restartSessionEnv(machine);
-  const fresh = host.remoteDesktopStore.find((each) => !removed.includes(each) && each.container !== null);
-  if (fresh === undefined) {
+  const { fresh, event, problem } = await renewBySessionEnv(
+    machine,
+    entry === null ? [] : [entry.thumbprint],
+  );
+  if (fresh === null) {
     host.remoteDesktopStore = removed;
     machine.touched();
-    const problem =
-      answer.kind === 'refused' ? `error ${answer.code}` : 'no new entry appeared within 30 seconds';
-    return refused('RenewalFailed', `No new certificate was made: ${problem}.`);
+    const why = problem ?? `no event 1056 within 30 seconds (${event ?? 'nothing was logged'})`;
+    const back = entry === null ? '' : ' The old entry is back.';
+    const next = 'The next rung is a restart of TermService (rdp-restart-termservice).';
+    return refused('RenewalFailed', `No new certificate was made: ${why}.${back} ${next}`);
   }
   machine.touched();
-  return change(true, before, shown(fresh));
+  return change(true, before, shownEntry(fresh));
 }
 
 const revert: Behaviour = {
@@ -114,11 +113,12 @@ const revert: Behaviour = {
       return refused('BadBefore', 'There was no entry before, so there is none to put back.');
     }
     const present = host.remoteDesktopStore.at(-1) ?? null;
-    if (present?.thumbprint === wanted.thumbprint) return change(false, shown(present), shown(present));
-    if (whatIf) return change(false, shown(present), shown(wanted));
+    if (present?.thumbprint === wanted.thumbprint)
+      return change(false, shownEntry(present), shownEntry(present));
+    if (whatIf) return change(false, shownEntry(present), shownEntry(wanted));
     host.remoteDesktopStore = [wanted];
     machine.touched();
-    return change(true, shown(present), shown(wanted));
+    return change(true, shownEntry(present), shownEntry(wanted));
   },
 };
 
@@ -130,7 +130,7 @@ export function hashType(host: LabHost): 1 | 2 | 3 {
   return pinnedThumbprint(host) === null ? 1 : 3;
 }
 
-function templateOwner(host: LabHost): string | null {
+export function templateOwner(host: LabHost): string | null {
   return host.policyOwners[`${keys.policy}\\CertTemplateName`] ?? null;
 }
 
@@ -138,23 +138,8 @@ function expired(host: LabHost, entry: LabCertificate, now: Date): boolean {
   return new Date(entry.notAfter) <= hostClock(host, now);
 }
 
-/** There, valid, and with its key. */
+/** There, valid, and with its key; a key that CNG keeps lies elsewhere. */
 function sound(host: LabHost, entry: LabCertificate | null, now: Date): boolean {
-  const file = keyFileOf(host, entry);
-  return entry !== null && !expired(host, entry, now) && file !== null && host.keyFiles[file] !== undefined;
-}
-
-function shown(entry: LabCertificate | null): Snapshot {
-  const { thumbprint = null, notAfter = null, container = null } = entry ?? {};
-  return { thumbprint, notAfter, container, blob: entry === null ? null : toBlob(entry) };
-}
-
-/** Stands for the registry blob of a store entry: opaque, and all that is needed to put it back. */
-function toBlob(entry: LabCertificate): string {
-  return Buffer.from(JSON.stringify(entry)).toString('base64');
-}
-
-function fromBlob(blob: unknown): LabCertificate | null {
-  if (typeof blob !== 'string' || blob === '') return null;
-  return JSON.parse(Buffer.from(blob, 'base64').toString('utf8')) as LabCertificate;
+  const { problem } = findKey(host, entry);
+  return entry !== null && !expired(host, entry, now) && (problem === null || problem === 'kept-by-cng');
 }

@@ -2,7 +2,8 @@
 .SYNOPSIS
 Says whether the Remote Desktop service may read the private key of its listener.
 .DESCRIPTION
-Reads the certificate in use, the key file its container lies in, and that file's access list. Changes nothing.
+Reads the certificate in use, the key file its container lies in, that file's access list, and who owns that list.
+Changes nothing.
 .PARAMETER RemoveDeny
 Whether apply may remove a Deny entry for NETWORK SERVICE.
 #>
@@ -14,11 +15,10 @@ $findings = @()
 $right = $false
 try {
     $entry = Get-ListenerEntry
-    $state.file = Get-KeyFileName -Entry $entry
-    if ($null -eq $state.file) {
-        $findings += [ordered]@{ id = 'no-key-file'; thumbprint = $(if ($entry) { $entry.Thumbprint } else { $null }) }
-    } elseif (-not (Test-KeyFile -File $state.file)) {
-        $findings += [ordered]@{ id = 'key-file-missing'; file = $state.file }
+    $key = Find-KeyFile -Entry $entry
+    $state.file = $key.File
+    if ($key.Problem) {
+        $findings += [ordered]@{ id = $key.Problem; thumbprint = $(if ($entry) { $entry.Thumbprint } else { $null }); file = $key.File }
     } else {
         $access = Read-KeyAccess -File $state.file
         $state.owner = $access.Owner
@@ -29,6 +29,11 @@ try {
             $findings += [ordered]@{ id = 'deny-entry'; sid = $denied.sid; mask = $denied.mask; removed = $RemoveDeny -and $denied.sid -eq 'S-1-5-20' }
         }
         if ($access.Owner -ne 'S-1-5-18') { $findings += [ordered]@{ id = 'owner-not-system'; owner = $access.Owner } }
+        if (-not (Test-PolicyRecord)) { $findings += [ordered]@{ id = 'owner-unknown'; setting = 'access' } }
+        else {
+            $owner = Get-AccessOwner -Path "$(Get-KeyFolder)\$($state.file)"
+            if ($owner) { $findings += [ordered]@{ id = 'policy-owned'; setting = 'access'; owner = $owner } }
+        }
     }
 } catch [System.UnauthorizedAccessException], [System.Security.SecurityException] {
     # Not being allowed to look is no proof of a fault.

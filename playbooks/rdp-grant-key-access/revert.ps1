@@ -15,14 +15,16 @@ param(
 $file = [string]$Before['file']
 # The name goes into a path: nothing but a container's digest and the machine's GUID is taken.
 if ($file -notmatch '^[0-9a-f]{32}_[0-9A-Fa-f-]{36}$') { throw (Get-Refusal 'BadBefore' 'The stored state names no key file.') }
-if (-not (Test-KeyFile -File $file)) { throw (Get-Refusal 'NoKeyFile' 'The key file is gone; there is no access list to put back.') }
 try {
+    if (-not (Test-KeyFile -File $file)) { throw (Get-Refusal 'NoKeyFile' 'The key file is gone; there is no access list to put back.') }
     $access = Read-KeyAccess -File $file
 } catch [System.UnauthorizedAccessException], [System.Security.SecurityException] {
     throw (Get-Refusal 'Unreadable' 'The access list of the key file may not be read, so it is not changed.')
+} catch [System.IO.DirectoryNotFoundException] {
+    throw (Get-Refusal 'NoKeyFile' "$(Get-KeyFolder) is not there; there is no access list to put back.")
 }
-$present = [ordered]@{ file = $file; entries = $access.Entries; sddl = $access.Sddl }
-$wanted = [ordered]@{ file = $file; entries = @(ConvertTo-AccessEntry -Sddl $Before['sddl']); sddl = [string]$Before['sddl'] }
+$present = Get-AccessSnapshot -File $file -Sddl $access.Sddl
+$wanted = Get-AccessSnapshot -File $file -Sddl ([string]$Before['sddl'])
 if ($present.sddl -eq $wanted.sddl) {
     return [pscustomobject]@{ changed = $false; before = $present; after = $present; rebootRequired = $false }
 }

@@ -11,12 +11,13 @@ $right = $false
 try {
     $state.hashType = Get-HashType
     $entry = Get-StoreEntry -Store 'Remote Desktop' | Select-Object -Last 1
+    $key = Find-KeyFile -Entry $entry
+    $state.keyFile = $key.File
+    if ($null -ne $key.File -and $key.Problem -ne 'key-folder-missing') { $state.keyFileExists = $null -eq $key.Problem }
     if ($null -ne $entry) {
         $state.thumbprint = $entry.Thumbprint
         $state.notAfter = $entry.NotAfter
         $state.container = $entry.Container
-        $state.keyFile = Get-KeyFileName -Entry $entry
-        if ($null -ne $state.keyFile) { $state.keyFileExists = Test-KeyFile -File $state.keyFile }
     }
     if ($state.hashType -eq 2) {
         $owner = Get-PolicyOwner -ClassName RSOP_RegistryPolicySetting -Filter "valueName='CertTemplateName'"
@@ -29,9 +30,11 @@ try {
         $expired = $entry.NotAfter -le (Format-Time (Get-HostTime))
         if ($expired) { $findings += [ordered]@{ id = 'expired'; notAfter = $entry.NotAfter } }
         if (-not $entry.Container) { $findings += [ordered]@{ id = 'orphan'; thumbprint = $entry.Thumbprint } }
-        if ($state.keyFileExists -eq $false) { $findings += [ordered]@{ id = 'key-file-missing'; file = $state.keyFile } }
-        $right = $state.hashType -eq 1 -and -not $expired -and [bool]$entry.Container -and $state.keyFileExists -ne $false
+        if ($key.Problem -in 'key-file-missing', 'key-folder-missing') { $findings += [ordered]@{ id = $key.Problem; file = $key.File } }
+        $right = $state.hashType -eq 1 -and -not $expired -and $key.Problem -in $null, 'kept-by-cng'
     }
+    $obstacle = Get-RenewalObstacle
+    if ($null -ne $obstacle -and -not $right) { $findings += [ordered]@{ id = 'obstacle'; what = $obstacle.Id } }
 } catch [System.UnauthorizedAccessException], [System.Security.SecurityException], [Microsoft.Management.Infrastructure.CimException] {
     $state.readable = $false
     $findings += [ordered]@{ id = 'unreadable'; what = 'certificate' }

@@ -68,8 +68,11 @@ export interface CheckCard {
   /** Which machine should have answered, where the diagnosis says that another one did; else null or absent. */
   readonly expected?: ExpectedMachine | null;
   /** The smallest playbook for the first cause; null when none fits or someone else owns the setting. */
-  readonly remedy: Pick<
-    Playbook,
-    'name' | 'title' | 'summary' | 'risk' | 'disrupts' | 'undoDisrupts' | 'undo' | 'lowersSecurity'
-  > | null;
+  readonly remedy:
+    | (Pick<
+        Playbook,
+        'name' | 'title' | 'summary' | 'risk' | 'disrupts' | 'undoDisrupts' | 'undo' | 'lowersSecurity'
+      > &
+        Partial<Pick<Playbook, 'rung' | 'effectiveAfter'>>)
+    | null;
 }

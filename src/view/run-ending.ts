@@ -50,7 +50,10 @@ function counted(hosts: readonly HostState[]): string {
   return [...counts].map(([ending, count]) => `${count} ${ending}`).join(', ');
 }
 
-/** The next rung: what cures the cause seen now, but never the playbook that has just been tried. */
+/**
+ * The next rung: what cures the cause seen now, but never the playbook that has just been tried; and where the cause is
+ * the same as before, nothing from further down the ladder.
+ */
 export function nextPlaybook(
   state: RunState,
   names: Names,
@@ -58,7 +61,10 @@ export function nextPlaybook(
   for (const host of state.hosts) {
     const cause = host.proof?.seen.cause ?? null;
     if (cause === null || (host.ending !== 'improved' && host.ending !== 'not-remediated')) continue;
-    const playbook = names.remedies?.(cause).find((one) => one.name !== state.playbook);
+    const tried = host.ending === 'improved' ? 0 : (names.playbook(state.playbook)?.rung ?? 0);
+    const playbook = names
+      .remedies?.(cause)
+      .find(({ name, rung = Number.POSITIVE_INFINITY }) => name !== state.playbook && rung > tried);
     if (playbook) return { playbook, host: host.name };
   }
   return null;

@@ -27,6 +27,13 @@ const masks: Readonly<Record<number, string>> = {
 const names: Readonly<Record<string, string>> = {
   access: 'access to the key',
   entries: 'access to the key',
+  denied: 'Deny entries on the key',
+  keyFile: 'key file',
+  kept: 'old key kept',
+  happened: 'what Windows said',
+  missing: 'keys missing from MachineKeys',
+  left: 'left for a person, the name is taken',
+  overdue: 'kept beyond their day',
   owner: 'owner',
   file: 'key file',
   thumbprint: 'certificate',

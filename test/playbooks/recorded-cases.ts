@@ -5,6 +5,7 @@ import { partNames } from '../../src/diagnosis/evidence.ts';
 import type { Value } from '../../src/playbook/step.ts';
 import { machineWith, type TestMachine } from '../lab/scripts/machine.ts';
 import { exposureCases } from './exposure-cases.ts';
+import { keyCases } from './key-cases.ts';
 import { ladderCases } from './ladder-cases.ts';
 import type { Step } from './run-in-pwsh.ts';
 import { digestOf, stableFor } from './stable.ts';
@@ -26,11 +27,13 @@ const playbooks = [
   'rdp-restart-sessionenv',
   'rdp-restart-termservice',
   'rdp-start-service',
+  'rdp-replace-listener-key',
+  'rdp-restore-machinekeys',
 ];
 const usualBuild = 20348;
 
 /** Detect, what-if, apply, apply again, undo: the whole of what a playbook promises. */
-function liturgy(playbook: string, parameters: Readonly<Record<string, Value>> = {}): Step[] {
+export function liturgy(playbook: string, parameters: Readonly<Record<string, Value>> = {}): Step[] {
   return [
     { script: `${playbook}/detect`, parameters },
     { script: `${playbook}/apply`, parameters, whatIf: true },
@@ -44,7 +47,7 @@ function liturgy(playbook: string, parameters: Readonly<Record<string, Value>> =
   ];
 }
 
-const look = (playbook: string, parameters: Readonly<Record<string, Value>> = {}): Step[] => [
+export const look = (playbook: string, parameters: Readonly<Record<string, Value>> = {}): Step[] => [
   { script: `${playbook}/detect`, parameters },
   { script: `${playbook}/apply`, parameters },
 ];
@@ -87,6 +90,7 @@ export async function recordedCases(): Promise<readonly RecordedCase[]> {
     ...cases,
     ...(await byIdentity()),
     ...(await rareHosts()),
+    ...(await keyCases()),
     ...(await ladderCases()),
     ...(await exposureCases()),
   ];

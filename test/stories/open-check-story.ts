@@ -156,6 +156,15 @@ export async function openCheckStory(hosts: readonly FixedHost[], pace: Partial<
     /** Every state of the cards of a check or a run, oldest first. */
     cards: (id: string) => drawn.get(id) ?? [],
     audit: () => memory.audit.pending(1_000),
+    /** The last state of one card of a check or a run, once everything owed for it is delivered; '' when there is none. */
+    async card(id: string, slot: string): Promise<string> {
+      for (;;) {
+        const due = await world.outbox.due(50);
+        if (!due.some(({ item }) => item.kind === 'card' && item.subject.id === id)) break;
+        await realClock.sleep(10);
+      }
+      return (drawn.get(id) ?? []).findLast((card) => card.slot === slot)?.text ?? '';
+    },
     events: async (check: string) => (await world.checks.read(check)).events,
     /** Ids and confidence of the causes, in their order. */
     async causes(check: string) {

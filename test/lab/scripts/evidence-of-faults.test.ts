@@ -5,7 +5,7 @@ import { type PartName, partNames } from '../../../src/diagnosis/evidence.ts';
 import type { EventMarkPart, EventsPart } from '../../../src/diagnosis/parts.ts';
 import { parsePart } from '../../../src/diagnosis/schema.ts';
 import type { Value } from '../../../src/playbook/step.ts';
-import { machineWith, returnedBy, run, type TestMachine } from './machine.ts';
+import { detect, machineWith, returnedBy, run, type TestMachine } from './machine.ts';
 
 const build = 20348;
 
@@ -203,14 +203,20 @@ it('sessions that Windows does not list are counted by their shells, and none at
   expect(await look()).toEqual({ sessions: [{ id: 3, user: null, state: 'unknown' }], by: 'processes' });
 });
 
-it.each(['rdp-grant-key-access', 'rdp-renew-certificate'])(
-  '%s stops where ProgramData leads nowhere',
-  async (playbook) => {
-    const machine = await machineWith(build, 'program-data-wrong');
-    for (const phase of ['detect', 'apply']) {
-      const outcome = await run(machine, `${playbook}/${phase}`);
-      expect(outcome).toMatchObject({ kind: 'threw', id: 'DirectoryNotFoundException' });
-    }
-    expect(machine.touches).toBe(0);
-  },
-);
+it.each([
+  ['rdp-grant-key-access', 'RdpMedic.NoKeyFile'],
+  ['rdp-renew-certificate', 'RdpMedic.NoKeyFolder'],
+  ['rdp-replace-listener-key', 'RdpMedic.NotReplaceable'],
+  ['rdp-restore-machinekeys', 'RdpMedic.NotRestorable'],
+])('%s says so where ProgramData leads nowhere, and changes nothing', async (playbook, id) => {
+  const machine = await machineWith(build, 'program-data-wrong');
+  const { inDesiredState, findings } = await detect(machine, playbook);
+  expect(inDesiredState).toBe(false);
+  expect(findings.map((finding) => finding.id)).toContain('key-folder-missing');
+  expect(await run(machine, `${playbook}/apply`)).toMatchObject({
+    kind: 'threw',
+    id,
+    message: expect.stringContaining('D:\\ProgramData\\Microsoft\\Crypto\\RSA\\MachineKeys is not there'),
+  });
+  expect(machine.touches).toBe(0);
+});

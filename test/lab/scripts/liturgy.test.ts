@@ -11,7 +11,17 @@ interface Case {
 const cases: readonly Case[] = [
   { playbook: 'rdp-grant-key-access', build: 20348, fault: 'key-unreadable' },
   { playbook: 'rdp-grant-key-access', build: 14393, fault: 'key-unreadable' },
+  { playbook: 'rdp-grant-key-access', build: 17763, fault: 'pin-key-unreadable' },
+  {
+    playbook: 'rdp-grant-key-access',
+    build: 20348,
+    fault: 'key-denied',
+    parameters: { removeDeny: true },
+  },
   { playbook: 'rdp-renew-certificate', build: 17763, fault: 'renewal-failed' },
+  { playbook: 'rdp-renew-certificate', build: 20348, fault: 'store-entry-orphaned' },
+  { playbook: 'rdp-replace-listener-key', build: 20348, fault: 'key-unreadable' },
+  { playbook: 'rdp-restore-machinekeys', build: 20348, fault: 'machine-keys-renamed' },
   { playbook: 'rdp-start-service', build: 17763, fault: 'service-disabled' },
   { playbook: 'rdp-require-nla', build: 14393, fault: 'nla-off' },
 ];

@@ -130,7 +130,7 @@ describe('rdp-grant-key-access', () => {
   it('has nothing to grant where the certificate names no key', async () => {
     const machine = await machineWith(17763, 'renewal-failed');
     const { findings } = await detect(machine, 'rdp-grant-key-access');
-    expect(findings.map(({ id }) => id)).toEqual(['no-key-file']);
+    expect(findings.map(({ id }) => id)).toEqual(['no-key-named']);
     expect(await run(machine, 'rdp-grant-key-access/apply')).toMatchObject({ id: 'RdpMedic.NoKeyFile' });
   });
 
