@@ -8,6 +8,7 @@ import { type FixedHost, fixedHosts } from './hosts.ts';
 import { listenerState } from './listener-state.ts';
 import type { LabHost } from './model.ts';
 import { type Endpoint, openEndpoint } from './open-endpoint.ts';
+import { runDueTasks } from './run-due-tasks.ts';
 import type { Machine } from './scripts/machine.ts';
 import { type ListenerWatch, watchListener } from './watch-listener.ts';
 import type { WayIn } from './way-in/open-way-in.ts';
@@ -78,6 +79,10 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
   const made = await Promise.all((settings.hosts ?? fixedHosts).map(setUp));
   for (const place of made) places.set(place.fixed.name, place);
   await sync();
+  // Each host's own task scheduler, which nobody has to ask.
+  const scheduler = setInterval(() => {
+    for (const { machine } of made) runDueTasks(machine);
+  }, 1_000).unref();
   return {
     places,
     ring,
@@ -95,6 +100,7 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
     },
     sync,
     async close() {
+      clearInterval(scheduler);
       await Promise.all(
         [...places.values()].flatMap(({ endpoint, wayIn }) => [endpoint.close(), wayIn?.close()]),
       );

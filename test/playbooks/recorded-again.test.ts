@@ -9,8 +9,10 @@ import { recordedCases } from './recorded-cases.ts';
 import { recordAnew } from './recordings.ts';
 import { runInPwsh } from './run-in-pwsh.ts';
 
-const list = join(import.meta.dirname, '..', '..', 'lab', 'cmdlets', 'replaced-functions.txt');
-const replaced = readFileSync(list, 'utf8').trim().split('\n');
+const cmdlets = join(import.meta.dirname, '..', '..', 'lab', 'cmdlets');
+const replaced = ['replaced-functions.txt', 'replaced-undo-functions.txt'].flatMap((list) =>
+  readFileSync(join(cmdlets, list), 'utf8').trim().split('\n'),
+);
 const title = `the real scripts with stand-ins for ${replaced.length} functions of the harness (${replaced.join(', ')})`;
 
 describe.skipIf(pwsh === null)(pwsh === null ? `${title} (${withoutPwsh})` : title, () => {

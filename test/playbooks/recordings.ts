@@ -29,6 +29,8 @@ export interface Digests {
   readonly harness: string;
   readonly standIns: string;
   readonly scripts: Readonly<Record<string, string>>;
+  /** What the undo's scripts come in and with. */
+  readonly besides: Readonly<Record<string, string>>;
   /** Case → its host as it was given. */
   readonly hosts: Readonly<Record<string, string>>;
 }
@@ -128,8 +130,6 @@ export function readDigests(): Digests | null {
 /** Digests of scripts, harness, stand-ins and hosts as they are now. */
 export function presentDigests(cases: readonly RecordedCase[]): Digests {
   const scripts = new Set(cases.flatMap(({ steps }) => steps.map(({ script }) => script)));
-  // What the undo's scripts come in and with.
-  for (const name of ['undo/functions', 'undo/task']) scripts.add(name);
   const standIns = globSync('lab/cmdlets/*', { cwd: root }).toSorted();
   return {
     harness: fileDigest('playbooks/harness.ps1'),
@@ -138,6 +138,9 @@ export function presentDigests(cases: readonly RecordedCase[]): Digests {
     ),
     scripts: Object.fromEntries(
       [...scripts].toSorted().map((script) => [script, fileDigest(`playbooks/${script}.ps1`)]),
+    ),
+    besides: Object.fromEntries(
+      ['undo/functions', 'undo/task'].map((name) => [name, fileDigest(`playbooks/${name}.ps1`)]),
     ),
     hosts: Object.fromEntries(
       cases.map(({ title, machine: { host } }) => [title, digestOf(stableFor(host)(host))]),
