@@ -6,7 +6,8 @@ Windows PowerShell 5.1. This text is sent as the outer script; the inner one com
 script returns exactly one object; it leaves here as one string of JSON, because remoting flattens nested
 objects. Nothing in here changes a host but Write-AccessList (and Write-KeyAccess above it), Write-MachineValue,
 Remove-MachineValue, Remove-MachineKey, Start-PolicyRefresh, Move-File, Remove-File, New-ClosedFolder and
-Restart-SessionEnv. What Windows alone has stands in few functions, which tests replace: Open-MachineKey, those that change it, Read-AccessList, Get-FileName, Get-FolderName, Get-LogonSession,
+Restart-SessionEnv. What Windows alone has stands in few functions, which tests replace:
+Open-MachineKey, those that change it, Read-AccessList, Get-FileName, Get-FolderName, Get-LogonSession,
 Get-FirewallPolicy, Get-HostTime and Get-ProgramDataFolder.
 .PARAMETER Script
 Text of the script to be run.
@@ -908,6 +909,21 @@ function Get-AccessSnapshot {
     $entries = @(ConvertTo-AccessEntry -Sddl $Sddl)
     $mine = { $_.type -eq 'Deny' -and $_.sid -eq 'S-1-5-20' }
     [ordered]@{ file = $File; denied = @($entries | Where-Object $mine); entries = @($entries | Where-Object { -not (& $mine) }); sddl = $Sddl }
+}
+
+# What keeps a certificate of the personal store from serving the listener: Id and Message; $null where nothing does.
+# Remote Desktop opens its key as NETWORK SERVICE. Only a key that CryptoAPI keeps is a file with a known name.
+function Get-ServingProblem {
+    param([System.Collections.IDictionary] $Entry)
+    $now = Format-Time (Get-HostTime)
+    if (-not $Entry.Container) { return @{ Id = 'NoPrivateKey'; Message = 'It has no private key on this host.' } }
+    if (-not $Entry.ServerAuthentication) { return @{ Id = 'NotForServers'; Message = 'It is not issued for Server Authentication.' } }
+    if ($Entry.NotBefore -gt $now) { return @{ Id = 'NotYetValid'; Message = "It is valid only from $($Entry.NotBefore)." } }
+    if ($Entry.NotAfter -le $now) { return @{ Id = 'Expired'; Message = "It expired at $($Entry.NotAfter)." } }
+    if ($Entry.ProviderType -eq 0) { return @{ Id = 'KeyUnknown'; Message = 'Its key is kept by CNG, so whether NETWORK SERVICE may read it is not known.' } }
+    $key = Find-KeyFile -Entry $Entry
+    if ($key.Problem) { return @{ Id = 'KeyMissing'; Message = 'Its key file is not in MachineKeys.' } }
+    if (-not (Test-ServiceRead -Entries (Read-KeyAccess -File $key.File).Entries)) { return @{ Id = 'KeyUnreadable'; Message = 'NETWORK SERVICE may not read its private key.' } }
 }
 
 # What is read of the event logs: by channel, ids with the providers that write them, so few at once that Windows
