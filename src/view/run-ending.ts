@@ -2,6 +2,7 @@ import { isUndoable } from '../run/is-undoable.ts';
 import { planAgain } from '../run/plan-again.ts';
 import type { HostState, RunState } from '../run/run.ts';
 import { clockTime } from './clock-time.ts';
+import { countsLater } from './counts-later.ts';
 import { endingMarks, endingWords } from './ending-words.ts';
 import { glassRow } from './glass-words.ts';
 import { makeMessage } from './make-message.ts';
@@ -37,6 +38,10 @@ export function viewEnding(state: RunState, names: Names): Message {
     });
   }
   if (further) blocks.push(...proposalBlocks('Next', further.playbook, [further.host]));
+  for (const host of state.hosts) {
+    const next = countsLater(host, state, names)?.next ?? null;
+    if (next !== null) blocks.push(...proposalBlocks('Next', next, [host.name]));
+  }
   if (state.glass !== null) blocks.push({ kind: 'facts', rows: [glassRow(state.glass, names)] });
   blocks.push({ kind: 'buttons', buttons: buttons(state) });
   blocks.push({ kind: 'context', text: `${state.run} ${ending}${proofLine(state)}` });

@@ -49,6 +49,7 @@ export function viewPlan(state: RunState, plan: Plan, names: Names): Message {
       { label: 'disrupts', value: disruption(playbook, plan) },
       ...riskRows(playbook, plan),
       { label: 'undo', value: undoWords(state, plan) },
+      ...countsRows(playbook),
       { label: 'proof', value: proof(state) },
       waiting
         ? { label: 'needs', value: needsWords(state, names) }
@@ -136,6 +137,14 @@ function undoWords(state: RunState, plan: Plan): string {
     case 'none':
       return 'CANNOT be undone';
   }
+}
+
+/** What a plan does not do itself is said before it is decided on. */
+function countsRows(playbook: PlaybookFacts | null): Fact[] {
+  const after = playbook?.effectiveAfter ?? 'at-once';
+  if (after === 'at-once' || playbook?.disrupts.includes('reboot') === true) return [];
+  const what = after === 'reboot' ? 'the host' : 'TermService';
+  return [{ label: 'counts', value: `after a restart of ${what}, which this plan does not do` }];
 }
 
 /** An undo is proved by the host alone: the old values, read back. What RDP does then is looked at and told. */

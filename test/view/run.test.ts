@@ -120,6 +120,34 @@ describe('the ending of a run', () => {
     expect(commands(card)).not.toContain('/rdp-fix rdp-grant-key-access ts-02');
   });
 
+  it('says of a change that counts after a restart when it counts, and offers that as a plan of its own', () => {
+    const playbooks = [
+      { ...replaceKey, effectiveAfter: 'reboot' as const },
+      { ...replaceKey, name: 'rdp-reboot-host' },
+      { ...replaceKey, name: 'rdp-restart-termservice' },
+    ];
+    const later = {
+      ...names,
+      playbook: (name: string) => playbooks.find((one) => one.name === name) ?? null,
+    };
+    const over = { playbook: replaceKey.name };
+    const ended = (look = brokenSeen) => ({ ...endedRun('changed', { proof: proof(false, look) }), ...over });
+    const card = viewRun(ended(), 'ending', later);
+    expect(words(card)).toContain('It counts only once ts-02 was restarted; that is a plan of its own');
+    expect(commands(card)).toContain('/rdp-fix rdp-reboot-host ts-02');
+    // RDP works meanwhile: nobody is sent to restart it.
+    const works = viewRun(ended(seen()), 'ending', later);
+    expect(words(works)).toContain('RDP answers as it should since, seen from hq');
+    expect(commands(works)).not.toContain('/rdp-fix rdp-reboot-host ts-02');
+    const atOnce = viewRun(ended(), 'ending', names);
+    expect(words(atOnce)).toContain('No look from outside can prove that it helps');
+    expect(commands(atOnce)).not.toContain('/rdp-fix rdp-reboot-host ts-02');
+    playbooks[0] = { ...replaceKey, effectiveAfter: 'service-restart' as never };
+    const service = viewRun(ended(), 'ending', later);
+    expect(words(service)).toContain('It counts only once TermService on ts-02 was restarted');
+    expect(commands(service)).toContain('/rdp-fix rdp-restart-termservice ts-02');
+  });
+
   it('offers an undo only where something was changed and still stands', () => {
     const undo = '/rdp-undo R12';
     expect(
