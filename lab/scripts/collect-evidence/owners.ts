@@ -12,7 +12,7 @@ export const owners = part<OwnersPart>((host) => {
   return {
     rsop: 'read',
     registry: owned.flatMap(({ what, owner }) => {
-      const [, key, value] = /^HKLM\\(SOFTWARE\\Policies\\.+)\\([^\\]+)$/i.exec(what) ?? [];
+      const [, key, value] = registryValue.exec(what) ?? [];
       return key === undefined || value === undefined ? [] : [{ key, value, owner }];
     }),
     services: owned.flatMap(({ what, owner }) => {
@@ -29,6 +29,10 @@ export const owners = part<OwnersPart>((host) => {
     mdm,
   };
 });
+
+/** A policy may write beside its own keys too, as those of Schannel. */
+const registryValue =
+  /^HKLM\\((?:SOFTWARE\\Policies|SYSTEM\\CurrentControlSet\\Control)\\.+)\\([^\\]+)$/i;
 
 function startTypeOf(host: LabHost, name: string): number | null {
   return host.services[name]?.startType ?? null;
