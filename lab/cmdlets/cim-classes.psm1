@@ -141,6 +141,15 @@ $script:methods = @{
         $days = (Get-LabHost).licensing.graceDays
         if ($null -eq $days) { @{ ReturnValue = [uint32]2147749890 } } else { @{ ReturnValue = [uint32]0; DaysLeft = [uint32]$days } }
     }
+    # Windows takes only a certificate that is in the personal store and has its key.
+    'Win32_TSGeneralSetting.SSLCertificateSHA1Hash=' = {
+        param($Setting, $Value)
+        $entry = @((Get-LabHost).myStore | Where-Object { $_.thumbprint -eq $Value })[0]
+        if ($null -eq $entry -or -not $entry.container) { return $false }
+        (Get-LabHost).registry["HKLM\$script:terminal\WinStations\RDP-Tcp"]['SSLCertificateSHA1Hash'] = [ordered]@{ hex = $entry.thumbprint }
+        Save-LabState
+        $true
+    }
     # It counts down first; a second one meanwhile is refused (ERROR_SHUTDOWN_IS_SCHEDULED).
     'Win32_OperatingSystem.Win32ShutdownTracker' = {
         param($Windows, $Arguments)
@@ -184,7 +193,7 @@ $script:rsop = @{
         foreach ($owner in @((Get-LabHost).policyOwners.Values | Sort-Object -Unique)) { @{ id = Get-GpoId $owner; name = $owner -replace "^GPO '(.*)'$", '$1' } }
     }
     RSOP_RegistryPolicySetting = {
-        foreach ($one in Get-Owned '^HKLM\\(SOFTWARE\\Policies\\.+)\\([^\\]+)$') { @{ registryKey = $one.Parts[1]; valueName = $one.Parts[2]; GPOID = $one.Id; precedence = 1 } }
+        foreach ($one in Get-Owned '^HKLM\\((?:SOFTWARE\\Policies|SYSTEM\\CurrentControlSet\\Control)\\.+)\\([^\\]+)$') { @{ registryKey = $one.Parts[1]; valueName = $one.Parts[2]; GPOID = $one.Id; precedence = 1 } }
     }
     RSOP_SystemService = {
         foreach ($one in Get-Owned '^HKLM\\SYSTEM\\CurrentControlSet\\Services\\([^\\]+)\\Start$') { @{ Service = $one.Parts[1]; StartupMode = (Get-LabHost).services[$one.Parts[1]].startType; GPOID = $one.Id; precedence = 1 } }

@@ -41,6 +41,18 @@ function Invoke-CimMethod {
     if ($PSCmdlet.ShouldProcess($InputObject.CimClass, $MethodName)) { [pscustomobject](& $method $InputObject $Arguments) }
 }
 
+# A property that can be set is a block of its class too; it says whether Windows took the value.
+function Set-CimInstance {
+    [CmdletBinding(SupportsShouldProcess = $true)]
+    param([Parameter(Mandatory = $true)] [object] $InputObject, [Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Property)
+    foreach ($name in $Property.Keys) {
+        $setter = Get-LabCimMethod -Name "$($InputObject.CimClass).$name="
+        if ($null -eq $setter) { $PSCmdlet.WriteError((Get-CimError '0x80041026' 'Read-only property' NotSupported InvalidOperation)); return }
+        if (-not $PSCmdlet.ShouldProcess($InputObject.CimClass, "Set $name")) { continue }
+        if (-not (& $setter $InputObject $Property[$name])) { $PSCmdlet.WriteError((Get-CimError '0x80041008' 'Invalid parameter' InvalidParameter InvalidArgument)); return }
+    }
+}
+
 # Comparisons joined by AND, or by OR; strings in quotes with backslashes doubled.
 function Test-Wql {
     param([System.Collections.IDictionary] $Instance, [string] $Filter)
