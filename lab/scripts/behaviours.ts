@@ -1,7 +1,9 @@
 import type { Behaviour } from './behaviour.ts';
 import { collectEvidence } from './collect-evidence.ts';
 import { rdpAllowFirewall } from './rdp-allow-firewall.ts';
+import { rdpBindCertificate } from './rdp-bind-certificate.ts';
 import { rdpDeleteKeptKeys } from './rdp-delete-kept-keys.ts';
+import { rdpEnableTls12 } from './rdp-enable-tls12.ts';
 import { rdpGrantKeyAccess } from './rdp-grant-key-access.ts';
 import { rdpRebootHost } from './rdp-reboot-host.ts';
 import { rdpRefreshPolicy } from './rdp-refresh-policy.ts';
@@ -10,11 +12,18 @@ import { rdpReplaceListenerKey } from './rdp-replace-listener-key.ts';
 import { rdpRequireNla } from './rdp-require-nla.ts';
 import { rdpRestartSessionenv } from './rdp-restart-sessionenv.ts';
 import { rdpRestartTermservice } from './rdp-restart-termservice.ts';
+import { rdpRestoreListener } from './rdp-restore-listener.ts';
 import { rdpRestoreMachinekeys } from './rdp-restore-machinekeys.ts';
+import { rdpRestoreSecurityLayer } from './rdp-restore-security-layer.ts';
 import { rdpStartService } from './rdp-start-service.ts';
+import { rdpSuspendNla } from './rdp-suspend-nla.ts';
+import { rdpUnpinCertificate } from './rdp-unpin-certificate.ts';
+import { undo } from './undo.ts';
 
 /** Every script the lab knows, by folder and file. */
 export const behaviours: Readonly<Record<string, Behaviour>> = {
+  ...inFolder('rdp-bind-certificate', rdpBindCertificate),
+  ...inFolder('rdp-enable-tls12', rdpEnableTls12),
   ...inFolder('rdp-allow-firewall', rdpAllowFirewall),
   ...inFolder('rdp-grant-key-access', rdpGrantKeyAccess),
   ...inFolder('rdp-reboot-host', rdpRebootHost),
@@ -23,11 +32,16 @@ export const behaviours: Readonly<Record<string, Behaviour>> = {
   ...inFolder('rdp-require-nla', rdpRequireNla),
   ...inFolder('rdp-restart-sessionenv', rdpRestartSessionenv),
   ...inFolder('rdp-restart-termservice', rdpRestartTermservice),
+  ...inFolder('rdp-restore-listener', rdpRestoreListener),
+  ...inFolder('rdp-restore-security-layer', rdpRestoreSecurityLayer),
   ...inFolder('rdp-start-service', rdpStartService),
+  ...inFolder('rdp-suspend-nla', rdpSuspendNla),
+  ...inFolder('rdp-unpin-certificate', rdpUnpinCertificate),
   ...inFolder('rdp-delete-kept-keys', rdpDeleteKeptKeys),
   ...inFolder('rdp-replace-listener-key', rdpReplaceListenerKey),
   ...inFolder('rdp-restore-machinekeys', rdpRestoreMachinekeys),
   ...inFolder('collect-evidence', collectEvidence),
+  ...inFolder('undo', undo),
 };
 
 function inFolder(folder: string, scripts: Readonly<Record<string, Behaviour>>): Record<string, Behaviour> {

@@ -34,6 +34,13 @@ describe('reading playbooks', () => {
   it('reads those that are shipped, in order of name', async () => {
     const playbooks = await readPlaybooks(shipped);
     expect(playbooks.map(({ name, undo, proof, rung }) => ({ name, undo, proof, rung }))).toEqual([
+      {
+        name: 'rdp-bind-certificate',
+        undo: { kind: 'timed', minutes: 5 },
+        proof: 'new-certificate',
+        rung: 2,
+      },
+      { name: 'rdp-enable-tls12', undo: { kind: 'kept' }, proof: 'inside-only', rung: 1 },
       { name: 'rdp-grant-key-access', undo: { kind: 'kept' }, proof: 'handshake', rung: 1 },
       { name: 'rdp-reboot-host', undo: { kind: 'none' }, proof: 'handshake', rung: 6 },
       { name: 'rdp-refresh-policy', undo: { kind: 'none' }, proof: 'handshake', rung: 2 },
@@ -41,7 +48,16 @@ describe('reading playbooks', () => {
       { name: 'rdp-require-nla', undo: { kind: 'timed', minutes: 5 }, proof: 'nla-required', rung: 1 },
       { name: 'rdp-restart-sessionenv', undo: { kind: 'none' }, proof: 'handshake', rung: 3 },
       { name: 'rdp-restart-termservice', undo: { kind: 'none' }, proof: 'handshake', rung: 5 },
+      { name: 'rdp-restore-listener', undo: { kind: 'timed', minutes: 5 }, proof: 'inside-only', rung: 1 },
+      {
+        name: 'rdp-restore-security-layer',
+        undo: { kind: 'timed', minutes: 5 },
+        proof: 'handshake',
+        rung: 1,
+      },
       { name: 'rdp-start-service', undo: { kind: 'kept' }, proof: 'handshake', rung: 1 },
+      { name: 'rdp-suspend-nla', undo: { kind: 'timed', minutes: 60 }, proof: 'inside-only', rung: 9 },
+      { name: 'rdp-unpin-certificate', undo: { kind: 'timed', minutes: 5 }, proof: 'handshake', rung: 1 },
     ]);
   });
 
@@ -113,6 +129,18 @@ describe('reading playbooks', () => {
     expect((await faultsOf(folder)).join('\n')).toMatch(
       /lowersSecurity: expected risk: high and a timed undo/,
     );
+  });
+
+  it('refuses bounds beside a text, and a default outside of them', async () => {
+    const folder = changed({
+      'rdp-start-service/playbook.yaml': (text) =>
+        text.replace('type: string', 'type: string\n    minimum: 5'),
+      'rdp-grant-key-access/playbook.yaml': (text) =>
+        text.replace('type: boolean\n    default: false', 'type: integer\n    default: 4\n    minimum: 5'),
+    });
+    const told = (await faultsOf(folder)).join('\n');
+    expect(told).toMatch(/parameters\.service\.minimum: expected no minimum beside the type string/);
+    expect(told).toMatch(/parameters\.removeDeny\.default: expected a default from minimum to maximum/);
   });
 
   it('refuses a default that does not fit its own type or pattern', async () => {

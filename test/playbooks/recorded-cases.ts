@@ -7,8 +7,10 @@ import { machineWith, type TestMachine } from '../lab/scripts/machine.ts';
 import { exposureCases } from './exposure-cases.ts';
 import { keyCases } from './key-cases.ts';
 import { ladderCases } from './ladder-cases.ts';
+import { listenerCases } from './listener-cases.ts';
 import type { Step } from './run-in-pwsh.ts';
 import { digestOf, stableFor } from './stable.ts';
+import { undoCases } from './undo-cases.ts';
 
 /** One host and what is done to it, step by step; recordings lie under its title. */
 export interface RecordedCase {
@@ -29,6 +31,10 @@ const playbooks = [
   'rdp-start-service',
   'rdp-replace-listener-key',
   'rdp-restore-machinekeys',
+  'rdp-enable-tls12',
+  'rdp-restore-listener',
+  'rdp-restore-security-layer',
+  'rdp-unpin-certificate',
 ];
 const usualBuild = 20348;
 
@@ -65,6 +71,11 @@ const liturgies = [
   ['rdp-renew-certificate', 'renewal-failed', 17763],
   ['rdp-start-service', 'service-disabled', 17763],
   ['rdp-require-nla', 'nla-off', 14393],
+  ['rdp-unpin-certificate', 'pin-gone', 20348],
+  ['rdp-unpin-certificate', 'pin-expired', 17763],
+  ['rdp-restore-listener', 'lan-adapter-wrong', 20348],
+  ['rdp-restore-listener', 'listener-values-out-of-range', 14393],
+  ['rdp-enable-tls12', 'tls12-off', 17763],
 ] as const;
 
 /** Every case whose answers are kept: each lab fault as every script sees it, and what few hosts have. */
@@ -90,9 +101,11 @@ export async function recordedCases(): Promise<readonly RecordedCase[]> {
     ...cases,
     ...(await byIdentity()),
     ...(await rareHosts()),
+    ...(await exposureCases()),
     ...(await keyCases()),
     ...(await ladderCases()),
-    ...(await exposureCases()),
+    ...(await listenerCases()),
+    ...(await undoCases()),
   ];
 }
 
