@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { describeIssue } from './describe-issue.ts';
 import { type Fault, placeText } from './fault.ts';
@@ -41,6 +41,14 @@ export function readYaml<T>(path: string, schema: z.ZodType<T>, name = path): Ya
         ? 'expected one YAML document, but a second one begins here; take the --- away'
         : `expected well-formed YAML: ${lowerFirst(error.message)}`,
   }));
+  // Schemas leave such a key out without a word: a rule that names it would fit every host.
+  visit(document, {
+    Pair(_, { key }) {
+      if (!isScalar(key) || key.value !== '__proto__') return;
+      const line = lines.linePos(key.range?.[0] ?? 0).line;
+      broken.push({ file: name, line, place: '', expected: 'expected another key than __proto__' });
+    },
+  });
   if (broken.length > 0) return { value: null, data: undefined, faults: broken, faultAt };
 
   let data: unknown;

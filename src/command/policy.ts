@@ -4,6 +4,7 @@ import { faultText } from '../../adapters/files/fault.ts';
 import { jsonSchema, type SchemaName, schemaNames } from '../../adapters/files/json-schemas.ts';
 import { readPolicyCases } from '../../adapters/files/read-policy-cases.ts';
 import { explain } from '../policy/explain.ts';
+import { isInstant } from '../policy/is-instant.ts';
 import { CannotStart } from './open-place.ts';
 import { exitCodeOf, explainReport, explainText, questionOf } from './policy-explain.ts';
 import { policySite } from './policy-site.ts';
@@ -81,10 +82,9 @@ interface ExplainOptions {
 }
 
 function readTime(text: string): string {
-  const at = Date.parse(text);
-  if (!/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(at))
+  if (!/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) || !isInstant(text))
     throw new InvalidArgumentError('Expected an instant with its zone, such as 2026-12-24T12:00:00+01:00.');
-  return new Date(at).toISOString();
+  return new Date(text).toISOString();
 }
 
 function print(lines: readonly string[]): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isInstant } from './is-instant.ts';
 import type { BreakGlass, Freeze, Policy, Rule } from './policy.ts';
 import type { PolicyCase } from './policy-case.ts';
 
@@ -7,7 +8,11 @@ const sentence = z.string().min(1, 'expected a sentence for the person who asks'
 /** What a rule leaves out fits always; an empty list would never fit, which nobody means. */
 const some = <T extends z.ZodType>(item: T) =>
   z.array(item).min(1, 'expected at least one, or the key left out');
-const labels = z.record(z.string(), some(z.string())).nullable().default(null);
+const labels = z
+  .record(z.string(), some(z.string()))
+  .refine((named) => Object.keys(named).length > 0, 'expected at least one label, or the key left out')
+  .nullable()
+  .default(null);
 const risks = z.array(z.enum(['low', 'medium', 'high']));
 const playbooks = some(word).nullable().default(null);
 
@@ -29,7 +34,7 @@ const instant = z
     /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/,
     'expected an instant such as 2026-12-20T18:00:00+01:00',
   )
-  .refine((text) => !Number.isNaN(Date.parse(text)), { message: 'expected a day and time that there are' });
+  .refine(isInstant, { message: 'expected a day and time that there are' });
 
 /** One rule, checked by itself. */
 export const ruleSchema = z

@@ -129,6 +129,13 @@ describe('medic policy explain', () => {
     expect(err).toContain('Expected an instant with its zone');
   });
 
+  it('ends with 2 for a day that there is not, and answers for no other in its place', async () => {
+    const at = ['--at', '2026-02-30T10:00:00Z'];
+    const { code, err } = await policy(['explain', 'oncall', 'check', 'ts-01', ...at]);
+    expect(code).toBe(2);
+    expect(err).toContain("'2026-02-30T10:00:00Z' is invalid");
+  });
+
   it('has every fault of the files told, and that there is no site', async () => {
     const folder = changed('policy.yaml', 'groups: [contractors]', 'groups: [contractor]');
     await expect(policySite(join(folder, 'rdp-medic.yaml'))).rejects.toThrow(

@@ -58,6 +58,27 @@ function read(texts: { hosts?: string | Uint8Array; people?: string; policy?: st
 }
 
 describe('a site', () => {
+  it('refuses what would make a rule fit every host without saying so', () => {
+    const with_ = (labels: string) =>
+      policy.replace('hosts: { environment: [production] }', `hosts: ${labels}`);
+    expect(read({ policy: with_('{}') }).faults).toEqual([
+      'policy.yaml:12: rules[1].hosts: expected at least one label, or the key left out, found a mapping',
+    ]);
+    expect(read({ policy: with_('{ __proto__: [production] }') }).faults).toEqual([
+      'policy.yaml:12: expected another key than __proto__',
+    ]);
+  });
+
+  it('refuses a day that there is not, also where a date could be read into it', () => {
+    const freeze = (day: string) =>
+      `freezes:\n  - { name: f, reason: r, from: 2026-02-01T00:00:00Z, to: '${day}T00:00:00Z' }\n${policy}`;
+    expect(read({ policy: freeze('2026-02-28') }).faults).toEqual([]);
+    for (const day of ['2026-02-29', '2026-02-30', '2026-04-31'])
+      expect(read({ policy: freeze(day) }).faults).toEqual([
+        `policy.yaml:2: freezes[0].to: expected a day and time that there are, found "${day}T00:00:00Z"`,
+      ]);
+  });
+
   it('is read whole: names in lower case, computers in upper, what was left out filled in', () => {
     const { site } = read({});
     expect(site).toEqual({
