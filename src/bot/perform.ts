@@ -8,11 +8,13 @@ import { performChange } from './perform-change.ts';
 import { performLook } from './perform-look.ts';
 import { performProof } from './perform-proof.ts';
 import { readRun } from './read-run.ts';
+import { redactingExecutor } from './redacting-executor.ts';
 import { throwIfCalledOff } from './throw-if-called-off.ts';
 import type { World } from './world.ts';
 
 /** Carries out one job. What it comes to is appended to its run or check; a fault of ours is thrown. */
-export async function perform(world: World, job: Job, signal: AbortSignal): Promise<void> {
+export async function perform(outer: World, job: Job, signal: AbortSignal): Promise<void> {
+  const world = { ...outer, executor: redactingExecutor(outer.executor) };
   if (job.kind === 'check-outside') return checkOutside(world, job.check, signal);
   if (job.kind === 'check-inside') return checkInside(world, job.check, signal);
   const run = await readRun(world, job.run);

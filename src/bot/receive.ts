@@ -87,6 +87,7 @@ function withoutSecrets(command: Command): Command {
   if ('reason' in command) said.reason = redactText(command.reason);
   if ('incident' in command) said.incident = redactText(command.incident);
   if ('note' in command) said.note = redactText(command.note);
+  if ('unread' in command) said.unread = redactText(command.unread);
   return { ...command, ...said };
 }
 

@@ -105,6 +105,33 @@ describe('a start that the store records late', () => {
   });
 });
 
+describe('what a host complains of', () => {
+  it('stands nowhere with a secret in it: neither on cards, nor in the store, nor in the progress', async () => {
+    bot = aBot();
+    const { open } = bot.world.executor;
+    const message = 'Logon failed: sqlcmd -Password hunter2hunter2';
+    Object.assign(bot.world.executor, {
+      open: async (...words: Parameters<typeof open>) => {
+        const session = await open.apply(bot.fake, words);
+        if (session.kind !== 'session') return session;
+        const run: typeof session.run = async (step, tell, signal) => {
+          if (!step.name.endsWith('/apply') || step.whatIf) return session.run(step, tell, signal);
+          tell({ kind: 'warning', text: message } as never);
+          return { kind: 'threw', message, id: 'Sql' };
+        };
+        return { ...session, run };
+      },
+    });
+    const told: string[] = [];
+    bot.world.progress.follow(({ text }) => told.push(text));
+    await bot.say('oncall', fix);
+    await bot.say('approver', 'approve');
+    const shown = JSON.stringify([bot.posted, told, (await bot.world.runs.read('R1')).events]);
+    expect(shown).toContain('Logon failed: sqlcmd -Password [redacted]');
+    expect(shown).not.toContain('hunter2');
+  });
+});
+
 describe('putting a timed change back', () => {
   it('waits for the host even when the approval has expired meanwhile', async () => {
     bot = aBot(timed);
