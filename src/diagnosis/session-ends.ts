@@ -20,12 +20,14 @@ export function sessionEnds(evidence: Evidence): readonly SessionEnd[] {
   ].toSorted(byTime);
   const ended = findEvents(evidence, 'localsessionmanager', [24, 40]).toSorted(byTime);
   return begun
-    .flatMap((began, index): SessionEnd[] => {
+    .flatMap((began): SessionEnd[] => {
       const from = time(began);
       // 1149 and its 21 are one session: the later of the two is asked for its end.
-      const next = begun[index + 1];
+      const next = begun.find((each) => time(each) > from && maySucceed(began, each));
       const before = next === undefined ? Number.POSITIVE_INFINITY : time(next);
-      const ends = ended.filter((each) => time(each) >= from && time(each) < before);
+      const ends = ended.filter(
+        (each) => time(each) >= from && time(each) < before && isEndOf(each, began, begun),
+      );
       const end = ends.find(({ event }) => event.id === 40) ?? ends[0];
       if (end === undefined) return [];
       const reason = reasonOf(end);
@@ -37,6 +39,44 @@ export function sessionEnds(evidence: Evidence): readonly SessionEnd[] {
     .toReversed();
 }
 
+/** Whether a later beginning takes the place of an earlier one. That of another session does not. */
+function maySucceed(began: FoundEvent, later: FoundEvent): boolean {
+  const [one, other] = [sessionOf(began), sessionOf(later)];
+  if (one !== null && other !== null) return one === other;
+  const [user, another] = [userOf(began), userOf(later)];
+  return user === null || another === null || user === another;
+}
+
+/** On a host with many people one leaves as another comes: an end counts for its own session alone, where that is told. */
+function isEndOf(ended: FoundEvent, began: FoundEvent, begun: readonly FoundEvent[]): boolean {
+  const session = sessionOf(ended);
+  if (session !== null) {
+    const own = begun.findLast((each) => sessionOf(each) === session && time(each) <= time(ended));
+    if (own !== undefined) return own === began;
+    // It began before the log that was read, or by a reconnection.
+    if (sessionOf(began) !== null) return false;
+  }
+  const [user, another] = [userOf(began), userOf(ended)];
+  return user === null || another === null || user === another;
+}
+
+/** The number of a session in events 21, 24 (SessionID) and 40 (Session); null where it is not told. */
+function sessionOf({ event: { data } }: FoundEvent): string | null {
+  return fieldOf(data, 'sessionid') ?? fieldOf(data, 'session');
+}
+
+/** The account without its domain: User of 21 and 24, Param1 of 1149. */
+function userOf({ event: { id, data } }: FoundEvent): string | null {
+  const user = id === 1149 ? fieldOf(data, 'param1') : fieldOf(data, 'user');
+  return user === null ? null : user.replace(/^.*\\/, '').replace(/@.*$/, '').toLowerCase();
+}
+
+function fieldOf(data: FoundEvent['event']['data'], name: string): string | null {
+  const key = Object.keys(data).find((each) => each.toLowerCase() === name);
+  const value = key === undefined ? '' : data[key]!.trim();
+  return value === '' ? null : value;
+}
+
 function byTime(a: FoundEvent, b: FoundEvent): number {
   return time(a) - time(b) || b.event.id - a.event.id;
 }
@@ -46,7 +86,6 @@ function time({ event }: FoundEvent): number {
 }
 
 function reasonOf({ event }: FoundEvent): number | null {
-  const key = Object.keys(event.data).find((name) => name.toLowerCase() === 'reason');
-  const value = key === undefined ? Number.NaN : Number(event.data[key]);
+  const value = Number(fieldOf(event.data, 'reason') ?? Number.NaN);
   return Number.isInteger(value) ? value : null;
 }

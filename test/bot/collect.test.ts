@@ -203,6 +203,25 @@ describe('the inside of a host', () => {
     expect(Buffer.byteLength(kept.join(''))).toBeLessThanOrEqual(256 * 1024);
   });
 
+  it('takes no more than half of that from a single part', async () => {
+    const rule = {
+      name: 'x'.repeat(60),
+      enabled: true,
+      action: 'Allow',
+      profiles: 7,
+      place: 'local',
+      protocol: 6,
+      localPort: null,
+      scoped: false,
+    };
+    const rules = Array.from({ length: 1_000 }, () => rule);
+    const value = { ...(answerOf('firewall') as Record<string, Value>), rules };
+    expect(JSON.stringify(value).length).toBeGreaterThan(128 * 1024);
+    const host = aHost({ firewall: () => ({ kind: 'returned', value }) });
+    expect(missing((await host.ask()).inside)).toEqual(['firewall too-large']);
+    expect(host.asked.every(({ maxBytes }) => maxBytes === 128 * 1024)).toBe(true);
+  });
+
   it('says of parts that were not asked for that they were not', async () => {
     const { inside } = await aHost().ask({ parts: ['services'] });
     expect(missing(inside)).toHaveLength(partNames.length - 1);

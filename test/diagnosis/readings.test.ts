@@ -5,6 +5,7 @@ import { describeDistance, describeSpan } from '../../src/diagnosis/describe-tim
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Evidence, InsideEvidence, PartName } from '../../src/diagnosis/evidence.ts';
 import type { EventsPart, FirewallPart, HostEvent } from '../../src/diagnosis/parts.ts';
+import { strangers } from '../../src/diagnosis/strangers.ts';
 import { evidenceOf } from './evidence-cases.ts';
 
 /** A case on file with one part's value replaced in places. */
@@ -168,7 +169,124 @@ describe('what a title claims', () => {
   });
 });
 
+describe('the folder of the machine keys', () => {
+  it('is locked down where a Deny entry stands beside the Allow', () => {
+    const { folder } = (evidenceOf('ts-01').inside!['key-access'] as { value: { folder: object } }).value;
+    const allow = { sid: 'S-1-1-0', type: 'Allow', mask: 0x12019f };
+    const of = (...entries: readonly object[]) =>
+      cause(changed('ts-01', 'key-access', { folder: { ...folder, entries } }), 'key-folder-hardened');
+    expect(of(allow)).toBeUndefined();
+    expect(of(allow, { sid: 'S-1-1-0', type: 'Deny', mask: 0x2 })?.for[0]).toContain('(denied)');
+  });
+});
+
+describe('a session that ends', () => {
+  const local = 'Microsoft-Windows-TerminalServices-LocalSessionManager';
+  let record = 30_000;
+  const at = (id: number, time: string, data: Record<string, string>): HostEvent => ({
+    channel: `${id === 1149 ? manager : local}/Operational`,
+    provider: id === 1149 ? manager : local,
+    id,
+    at: `2026-11-21T07:${time}.000Z`,
+    record: record++,
+    data,
+  });
+  const causes = (...events: HostEvent[]) =>
+    diagnose(changed('ts-01', 'events', { events })).causes.map(({ id }) => id);
+  const anna = { User: 'LAB\\anna', SessionID: '2' };
+  const ben = { User: 'LAB\\ben', SessionID: '3' };
+
+  it('is the one that began, not that of somebody who leaves as another comes', () => {
+    expect(causes(at(21, '25:00', anna), at(24, '25:10', ben))).not.toContain('session-ends-after-logon');
+    expect(causes(at(21, '25:00', anna), at(24, '25:10', anna))).toContain('session-ends-after-logon');
+    const came = at(1149, '25:00', { Param1: 'anna', Param2: 'LAB' });
+    expect(causes(came, at(24, '25:10', ben))).not.toContain('session-ends-after-logon');
+    expect(causes(came, at(24, '25:10', anna))).toContain('session-ends-after-logon');
+    const cut = at(40, '25:10', { Session: '3', Reason: '0' });
+    expect(causes(at(21, '20:00', ben), at(21, '25:00', anna), cut)).not.toContain(
+      'session-ends-after-logon',
+    );
+  });
+
+  it('is found though others come and go between', () => {
+    const events = [at(21, '25:00', anna), at(21, '25:30', ben), at(24, '26:05', anna)];
+    expect(causes(...events)).toContain('udp-drop');
+  });
+
+  it('is a drop of UDP only near 65 seconds', () => {
+    for (const [end, drops] of [
+      ['25:40', false],
+      ['25:54', false],
+      ['26:05', true],
+      ['26:30', false],
+    ] as const)
+      expect(causes(at(21, '25:00', anna), at(24, end, anna)).includes('udp-drop'), end).toBe(drops);
+  });
+});
+
+describe('what is too little for a claim', () => {
+  it('is 36871 of a client, whatever process asked', () => {
+    const event = {
+      ...schannel(36871, '2026-11-21T07:31:01Z'),
+      data: { Type: 'client', CallerProcessImageName: 'lsass.exe' },
+    };
+    const of = (data: Record<string, string>) =>
+      cause(changed('reset-by-device', 'events', { events: [{ ...event, data }] }), 'tls-mismatch');
+    expect(of(event.data)).toBeUndefined();
+    expect(of({ ...event.data, Type: 'server' })).toBeDefined();
+  });
+
+  it('is a port whose holder has no name and no services', () => {
+    const listeners = [{ address: '0.0.0.0', processId: 4711, process: null, services: [] }];
+    expect(cause(changed('port-held', 'port', { listeners }), 'port-held')).toBeUndefined();
+  });
+
+  it('is a clock four minutes off, where only the host itself was asked', () => {
+    const { outside, ...evidence } = evidenceOf('ts-01');
+    const off = (ms: number) =>
+      cause({ ...evidence, outside: { ...outside!, ntlm: null }, skew: { ms, withinMs: 100 } }, 'clock-skew');
+    expect(off(240_000)).toBeUndefined();
+    expect(off(300_200)?.confidence).toBe('medium');
+  });
+
+  it('is silence of every part for a host that is up', () => {
+    const evidence = evidenceOf('ts-05');
+    const silent = { looked: false, why: 'timed-out', detail: '' } as const;
+    const inside = Object.fromEntries(Object.keys(evidence.inside!).map((name) => [name, silent]));
+    const { causes } = diagnose({ ...evidence, inside: inside as unknown as InsideEvidence });
+    expect(causes.map(({ id }) => id)).toEqual(['port-filtered-or-host-down']);
+  });
+
+  it('is silence of the network where no service listens: Windows keeps silent there too', () => {
+    const evidence = evidenceOf('silent-service-stopped');
+    expect(cause(evidence, 'port-filtered')?.confidence).toBe('weak');
+    const off = changed('silent-service-stopped', 'firewall', { firewallOn: false });
+    expect(cause(off, 'port-filtered')?.confidence).toBe('medium');
+  });
+
+  it('is 6167 alone for more than medium: nobody was seen to be refused', () => {
+    const { events } = (evidenceOf('duplicate-sid').inside!.events as { value: EventsPart }).value;
+    expect(cause(changed('ts-01', 'events', { events }), 'duplicate-sid')?.confidence).toBe('medium');
+  });
+});
+
 describe('how many strangers were counted', () => {
+  it('leaves our own address out', () => {
+    const evidence = evidenceOf('row-09-brute-force');
+    const address = evidence.outside!.sources![0]!.address;
+    const ours: HostEvent = {
+      channel: 'Microsoft-Windows-RemoteDesktopServices-RdpCoreTS/Operational',
+      provider: 'Microsoft-Windows-RemoteDesktopServices-RdpCoreTS',
+      id: 131,
+      at: '2026-11-21T07:20:00.000Z',
+      record: 900,
+      data: { ConnType: 'TCP', ClientIP: `${address}:50000` },
+    };
+    const { events } = (evidence.inside!.events as { value: EventsPart }).value;
+    const more = changed('row-09-brute-force', 'events', { events: [...events, ours] });
+    expect(strangers(more).addresses).toBe(strangers(evidence).addresses);
+  });
+
   it('is said to be the least, where the log held more than was fetched', () => {
     const evidence = evidenceOf('row-09-brute-force');
     const { channels } = (evidence.inside!.events as { value: EventsPart }).value;
