@@ -137,6 +137,15 @@ $script:virtualization = @{
 }
 
 $script:methods = @{
+    # Under a policy it refuses (WBEM_E_ACCESS_DENIED); with the second argument it opens its firewall rules as well.
+    'Win32_TerminalServiceSetting.SetAllowTSConnections' = {
+        param($Setting, $Arguments)
+        if ($null -ne (Get-Setting $script:policy 'fDenyTSConnections')) { return @{ ReturnValue = [uint32]2147749891 } }
+        (Get-LabHost).registry["HKLM\$script:terminal"].fDenyTSConnections = $(if ($Arguments.AllowTSConnections -eq 1) { 0 } else { 1 })
+        if ($Arguments.ModifyFirewallException -eq 1) { foreach ($rule in (Get-LabHost).firewall.rules) { if ($rule.name -like 'RemoteDesktop-*') { $rule.enabled = $Arguments.AllowTSConnections -eq 1 } } }
+        Save-LabState
+        @{ ReturnValue = [uint32]0 }
+    }
     'Win32_TerminalServiceSetting.GetGracePeriodDays' = {
         $days = (Get-LabHost).licensing.graceDays
         if ($null -eq $days) { @{ ReturnValue = [uint32]2147749890 } } else { @{ ReturnValue = [uint32]0; DaysLeft = [uint32]$days } }

@@ -3,6 +3,7 @@ import { collectEvidence } from './collect-evidence.ts';
 import { rdpAllowFirewall } from './rdp-allow-firewall.ts';
 import { rdpBindCertificate } from './rdp-bind-certificate.ts';
 import { rdpDeleteKeptKeys } from './rdp-delete-kept-keys.ts';
+import { rdpEnable } from './rdp-enable.ts';
 import { rdpEnableTls12 } from './rdp-enable-tls12.ts';
 import { rdpGrantKeyAccess } from './rdp-grant-key-access.ts';
 import { rdpRebootHost } from './rdp-reboot-host.ts';
@@ -25,6 +26,7 @@ export const behaviours: Readonly<Record<string, Behaviour>> = {
   ...inFolder('rdp-bind-certificate', rdpBindCertificate),
   ...inFolder('rdp-enable-tls12', rdpEnableTls12),
   ...inFolder('rdp-allow-firewall', rdpAllowFirewall),
+  ...inFolder('rdp-enable', rdpEnable),
   ...inFolder('rdp-grant-key-access', rdpGrantKeyAccess),
   ...inFolder('rdp-reboot-host', rdpRebootHost),
   ...inFolder('rdp-refresh-policy', rdpRefreshPolicy),

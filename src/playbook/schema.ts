@@ -60,7 +60,7 @@ const parameter = z
 /** playbook.yaml: facts about one playbook. Unknown keys are faults. */
 export const playbookSchema = z
   .strictObject({
-    name: z.string().regex(/^rdp(-[a-z0-9]+){2,}$/, 'expected a name such as rdp-<verb>-<object>'),
+    name: z.string().regex(/^rdp(-[a-z0-9]+)+$/, 'expected a name such as rdp-<verb>-<object>'),
     title: z.string().min(1, 'expected a title'),
     summary: z.string().min(1, 'expected a few sentences for the person who decides'),
     remedies: z.array(causeId),

@@ -1,5 +1,5 @@
 import type { LabFirewallRule, LabHost } from '../../lab/model.ts';
-import { writeValue } from '../../lab/registry.ts';
+import { deleteValue, keys, writeValue } from '../../lab/registry.ts';
 import { ownRule } from '../../lab/scripts/remote-desktop-firewall.ts';
 import type { Value } from '../../src/playbook/step.ts';
 import { machineWith } from '../lab/scripts/machine.ts';
@@ -7,6 +7,7 @@ import type { RecordedCase } from './recorded-cases.ts';
 import type { Step } from './run-in-pwsh.ts';
 
 const firewall = 'rdp-allow-firewall';
+const enable = 'rdp-enable';
 
 type Given = Readonly<Record<string, Value>>;
 
@@ -104,6 +105,19 @@ const table: readonly (readonly [string, Step[], (host: LabHost) => void, number
     none,
     20348,
   ],
+  ['rdp-off, build 20348, from detect to undo', whole(enable), none, 20348, 'rdp-off'],
+  ['a switch that was never set', whole(enable), noSwitch, 17763],
+  ['off by a policy with a name', look(enable), none, 20348, 'rdp-off-by-policy'],
+  ['off by a policy, owners unknown', look(enable), none, 20348, 'rdp-off-by-policy', 'rsop-unreadable'],
+  ['on by a policy, off by itself', look(enable), onByPolicy, 20348, 'rdp-off'],
+  [
+    'off, asked by somebody without rights',
+    [...look(enable), backWith(enable, { fDenyTSConnections: 0 })],
+    asUser,
+    20348,
+    'rdp-off',
+  ],
+  ['a switch that was not stored', [backWith(enable, { SecurityLayer: 1 })], none, 20348],
 ];
 
 /** Playbooks that change who can reach a host, on hosts that few have. */
@@ -115,6 +129,14 @@ export async function exposureCases(): Promise<readonly RecordedCase[]> {
       return { title, machine, steps };
     }),
   );
+}
+
+function noSwitch(host: LabHost): void {
+  deleteValue(host, keys.terminalServer, 'fDenyTSConnections');
+}
+
+function onByPolicy(host: LabHost): void {
+  writeValue(host, keys.policy, 'fDenyTSConnections', 0);
 }
 
 function add(host: LabHost, rule: Partial<LabFirewallRule> & { readonly name: string }): void {

@@ -21,6 +21,7 @@ export interface RecordedCase {
 
 const playbooks = [
   'rdp-allow-firewall',
+  'rdp-enable',
   'rdp-grant-key-access',
   'rdp-reboot-host',
   'rdp-refresh-policy',

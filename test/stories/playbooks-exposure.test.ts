@@ -68,6 +68,19 @@ const table: Readonly<Record<string, Expected>> = {
     ending: 'denied',
     says: ['Domain isolation: require inbound', 'a policy'],
   },
+  'Remote Desktop that is off is switched on for whoever asks by name': {
+    fault: 'rdp-off',
+    fix: ['rdp-enable'],
+    plan: ['RDP refused: yes (1) → no (0)', 'RDP handshake from hq'],
+    ending: 'remediated',
+    says: ['proof: handshake'],
+  },
+  'a policy that keeps it off is named': {
+    fault: 'rdp-off-by-policy',
+    fix: ['rdp-enable'],
+    ending: 'denied',
+    says: ["RDP refused on ts-01 is set by policy (GPO 'No remote access')"],
+  },
 };
 
 const host = 'ts-01';
@@ -111,6 +124,15 @@ describe('who can reach a host', () => {
     },
     20_000,
   );
+
+  it('never offers to switch it on unasked', async () => {
+    await story.given(host, 'rdp-off');
+    const check = await story.say('oncall', `/rdp-check ${host}`);
+    expect(`${check.root} ${check.details}`).not.toContain('rdp-enable');
+    const { answer, check: run } = await story.say('oncall', `/rdp-fix ${host}`);
+    expect(run).toBeNull();
+    expect(answer).toContain('None of my playbooks repairs this');
+  }, 20_000);
 
   it('told nobody of a fault of ours', () => {
     expect(story.faults).toEqual([]);
