@@ -280,6 +280,19 @@ describe('between the approval and the change', () => {
     });
   });
 
+  it('nothing is sent where the policy asks for a reason by then, and none was given', async () => {
+    const plan = await waiting();
+    desk.fake.meanwhile = (step) => {
+      if (step.name.endsWith('/detect')) desk.site.policy = { ...desk.site.policy, reasonRequired: ['low'] };
+    };
+    await desk.say('approver', `approve ${plan}`);
+    expect(await outcome()).toEqual({
+      ending: 'void',
+      reason: 'The policy now asks why it is to be done, and nothing was said.',
+      applied: 0,
+    });
+  });
+
   it('the host is looked at again in the session that would change it, and what changed is named', async () => {
     const plan = await waiting();
     desk.fake.access = 'denied';
@@ -343,5 +356,59 @@ describe('an approval', () => {
     const { redact } = await import('../../src/audit/redact.ts');
     expect(JSON.stringify(redact(entry))).not.toContain('hunter2hunter2');
     expect(wordsOf(desk.card('plan').message)).not.toContain('hunter2hunter2');
+  });
+});
+
+describe('in a freeze, a playbook that lowers security', () => {
+  const when = { from: '2030-01-01T00:00:00Z', to: '2031-01-01T00:00:00Z' };
+  const freeze = { name: 'still', hosts: null, playbooks: null, when, reason: 'Frozen.' };
+  const given = (lowersSecurity: boolean) => {
+    desk = aDesk();
+    desk.site.playbooks = [playbook({ kind: 'kept' }, { lowersSecurity })];
+  };
+  const frozen = () => {
+    desk.site.policy = { ...desk.site.policy, freezes: [freeze] };
+  };
+
+  it('is held like any other, asked for, approved, started or by break-glass', async () => {
+    given(true);
+    frozen();
+    expect((await desk.say('oncall', fix)).message!.text).toContain('Frozen.');
+    desk.site.policy = { ...desk.site.policy, freezes: [] };
+    await desk.say('oncall', fix);
+    const [run] = await desk.world.runs.open();
+    const plan = (await desk.run(run)).plan!.id;
+    desk.site.policy = {
+      ...desk.site.policy,
+      freezes: [freeze],
+      breakGlass: { groups: ['oncall'], hosts: null, risk: null, reviewers: 'server-approvers' },
+    };
+    for (const line of [`approve ${plan}`, `/rdp-break-glass ${plan} reason=x incident=I1`]) {
+      const who = line.startsWith('approve') ? 'approver' : 'oncall';
+      expect((await desk.say(who, line)).message!.text).toContain('Frozen.');
+    }
+    desk.site.policy = { ...desk.site.policy, freezes: [] };
+    desk.fake.meanwhile = (step) => {
+      if (step.name.endsWith('/detect')) frozen();
+    };
+    await desk.say('approver', `approve ${plan}`);
+    expect([(await desk.run(run)).ending, desk.applied()]).toEqual(['void', 0]);
+  });
+
+  it.each([
+    [true, 'is undone, for that puts back what was weakened'],
+    [false, 'and one that does not is not undone either'],
+  ])('%s: %s', async (lowersSecurity) => {
+    given(lowersSecurity);
+    await desk.say('oncall', fix);
+    await desk.say('approver', `approve ${(await desk.run()).plan!.id}`);
+    frozen();
+    const { message, began } = await desk.say('oncall', '/rdp-undo R1');
+    if (!lowersSecurity) {
+      expect([began, message!.text.includes('Frozen.')]).toEqual([null, true]);
+      return;
+    }
+    await desk.say('approver', `approve ${(await desk.run(began!.id)).plan!.id}`);
+    expect([(await desk.run(began!.id)).ending, desk.fake.access]).toEqual(['reverted', 'none']);
   });
 });

@@ -171,6 +171,19 @@ describe('a quorum', () => {
     expect(quorumMet(distinct, [owner, wide], 'oncall')).toBe(true);
   });
 
+  it.each([
+    ['the first', [true, false]],
+    ['the second', [false, true]],
+  ])('asks for distinct people where %s of two gates on one group does', (_, asks) => {
+    const gates = asks.map((distinct, index) => ({
+      ...gate(`g${index}`, 1, 'owners'),
+      approvals: [{ count: 1, from: 'owners', ...(distinct ? { distinct: true } : {}) }],
+    }));
+    const decision = judge(policy(...gates, gate('third', 1, 'server-approvers')), question);
+    const approvals = decision.kind === 'require-approval' ? decision.approvals : [];
+    expect(quorumMet(approvals, [person('wide', 'server-approvers', 'owners')], 'oncall')).toBe(false);
+  });
+
   it('needs every threshold', () => {
     const need = [
       { count: 1, from: 'server-approvers' },
