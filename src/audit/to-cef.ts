@@ -44,10 +44,16 @@ export function toCef(entry: ChainedEntry, version: string): string {
     ['cs3', entry.hash],
     ['cn1Label', 'entry'],
     ['cn1', String(entry.seq)],
-    ['msg', Object.keys(entry.detail).length === 0 ? null : JSON.stringify(entry.detail)],
+    ['msg', Object.keys(entry.detail).length === 0 ? null : asciiJson(entry.detail)],
   ];
   const told = extensions.flatMap(([key, value]) => (value === null ? [] : [`${key}=${escapeValue(value)}`]));
   return `${header.join('|')}|${told.join(' ')}`;
+}
+
+/** JSON leaves DEL, the C1 controls and two line ends as they are; here they are written as \u…, and read back so. */
+function asciiJson(value: unknown): string {
+  const escaped = (one: string) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(value).replaceAll(/[\p{Cc}\u2028\u2029]/gu, escaped);
 }
 
 /** Headers end at a pipe, and have no line ends at all. */
@@ -55,10 +61,11 @@ function escapeHeader(text: string): string {
   return text.replaceAll(/[\\|]/g, '\\$&').replaceAll(/\s+/g, ' ');
 }
 
-/** Values end where ` key=` begins, so an equals sign never stands bare; line ends are written as \n. */
+/** Values end where ` key=` begins, so an equals sign never stands bare; line ends, of every kind that a reader may
+ * split at, are written as \n, and no control character reaches whoever looks at the export in a terminal. */
 function escapeValue(text: string): string {
   return text
     .replaceAll(/[\\=]/g, '\\$&')
-    .replaceAll(/\r\n|\r|\n|\u2028|\u2029/g, '\\n')
-    .replaceAll('\u0000', '');
+    .replaceAll(/\r\n|[\r\n\v\f\u0085\u2028\u2029]/g, '\\n')
+    .replaceAll(/\p{Cc}/gu, '');
 }

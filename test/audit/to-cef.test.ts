@@ -81,4 +81,21 @@ describe('an audit entry as CEF', () => {
       }),
     );
   });
+
+  it('is one line for every reader, and no control character is left in it', () => {
+    const signs = [
+      'a',
+      '\u2028',
+      '\u2029',
+      ...Array.from({ length: 160 }, (_, code) => String.fromCharCode(code)),
+    ];
+    const controls = fc.array(fc.constantFrom(...signs), { maxLength: 20 }).map((all) => all.join(''));
+    fc.assert(
+      fc.property(controls, controls, (actor, said) => {
+        const line = toCef({ ...one, actor, detail: { said } }, '0.1.0');
+        expect(line).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
+        expect(JSON.parse(readCef(line).extensions.msg!)).toEqual({ said });
+      }),
+    );
+  });
 });
