@@ -192,7 +192,7 @@ function Get-UndoTaskText {
 <Task version="1.3" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <RegistrationInfo>
     <Author>rdp-medic</Author>
-    <Description>Puts back what run {0} changed, unless it is confirmed in time.</Description>
+    <Description>Puts back what run {0} changed, unless confirmed in time.</Description>
     <SecurityDescriptor>D:P(A;;FA;;;SY)(A;;FA;;;BA)</SecurityDescriptor>
   </RegistrationInfo>
   <Triggers>
@@ -275,15 +275,8 @@ function Remove-UndoTask {
     Unregister-ScheduledTask -TaskPath '\rdp-medic\' -TaskName "undo-$RunId" -Confirm:$false -ErrorAction Stop
 }
 
-# Keys whose values may be put back: those of the listener and of TLS, none of a policy but that of cipher suites.
-$restorableKeys = @(
-    'SYSTEM\CurrentControlSet\Control\Terminal Server'
-    'SYSTEM\CurrentControlSet\Control\Terminal Server\WinStations\RDP-Tcp'
-    'SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Server'
-    'SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client'
-    'SYSTEM\CurrentControlSet\Control\Cryptography\Configuration\Local\SSL\00010002'
-    'SOFTWARE\Policies\Microsoft\Cryptography\Configuration\SSL\00010002'
-)
+# Keys whose values may be put back: those of Remote Desktop on this host, none of a policy.
+$restorableKeys = 'SYSTEM\CurrentControlSet\Control\Terminal Server', 'SYSTEM\CurrentControlSet\Control\Terminal Server\WinStations\RDP-Tcp'
 
 # A value as it is stored and compared: numbers without sign, bytes as hexadecimal.
 function ConvertTo-PlainValue {
@@ -387,7 +380,7 @@ function ConvertTo-RestoreItem {
     $sound = switch ($kind) {
         'registry-value' {
             $type = $item.type
-            $item.key -in $restorableKeys -and $item.name -match '^[A-Za-z0-9 _-]{1,64}\z' -and $type -cin 'DWord', 'String', 'ExpandString', 'MultiString', 'Binary'
+            $item.key -in $restorableKeys -and $item.name -match '^[A-Za-z0-9 _-]{1,64}\z' -and $type -cmatch '^(DWord|String|ExpandString|MultiString|Binary)\z'
         }
         'listener-certificate-pin' { $type = 'Thumbprint'; $true }
         'local-group-member-remove' { $item.group -eq 'S-1-5-32-555' -and $item.member -match '^S-1-\d+(-\d+){1,14}\z' -and $null -eq $item.before -and $item.left -eq $true }

@@ -259,9 +259,9 @@ const open = [
 const readOnly = { owner: 'S-1-5-18', entries: [{ sid: 'S-1-5-18', type: 'Allow', mask: 0x20019 }] };
 
 const thumbprint = (letter: string): string => letter.repeat(8).padEnd(40, '0');
-const value = (name: string, type: string, before: unknown, left: unknown, key = server) => ({
+const value = (name: string, type: string, before: unknown, left: unknown) => ({
   kind: 'registry-value',
-  key,
+  key: server,
   name,
   type,
   before,
@@ -276,11 +276,7 @@ const everything = {
     const values = host.registry[`HKLM\\${server}`]!;
     Object.assign(values, { Text: 'new', Big: 0xffffffff, Bytes: { hex: '00FF' }, Made: 5 });
     host.registry[`HKLM\\${listenerKey}`]!.SSLCertificateSHA1Hash = { hex: thumbprint('A') };
-    host.registry[
-      'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Cryptography\\Configuration\\Local\\SSL\\00010002'
-    ] = {
-      Functions: ['TLS_AES_256_GCM_SHA384'],
-    };
+    values.Functions = ['TLS_AES_256_GCM_SHA384'];
   },
   steps: [
     arm({
@@ -295,7 +291,6 @@ const everything = {
           'MultiString',
           ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384'],
           ['TLS_AES_256_GCM_SHA384'],
-          'SYSTEM\\CurrentControlSet\\Control\\Cryptography\\Configuration\\Local\\SSL\\00010002',
         ),
         { kind: 'listener-certificate-pin', before: null, left: thumbprint('A') },
         { kind: 'firewall-rule-enabled', rule: 'RemoteDesktop-UserMode-In-UDP', before: false, left: true },
@@ -315,6 +310,7 @@ const refused: readonly Step[] = [
     { ...nla, kind: 'script' },
     { ...nla, key: policy },
     { ...nla, key: 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Run' },
+    { ...nla, key: 'SYSTEM\\CurrentControlSet\\Control\\Lsa' },
     { ...nla, name: 'a\\b' },
     { ...nla, type: 'QWord' },
     { ...nla, before: '0' },

@@ -31,15 +31,9 @@ const fields: Readonly<Record<RestoreItem['kind'], readonly (keyof StoredItem)[]
   'firewall-rule-remove': ['rule'],
 };
 
-const server = 'SYSTEM\\CurrentControlSet\\Control';
-const restorableKeys = [
-  `${server}\\Terminal Server`,
-  `${server}\\Terminal Server\\WinStations\\RDP-Tcp`,
-  `${server}\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Server`,
-  `${server}\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Client`,
-  `${server}\\Cryptography\\Configuration\\Local\\SSL\\00010002`,
-  'SOFTWARE\\Policies\\Microsoft\\Cryptography\\Configuration\\SSL\\00010002',
-].map((key) => key.toLowerCase());
+const restorableKeys = [keys.terminalServer, keys.listener].map((key) =>
+  key.slice('HKLM\\'.length).toLowerCase(),
+);
 const rule = /^[A-Za-z0-9 ._{}()-]{1,200}$/;
 
 /** One thing to be put back, checked against the few kinds there are. */

@@ -101,7 +101,7 @@ function taskText(host: LabHost, run: string): string {
   return `<Task version="1.3" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <RegistrationInfo>
     <Author>rdp-medic</Author>
-    <Description>Puts back what run ${run} changed, unless it is confirmed in time.</Description>
+    <Description>Puts back what run ${run} changed, unless confirmed in time.</Description>
     <SecurityDescriptor>D:P(A;;FA;;;SY)(A;;FA;;;BA)</SecurityDescriptor>
   </RegistrationInfo>
   <Triggers>
