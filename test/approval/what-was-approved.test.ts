@@ -359,6 +359,13 @@ describe('an approval', () => {
   });
 });
 
+it('a check that is told in public does not repeat a secret that was pasted behind it (luisgf/infrabroker#150)', async () => {
+  desk = aDesk();
+  const { message, privately } = await desk.say('oncall', '/rdp-check ts-02 it said password=hunter2');
+  expect([privately, message!.text.includes('password=[redacted]')]).toEqual([false, true]);
+  expect(JSON.stringify([message, desk.cards])).not.toContain('hunter2');
+});
+
 describe('in a freeze, a playbook that lowers security', () => {
   const when = { from: '2030-01-01T00:00:00Z', to: '2031-01-01T00:00:00Z' };
   const freeze = { name: 'still', hosts: null, playbooks: null, when, reason: 'Frozen.' };
