@@ -31,8 +31,7 @@ export const owners = part<OwnersPart>((host) => {
 });
 
 /** A policy may write beside its own keys too, as those of Schannel. */
-const registryValue =
-  /^HKLM\\((?:SOFTWARE\\Policies|SYSTEM\\CurrentControlSet\\Control)\\.+)\\([^\\]+)$/i;
+const registryValue = /^HKLM\\((?:SOFTWARE\\Policies|SYSTEM\\CurrentControlSet\\Control)\\.+)\\([^\\]+)$/i;
 
 function startTypeOf(host: LabHost, name: string): number | null {
   return host.services[name]?.startType ?? null;
