@@ -30,4 +30,29 @@ function Remove-LocalGroupMember {
     Save-LabState
 }
 
-Export-ModuleMember -Function Get-LocalGroupMember, Remove-LocalGroupMember
+# Accounts that a lab host can find, of its domain and its own.
+$script:domain = 'S-1-5-21-1004336348-1177238915-682003330'
+$script:accounts = @{
+    'LAB\operator1' = "$script:domain-1104"; 'LAB\operator2' = "$script:domain-1105"; 'LAB\Domain Users' = "$script:domain-513"
+    'Everyone' = 'S-1-1-0'; 'BUILTIN\Remote Desktop Users' = 'S-1-5-32-555'
+}
+
+# In place of the harness's function.
+function Find-Account {
+    [CmdletBinding()]
+    param([string] $Account)
+    foreach ($name in $script:accounts.Keys) { if ($name -eq $Account -or $script:accounts[$name] -eq $Account) { return @{ Name = $name; Sid = $script:accounts[$name] } } }
+}
+
+function Add-LocalGroupMember {
+    [CmdletBinding(SupportsShouldProcess = $true)]
+    param([string] $SID, [string] $Member)
+    if (-not (Test-CallerIsAdministrator)) { $PSCmdlet.WriteError((New-LabError ([System.UnauthorizedAccessException]::new('Access denied.')) 'AccessDenied' 'PermissionDenied')); return }
+    if ($Member -in @(Get-LabMember $SID)) { $PSCmdlet.WriteError((New-LabError ([System.Exception]::new("$Member is already a member of group $SID.")) 'MemberExists' 'ResourceExists' $Member)); return }
+    $lab = Get-LabHost
+    if (-not $lab.Contains('localGroups')) { $lab['localGroups'] = [ordered]@{} }
+    $lab['localGroups'][$SID] = @(@(Get-LabMember $SID | Where-Object { $_ }) + $Member)
+    Save-LabState
+}
+
+Export-ModuleMember -Function Get-LocalGroupMember, Remove-LocalGroupMember, Add-LocalGroupMember, Find-Account

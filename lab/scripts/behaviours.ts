@@ -1,5 +1,6 @@
 import type { Behaviour } from './behaviour.ts';
 import { collectEvidence } from './collect-evidence.ts';
+import { rdpAddUser } from './rdp-add-user.ts';
 import { rdpAllowFirewall } from './rdp-allow-firewall.ts';
 import { rdpBindCertificate } from './rdp-bind-certificate.ts';
 import { rdpDeleteKeptKeys } from './rdp-delete-kept-keys.ts';
@@ -25,6 +26,7 @@ import { undo } from './undo.ts';
 export const behaviours: Readonly<Record<string, Behaviour>> = {
   ...inFolder('rdp-bind-certificate', rdpBindCertificate),
   ...inFolder('rdp-enable-tls12', rdpEnableTls12),
+  ...inFolder('rdp-add-user', rdpAddUser),
   ...inFolder('rdp-allow-firewall', rdpAllowFirewall),
   ...inFolder('rdp-enable', rdpEnable),
   ...inFolder('rdp-grant-key-access', rdpGrantKeyAccess),

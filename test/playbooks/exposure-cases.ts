@@ -8,6 +8,9 @@ import type { Step } from './run-in-pwsh.ts';
 
 const firewall = 'rdp-allow-firewall';
 const enable = 'rdp-enable';
+const addUser = 'rdp-add-user';
+const operator = 'S-1-5-21-1004336348-1177238915-682003330-1104';
+const by = (account: string): Given => ({ account });
 
 type Given = Readonly<Record<string, Value>>;
 
@@ -118,6 +121,32 @@ const table: readonly (readonly [string, Step[], (host: LabHost) => void, number
     'rdp-off',
   ],
   ['a switch that was not stored', [backWith(enable, { SecurityLayer: 1 })], none, 20348],
+  [
+    'an account let in, build 20348, from detect to undo',
+    whole(addUser, by('LAB\\operator1')),
+    someMember,
+    20348,
+  ],
+  ['an account let in by its SID', whole(addUser, by(operator)), none, 17763],
+  ['an account that is in already', look(addUser, by(operator)), isMember, 20348],
+  ['an account nobody knows', look(addUser, by('LAB\\nobody')), none, 20348],
+  ['everybody', [...look(addUser, by('Everyone')), ...look(addUser, by('LAB\\Domain Users'))], none, 20348],
+  ['an account on a domain controller', look(addUser, by(operator)), controller, 20348],
+  ['an account where a policy decides', look(addUser, by(operator)), groupOwned, 20348],
+  ['an account where owners are unknown', look(addUser, by(operator)), none, 20348, 'rsop-unreadable'],
+  ['an account, asked by somebody without rights', look(addUser, by(operator)), asUser, 20348],
+  [
+    'members that were not stored',
+    [
+      { script: `${addUser}/revert`, parameters: { ...by(operator), Before: { sid: 'x', member: null } } },
+      {
+        script: `${addUser}/revert`,
+        parameters: { ...by(operator), Before: { sid: operator, member: 'LAB' } },
+      },
+    ],
+    none,
+    20348,
+  ],
 ];
 
 /** Playbooks that change who can reach a host, on hosts that few have. */
@@ -129,6 +158,24 @@ export async function exposureCases(): Promise<readonly RecordedCase[]> {
       return { title, machine, steps };
     }),
   );
+}
+
+const group = 'S-1-5-32-555';
+
+function someMember(host: LabHost): void {
+  host.localGroups = { [group]: ['S-1-5-21-1004336348-1177238915-682003330-1105'] };
+}
+
+function isMember(host: LabHost): void {
+  host.localGroups = { [group]: [operator] };
+}
+
+function controller(host: LabHost): void {
+  host.roles.domainController = true;
+}
+
+function groupOwned(host: LabHost): void {
+  host.policyOwners[group] = "GPO 'Who may log on'";
 }
 
 function noSwitch(host: LabHost): void {

@@ -81,6 +81,19 @@ const table: Readonly<Record<string, Expected>> = {
     ending: 'denied',
     says: ["RDP refused on ts-01 is set by policy (GPO 'No remote access')"],
   },
+  'an account is let in, which the next logon alone can prove': {
+    fault: 'drain-mode',
+    fix: ['rdp-add-user', 'account=LAB\\operator1'],
+    plan: ['S-1-5-21-1004336348-1177238915-682003330-1104'],
+    ending: 'changed',
+    says: ['changed: '],
+  },
+  'everybody is not let in': {
+    fault: 'drain-mode',
+    fix: ['rdp-add-user', 'account=Everyone'],
+    ending: 'denied',
+    says: ['stands for more people than one account'],
+  },
 };
 
 const host = 'ts-01';
