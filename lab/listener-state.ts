@@ -12,6 +12,7 @@ export type ListenerState = 'open' | 'closed' | 'silent';
 const rdpPort = 3389;
 
 export function listenerState(host: LabHost): ListenerState {
+  if (host.reboot.down) return 'closed';
   // Whoever answers in its place has a listener and a firewall of its own.
   if (host.impostor !== null) return 'open';
   if (blocked(host)) return 'silent';

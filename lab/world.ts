@@ -11,6 +11,7 @@ import { type Endpoint, openEndpoint } from './open-endpoint.ts';
 import { runDueTasks } from './run-due-tasks.ts';
 import type { Machine } from './scripts/machine.ts';
 import { type ListenerWatch, watchListener } from './watch-listener.ts';
+import { type RestartWatch, watchRestart } from './watch-restart.ts';
 import type { WayIn } from './way-in/open-way-in.ts';
 
 /** One host of the lab: its model, its ports, and the state it is reset to. */
@@ -22,6 +23,7 @@ export interface Place {
   /** Where scripts get in; null in a world that takes none. */
   readonly wayIn: WayIn | null;
   readonly listener: ListenerWatch;
+  readonly restart: RestartWatch;
   /** The model as it was set up, its fixed fault included. */
   readonly baseline: LabHost;
 }
@@ -74,7 +76,8 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
     });
     const wayIn = (await settings.openWayIn?.(machine, address)) ?? null;
     const listener = watchListener(machine);
-    return { fixed, machine, endpoint, wayIn, listener, baseline: structuredClone(host) };
+    const restart = watchRestart(machine, touched);
+    return { fixed, machine, endpoint, wayIn, listener, restart, baseline: structuredClone(host) };
   };
   const made = await Promise.all((settings.hosts ?? fixedHosts).map(setUp));
   for (const place of made) places.set(place.fixed.name, place);
@@ -96,11 +99,13 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
       for (const name of Object.keys(host)) if (!(name in place.baseline)) Reflect.deleteProperty(host, name);
       Object.assign(host, structuredClone(place.baseline));
       place.listener.forget();
+      place.restart.forget();
       await syncPlace(place);
     },
     sync,
     async close() {
       clearInterval(scheduler);
+      for (const { restart } of places.values()) restart.forget();
       await Promise.all(
         [...places.values()].flatMap(({ endpoint, wayIn }) => [endpoint.close(), wayIn?.close()]),
       );
@@ -108,8 +113,9 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
   };
 }
 
-async function syncPlace({ endpoint, wayIn, listener }: Place): Promise<void> {
+async function syncPlace({ endpoint, wayIn, listener, restart }: Place): Promise<void> {
   listener.note();
+  restart.note();
   await Promise.all([endpoint.sync(), wayIn?.sync()]);
 }
 

@@ -38,7 +38,7 @@ const apply: Behaviour = {
     if (service === undefined) return refused('ServiceAbsent', 'There is no service SessionEnv here.');
     const { status, startType } = service;
     const startedAt = serviceStart(host, name);
-    const before = { status, startType, startedAt, said: [] };
+    const before = { status, startType, startedAt, said: 'nothing' };
     if (startType === 4) {
       const why = 'SessionEnv is disabled, so it could not be started again. rdp-start-service sees to that.';
       return refused('ServiceDisabled', why);
@@ -54,7 +54,8 @@ const apply: Behaviour = {
       const why = `${others.join(', ')} runs and depends on SessionEnv, so it is not stopped.`;
       return refused('OthersDepend', why);
     }
-    if (whatIf) return change(false, before, { status: 'Running', startType, startedAt: 'now', said: [] });
+    if (whatIf)
+      return change(false, before, { status: 'Running', startType, startedAt: 'now', said: 'nothing' });
     const denied = host.identity === 'user';
     if (status === 'Running' && (denied || service.stopHangs)) {
       if (!denied) {
@@ -93,8 +94,8 @@ function dependentsOf(host: LabHost): readonly string[] {
 }
 
 /** What was written about the certificate, newest first; a log that may not be read says nothing. */
-function saidSince(host: LabHost, since: number): readonly Snapshot[] {
-  return [connectionManager.channel, managerAdmin.channel].flatMap((channel) =>
+function saidSince(host: LabHost, since: number): string {
+  const said = [connectionManager.channel, managerAdmin.channel].flatMap((channel) =>
     host.channels[channel] !== undefined
       ? []
       : host.events
@@ -102,6 +103,7 @@ function saidSince(host: LabHost, since: number): readonly Snapshot[] {
           .filter(({ id, at }) => [1056, 1057, 1058].includes(id) && Date.parse(at) >= since)
           .toReversed()
           .slice(0, 5)
-          .map(({ id, data }) => ({ id, says: Object.values(data).join(' ') })),
+          .map(({ id, data }) => `event ${id} ${Object.values(data).join(' ')}`.trim()),
   );
+  return said.length === 0 ? 'nothing' : said.join(', ');
 }

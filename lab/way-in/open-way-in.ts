@@ -33,7 +33,7 @@ export async function openWayIn({ host }: Machine, settings: WayInSettings): Pro
   const endpoint = await openEndpoint({
     address,
     port,
-    state: () => (host.noWayIn ? 'closed' : 'open'),
+    state: () => (host.noWayIn || host.reboot.down ? 'closed' : 'open'),
     accept(socket) {
       const connection = throughLine(socket, () => host.wayIn);
       if (host.wayIn.hostKeyChanged !== true) return door(connection);

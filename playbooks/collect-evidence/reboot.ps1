@@ -57,9 +57,16 @@ try {
     $safeBoot = $null
 }
 try {
+    # It runs while parts of Windows are installed or removed, and some minutes longer.
+    $installer = Find-Service -Name 'TrustedInstaller'
+    $installing = $null -ne $installer -and [string]$installer.Status -ne 'Stopped'
+} catch {
+    $installing = $null
+}
+try {
     $windows = @(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop)[0]
     $lastBoot = Format-Time $windows.LastBootUpTime
 } catch {
     $lastBoot = $null
 }
-[pscustomobject]@{ pending = $pending; bitLocker = Get-DriveLock; safeBoot = $safeBoot; lastBoot = $lastBoot }
+[pscustomobject]@{ pending = $pending; bitLocker = Get-DriveLock; safeBoot = $safeBoot; installing = $installing; lastBoot = $lastBoot }

@@ -5,6 +5,7 @@ import type { Session } from '../ports/host-executor.ts';
 import { differences, makePlan } from '../run/plan.ts';
 import type { RunState } from '../run/run.ts';
 import { dispatch } from './dispatch.ts';
+import { guardedSince } from './guarded-since.ts';
 import { whatWasBefore } from './perform-look.ts';
 import { phaseStep, readChanged, readDetected } from './phase-step.ts';
 import { readRun } from './read-run.ts';
@@ -166,8 +167,10 @@ async function asPlanned(
   if (drift.length === 0) {
     const many = await tooManySessions(world, session, playbook, run.plan!, host.name, signal);
     throwIfCalledOff(signal);
-    if (many !== null) await withhold(world, run, host, many, []);
-    return many === null;
+    const held = many ?? (await guardedSince(world, session, run, playbook, host, detected.findings, signal));
+    throwIfCalledOff(signal);
+    if (held !== null) await withhold(world, run, host, held, []);
+    return held === null;
   }
   const better =
     detected.inDesiredState && run.intent === 'repair' ? ' There is nothing to do any more.' : '';

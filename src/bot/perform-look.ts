@@ -1,3 +1,5 @@
+import type { InsideEvidence } from '../diagnosis/evidence.ts';
+import { partsOfGuards } from '../diagnosis/guard-signs.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { Outcome, Value } from '../playbook/step.ts';
@@ -7,6 +9,7 @@ import type { HostLook, RunState, Seen } from '../run/run.ts';
 import { beforeOf } from './before-of.ts';
 import { collect } from './collect.ts';
 import { countSessions } from './count-sessions.ts';
+import { guardsOf, judgeGuards } from './judge-guards.ts';
 import { partsOfLook } from './parts-of-run.ts';
 import { phaseStep, readChanged, readDetected } from './phase-step.ts';
 import { readRun } from './read-run.ts';
@@ -31,13 +34,15 @@ export async function performLook(
     return { kind: 'unanswered', outcome: session, seen };
   }
   try {
-    const wanted = { parts: partsOfLook, probe, clock: world.clock };
+    const parts = [...partsOfLook, ...partsOfGuards(guardsOf(playbook))];
+    const wanted = { parts, probe, clock: world.clock };
     const { inside, outside, skew } = await collect(session, world.site().evidence, wanted, signal);
     const { seen, diagnosis } = seeAndDiagnose(host, outside!, inside, playbook.proof, skew);
     const sessions = countSessions(inside.sessions);
     const before = run.intent === 'undo' ? await whatWasBefore(world, run, host.name) : undefined;
     const found = diagnosis.causes.map((cause) => cause.id);
-    return await lookThrough(session, run, playbook, { seen, sessions, before, found }, signal);
+    const look = await lookThrough(session, run, playbook, { seen, sessions, before, found }, signal);
+    return guarded(look, playbook, host, inside);
   } finally {
     await session.close();
   }
@@ -89,6 +94,14 @@ async function lookThrough(
     return { kind: 'compliant', detected, seen };
   }
   return { kind: 'drifted', detected, proposed, sessions, seen };
+}
+
+/** What is to be changed is held against the guards of the playbook; what is not needs none. */
+function guarded(look: HostLook, playbook: Playbook, host: Host, inside: InsideEvidence): HostLook {
+  if (look.kind !== 'drifted') return look;
+  const { refused, raised } = judgeGuards(playbook, host, inside, look.detected.findings);
+  if (refused !== null) return { kind: 'refused', message: refused, seen: look.seen };
+  return raised.length === 0 ? look : { ...look, raised };
 }
 
 /** A script that refuses has looked, and says in words why nothing is to be changed; any other failure says nothing. */

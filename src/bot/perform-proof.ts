@@ -13,6 +13,7 @@ import { partsOfProof } from './parts-of-run.ts';
 import { phaseStep, readDetected } from './phase-step.ts';
 import { seeAndDiagnose } from './see.ts';
 import { throwIfCalledOff } from './throw-if-called-off.ts';
+import { waitForBoot } from './wait-for-boot.ts';
 import type { World } from './world.ts';
 
 const betweenLooksMs = 1_000;
@@ -34,6 +35,7 @@ export async function performProof(
   if (state.stage !== 'proving' || attempt === undefined) return;
   const reverted = attempt.phase === 'revert';
   await waitForTheScript(world, run, attempt, host, signal);
+  const boot = await waitForBoot(world, run, playbook, host, signal);
   const known = { thumbprint: before?.thumbprint ?? null, wanted: reverted ? null : certificateOf(run) };
   const look = await lookUntilHeld(
     world,
@@ -41,7 +43,7 @@ export async function performProof(
     playbook,
     host,
     { ...known, reached: before?.reached ?? null },
-    reverted ? 0 : world.proofWindowMs,
+    reverted || boot === 'not-back' || boot === 'old' ? 0 : world.proofWindowMs,
     signal,
   );
   const { inside, detected } = await inspect(world, run, playbook, host, signal);
@@ -51,7 +53,9 @@ export async function performProof(
   const otherMachine = diagnosis.causes.some(
     ({ id, confidence }) => id === 'wrong-machine' && confidence !== 'weak',
   );
-  const held = !otherMachine && judgeProof(playbook.proof, look, known).held;
+  // A host that was to be restarted and was not has proved nothing, however well it answers.
+  const restarted = playbook.comesBackWithin === undefined || reverted || boot === 'new';
+  const held = restarted && !otherMachine && judgeProof(playbook.proof, look, known).held;
   const planned = run.plan?.hosts.find((one) => one.host === host.name);
   await dispatch(world, run.run, playbook.name, {
     at: world.clock.now().toISOString(),
@@ -61,6 +65,7 @@ export async function performProof(
     held,
     seen,
     inDesiredState: detected?.inDesiredState ?? null,
+    ...(boot === null ? {} : { boot }),
     ...(detected === null || planned === undefined
       ? {}
       : { untouched: differences(planned.state, detected.state).length === 0 }),

@@ -21,6 +21,8 @@ export interface RebootPart {
   /** What a start of this host waits for; `pin`: a person at its console. */
   readonly bitLocker: 'off' | 'tpm' | 'pin' | 'unknown';
   readonly safeBoot: boolean | null;
+  /** Parts of Windows are being installed or removed right now; absent or null: not known. */
+  readonly installing?: boolean | null;
   readonly lastBoot: string | null;
 }
 

@@ -216,6 +216,7 @@ const parts = {
     pending: rows(z.enum(['servicing', 'windows-update', 'file-rename', 'computer-rename', 'join'])),
     bitLocker: z.enum(['off', 'tpm', 'pin', 'unknown']),
     safeBoot: unsure,
+    installing: unsure.optional(),
     lastBoot: instant.nullable(),
   }),
   storage: z.object({

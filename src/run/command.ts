@@ -3,7 +3,7 @@ import type { Person } from '../people/person.ts';
 import type { ParameterValue, Phase, Playbook } from '../playbook/playbook.ts';
 import type { Outcome } from '../playbook/step.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { HostLook, Intent, Origin, Seen, ThreadRef } from './run.ts';
+import type { Boot, HostLook, Intent, Origin, Seen, ThreadRef } from './run.ts';
 
 /** What is asked of a run. Time comes in with the command. */
 export type RunCommand = { readonly at: string } & (
@@ -68,6 +68,8 @@ export type RunCommand = { readonly at: string } & (
       readonly held: boolean;
       readonly seen: Seen;
       readonly inDesiredState: boolean | null;
+      /** Of a playbook that restarts the host; absent: it does not. */
+      readonly boot?: Boot;
       /** Whether detect finds exactly what it found for the plan. */
       readonly untouched?: boolean;
     }

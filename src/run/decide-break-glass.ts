@@ -26,7 +26,7 @@ export function decideBreakGlass(
   if (decision.kind === 'allow') return refuse({ code: 'glass-needless', again: planAgain(state) });
   const known = context.people.find(({ id }) => id === person.id);
   if (known === undefined) return refuse({ code: 'unknown-person', account: person.id });
-  const glass = judgeBreaker(context, known, state.intent, at);
+  const glass = judgeBreaker(context, known, state, at);
   if (glass.kind === 'deny') return refuse({ code: 'may-not-break-glass', reason: glass.reason });
   const missing = [
     ...(reason.trim() === '' ? ['reason' as const] : []),

@@ -14,7 +14,8 @@ export function decideProof(report: Report, state: RunState): RunEvent[] {
   if (host?.stage !== 'proving' || state.ending !== null) return [];
   if (report.fence !== undefined && report.fence !== host.attempts.at(-1)?.fence) return [];
   const { at, held, seen, inDesiredState } = report;
-  const proved: RunEvent = { at, type: 'proved', host: host.name, held, seen, inDesiredState };
+  const boot = report.boot === undefined ? {} : { boot: report.boot };
+  const proved: RunEvent = { at, type: 'proved', host: host.name, held, seen, inDesiredState, ...boot };
   const end = judgeEnd(report, host, state);
   if (end === 'revert') return [proved, { at, type: 'reverting', host: host.name }];
   const events = [proved, endHost(at, host.name, end)];
@@ -28,6 +29,8 @@ function judgeEnd(report: Report, host: HostState, state: RunState): HostEnd | '
     return { ending: 'cancelled', reason };
   }
   if (attempt?.phase === 'revert') return judgeRevert(report, host, state);
+  const down = judgeBoot(report);
+  if (down !== null) return down;
   const before = host.look !== null && 'seen' in host.look ? host.look.seen : null;
   // A new certificate is told by its thumbprint: only a proof that can be seen to turn may have held already.
   if (report.held && before?.held === true && state.proof !== 'new-certificate')
@@ -38,7 +41,9 @@ function judgeEnd(report: Report, host: HostState, state: RunState): HostEnd | '
       ending: 'remediated',
       reason: threw
         ? 'The proof holds, though the script did not report back as it should.'
-        : 'The proof holds: seen by a fresh look from outside.',
+        : report.boot === 'new'
+          ? 'The host has started anew, and the proof holds: seen by a fresh look from outside.'
+          : 'The proof holds: seen by a fresh look from outside.',
     };
   }
   if (state.proof === 'inside-only') {
@@ -63,12 +68,29 @@ function judgeEnd(report: Report, host: HostState, state: RunState): HostEnd | '
   return report.inDesiredState
     ? {
         ending: 'not-remediated',
-        reason: `The change is in place and kept, but the proof fails: ${report.seen.line}.`,
+        reason:
+          state.undo.kind === 'none'
+            ? `It was done as planned, but the proof fails: ${report.seen.line}.`
+            : `The change is in place and kept, but the proof fails: ${report.seen.line}.`,
       }
     : {
         ending: 'not-remediated',
         reason: `The host is not as planned, and the proof fails: ${report.seen.line}.`,
       };
+}
+
+/** Whether the host came out of its restart; null where it was to do no such thing, or did. */
+function judgeBoot({ boot }: Report): HostEnd | null {
+  if (boot === 'not-back') {
+    const reason =
+      'The restart was sent, and the host did not come back in time: someone must look at its console.';
+    return { ending: 'failed', reason };
+  }
+  if (boot === 'old') {
+    const reason = 'The restart was sent, and the host has not restarted: it answers as it did before.';
+    return { ending: 'failed', reason };
+  }
+  return null;
 }
 
 /** Only what detect finds exactly as it was before, though the script was sent, is called cancelled. */

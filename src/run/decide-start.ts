@@ -47,7 +47,7 @@ function whyHeld(at: string, state: RunState, context: RunContext): string | nul
   if (decision.kind === 'allow') return null;
   if (state.glass !== null) {
     const breaker = context.people.find(({ id }) => id === state.glass?.person);
-    return breaker !== undefined && judgeBreaker(context, breaker, state.intent, at).kind === 'allow'
+    return breaker !== undefined && judgeBreaker(context, breaker, state, at).kind === 'allow'
       ? null
       : 'Whoever broke the glass may not do that any more.';
   }

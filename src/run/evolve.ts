@@ -106,7 +106,9 @@ export function evolve(state: RunState | null, event: RunEvent): RunState | null
       );
     case 'proved': {
       const { at, held, seen, inDesiredState } = event;
-      return withHost(state, event.host, (host) => ({ ...host, proof: { at, held, seen, inDesiredState } }));
+      const boot = event.boot === undefined ? {} : { boot: event.boot };
+      const proof = { at, held, seen, inDesiredState, ...boot };
+      return withHost(state, event.host, (host) => ({ ...host, proof }));
     }
     case 'reverting':
       return settleStage(withHost(state, event.host, (host) => ({ ...host, stage: 'reverting' })));

@@ -1,17 +1,24 @@
 import { judgeAll } from '../policy/judge.ts';
 import type { Decision } from '../policy/policy.ts';
 import type { RunContext } from './command.ts';
-import type { Intent } from './run.ts';
+import { raisedRisk } from './raised-risk.ts';
+import type { HostState, Intent } from './run.ts';
 
 /** Who asked for what, and why; `asked` is empty when nothing was said. */
 export interface Asking {
   readonly requester: string;
   readonly intent: Intent;
   readonly asked: string;
+  /** What is known of the hosts; absent: they were not looked at yet. */
+  readonly hosts?: readonly Pick<HostState, 'name' | 'look'>[];
 }
 
 /** What the policy says at an instant (ISO 8601) about this person changing these hosts with this playbook. */
-export function policyDecision(context: RunContext, { requester, intent }: Asking, at: string): Decision {
+export function policyDecision(
+  context: RunContext,
+  { requester, intent, hosts: known = [] }: Asking,
+  at: string,
+): Decision {
   const { playbook, policy, hosts } = context;
   const person = context.people.find((one) => one.id === requester);
   if (!person) return denied('people', `${requester} is no longer in the people file.`);
@@ -20,7 +27,13 @@ export function policyDecision(context: RunContext, { requester, intent }: Askin
   const restoresSecurity = intent === 'undo' && playbook.lowersSecurity;
   return judgeAll(
     policy,
-    hosts.map((host) => ({ person, verb: 'change', playbook, host, at, restoresSecurity })),
+    hosts.map((host) => {
+      const risk = raisedRisk(
+        playbook.risk,
+        known.find(({ name }) => name === host.name),
+      );
+      return { person, verb: 'change', playbook: { name: playbook.name, risk }, host, at, restoresSecurity };
+    }),
   );
 }
 

@@ -1,7 +1,10 @@
 import type { ParameterValue, Phase, Proof, Undo } from '../playbook/playbook.ts';
-import type { Changed, Detected, Outcome } from '../playbook/step.ts';
+import type { Outcome } from '../playbook/step.ts';
 import type { Approvals } from '../policy/policy.ts';
+import type { HostLook, Seen } from './host-look.ts';
 import type { Plan } from './plan.ts';
+
+export type { HostLook, Raised, Seen } from './host-look.ts';
 
 /** An address in a chat, owned by its adapter: `opaque` means something to that adapter alone. */
 export interface ThreadRef {
@@ -30,43 +33,8 @@ export type Ending = (typeof endings)[number];
 
 export type Stage = 'looking' | 'awaiting-approval' | 'applying' | 'proving' | 'reverting' | 'ended';
 
-/** What an outside look came to, in the few words a run needs of it. */
-export interface Seen {
-  readonly at: string;
-  readonly from: string;
-  readonly verdict: 'healthy' | 'degraded' | 'broken' | 'unreachable';
-  /** The layer at which the connection ends; null when it does not. */
-  readonly layer: string | null;
-  readonly observation: string | null;
-  /** How far the connection came: index into the order of layers; higher is later. */
-  readonly reached: number;
-  /** First cause of the diagnosis; null when it was not diagnosed. */
-  readonly cause: string | null;
-  /** SHA-1 thumbprint of the certificate served; null when none was seen. */
-  readonly thumbprint: string | null;
-  /** Whether the playbook's proof held on this look already; absent where it was not judged. */
-  readonly held?: boolean;
-  /** One line for people, such as `TLS 1.2, certificate CN=ts-02 valid to 2027-05-02, NLA required`. */
-  readonly line: string;
-}
-
-/** What looking at one host came to, before anything is planned. */
-export type HostLook =
-  | {
-      readonly kind: 'drifted';
-      readonly detected: Detected;
-      /** What apply says under -WhatIf. */
-      readonly proposed: Changed;
-      /** People logged on; null when they could not be counted. */
-      readonly sessions: number | null;
-      readonly seen: Seen;
-    }
-  | { readonly kind: 'compliant'; readonly detected: Detected; readonly seen: Seen }
-  /** Someone else owns the setting: a local change would be undone. */
-  | { readonly kind: 'owned'; readonly setting: string; readonly owner: string; readonly seen: Seen }
-  /** The playbook does not fit what was seen. */
-  | { readonly kind: 'refused'; readonly message: string; readonly seen: Seen | null }
-  | { readonly kind: 'unanswered'; readonly outcome: Outcome; readonly seen: Seen | null };
+/** How a host came out of a restart that was sent to it. */
+export type Boot = 'new' | 'old' | 'not-back';
 
 /** The check that a run began from, and where the check's root stands. */
 export interface Origin {
@@ -154,6 +122,8 @@ export type RunEvent = { readonly at: string } & (
       readonly seen: Seen;
       /** detect after the change; null when the host did not answer. */
       readonly inDesiredState: boolean | null;
+      /** Of a playbook that restarts the host; absent: it does not. */
+      readonly boot?: Boot;
     }
   /** A timed change whose proof failed is put back by us. */
   | { readonly type: 'reverting'; readonly host: string }
@@ -205,6 +175,7 @@ export interface HostState {
     readonly held: boolean;
     readonly seen: Seen;
     readonly inDesiredState: boolean | null;
+    readonly boot?: Boot;
   } | null;
   readonly ending: Ending | null;
   /** One sentence; empty until the host has ended. */

@@ -9,6 +9,8 @@ export function changedNext(host: HostState, state: RunState, names: Names): str
   if (later !== null) return later.say;
   const atOnce = (names.playbook(state.playbook)?.effectiveAfter ?? 'at-once') === 'at-once';
   const seen = host.proof?.seen;
+  if (atOnce && host.proof?.held === true)
+    return 'RDP answered before already, so that it answers proves nothing new.';
   return !atOnce && seen?.verdict === 'healthy'
     ? `RDP answers as it should since, seen from ${plain(seen.from, 60)}; that look proves nothing about the change.`
     : 'No look from outside can prove that it helps; the next person who connects will.';

@@ -5,6 +5,7 @@ import { between, clockMinute, clockTime, span } from './clock-time.ts';
 import { improvedWords } from './improved-words.ts';
 import type { Mark } from './message.ts';
 import type { Names } from './names.ts';
+import { notRemediatedWords } from './not-remediated-words.ts';
 import { changedOf } from './outcome-words.ts';
 import { askWhom, setBy } from './owner-request.ts';
 import { plain } from './plain.ts';
@@ -116,19 +117,8 @@ export function endingWords(host: HostState, state: RunState, names: Names): End
         `Look again, /rdp-check ${name}, or plan again.`,
       );
     }
-    case 'not-remediated': {
-      const inPlace = host.proof?.inDesiredState === true;
-      const rest = inPlace
-        ? `Seen: ${line}. The change is kept, because it is the healthy state.`
-        : `Seen: ${line}.`;
-      return say(
-        inPlace
-          ? `the change on ${name} is in place, but the proof fails`
-          : `${name} is not as planned, and the proof fails`,
-        rest,
-        `Next: /rdp-check ${name}.`,
-      );
-    }
+    case 'not-remediated':
+      return say(...notRemediatedWords(host, state, name), `Next: /rdp-check ${name}.`);
     case 'failed':
       return failedWords(host, state, name, say);
     case 'unknown':

@@ -3,6 +3,7 @@ import type { Plan } from '../run/plan.ts';
 import type { RunState } from '../run/run.ts';
 import { clockTime } from './clock-time.ts';
 import { glassRow } from './glass-words.ts';
+import { guardRows } from './guard-rows.ts';
 import { makeMessage } from './make-message.ts';
 import type { Block, Fact, Message } from './message.ts';
 import type { Names } from './names.ts';
@@ -48,9 +49,10 @@ export function viewPlan(state: RunState, plan: Plan, names: Names): Message {
       ...(state.asked === '' ? [] : [{ label: 'why', value: plain(state.asked, 200) }]),
       { label: 'disrupts', value: disruption(playbook, plan) },
       ...riskRows(playbook, plan),
+      ...guardRows(playbook, state),
       { label: 'undo', value: undoWords(state, plan) },
       ...countsRows(playbook),
-      { label: 'proof', value: proof(state) },
+      { label: 'proof', value: proof(state, playbook) },
       waiting
         ? { label: 'needs', value: needsWords(state, names) }
         : { label: 'decided', value: decidedWords(state, names) },
@@ -148,9 +150,12 @@ function countsRows(playbook: PlaybookFacts | null): Fact[] {
 }
 
 /** An undo is proved by the host alone: the old values, read back. What RDP does then is looked at and told. */
-function proof(state: RunState): string {
+function proof(state: RunState, playbook: PlaybookFacts | null): string {
   const from = seenFrom(state);
-  if (state.intent === 'repair') return proofWords(state.proof, from);
+  const within = playbook?.comesBackWithin;
+  const anew =
+    within === undefined ? '' : `, and a new start of the host within ${Math.round(within / 60)} min`;
+  if (state.intent === 'repair') return `${proofWords(state.proof, from)}${anew}`;
   return `the old values read back; then a look${from === null ? '' : ` from ${from}`} that is told, not judged`;
 }
 

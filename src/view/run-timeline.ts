@@ -1,4 +1,4 @@
-import type { RunState } from '../run/run.ts';
+import type { Boot, RunState } from '../run/run.ts';
 import { clockTime } from './clock-time.ts';
 import type { Block, Fact } from './message.ts';
 import type { Names } from './names.ts';
@@ -60,8 +60,15 @@ function hostRows(state: RunState, host: RunState['hosts'][number]): { at: strin
     rows.push({ at, value: `${name}: ${why}; nothing was sent` });
   }
   if (host.proof) {
-    const { at, seen } = host.proof;
+    const { at, seen, boot } = host.proof;
+    if (boot !== undefined) rows.push({ at, value: `${host.name} ${bootWords[boot]}` });
     rows.push({ at, value: `probe from ${plain(seen.from, 60)}: ${plain(seen.line)}` });
   }
   return rows;
 }
+
+const bootWords: Readonly<Record<Boot, string>> = {
+  new: 'has started anew',
+  old: 'answers, and has not restarted',
+  'not-back': 'has not come back',
+};

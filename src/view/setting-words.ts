@@ -48,6 +48,12 @@ const names: Readonly<Record<string, string>> = {
   start: 'start type',
   status: 'state',
   Status: 'state',
+  startedAt: 'started',
+  lastBoot: 'last start of the host',
+  restart: 'restart',
+  refreshed: 'policies applied',
+  values: 'policy',
+  said: 'said of the certificate',
 };
 
 const meanings: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -152,6 +152,9 @@ export async function openCheckStory(hosts: readonly FixedHost[], pace: Partial<
       await lab.world.breakHost(place, findFault(fault)!);
       await lab.world.sync();
     },
+    /** One more fault over the host as it is. */
+    breakHost: (name: string, fault: string) =>
+      lab.world.breakHost(lab.world.places.get(name)!, findFault(fault)!),
     say,
     /** Every state of the cards of a check or a run, oldest first. */
     cards: (id: string) => drawn.get(id) ?? [],

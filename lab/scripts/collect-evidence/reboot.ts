@@ -6,10 +6,11 @@ const reasons = ['servicing', 'windows-update', 'file-rename', 'computer-rename'
 
 /** BitLocker answers administrators alone. */
 export const reboot = part<RebootPart>(
-  ({ reboot: { pending, bitLocker, safeBoot, lastBoot }, identity }) => ({
+  ({ reboot: { pending, bitLocker, safeBoot, installing = false, lastBoot }, identity }) => ({
     pending: reasons.filter((reason) => pending.includes(reason)),
     bitLocker: identity === 'user' ? 'unknown' : bitLocker,
     safeBoot,
+    installing,
     lastBoot,
   }),
 );
