@@ -192,7 +192,7 @@ describe('/rdp-explain', () => {
     ['0x904 0x7', 'codes'],
     ['Error code: 0x904\nExtended error code: 0x7', 'codes'],
     ['0x10B', 'advice'],
-    ['rdp-suspend-nla', 'playbook'],
+    ['rdp-require-nla', 'playbook'],
     ['listener-key-unusable', 'cause'],
     ['listener key unusable', 'cause'],
     ['client', 'client'],

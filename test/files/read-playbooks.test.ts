@@ -56,7 +56,6 @@ describe('reading playbooks', () => {
         rung: 1,
       },
       { name: 'rdp-start-service', undo: { kind: 'kept' }, proof: 'handshake', rung: 1 },
-      { name: 'rdp-suspend-nla', undo: { kind: 'timed', minutes: 60 }, proof: 'inside-only', rung: 9 },
       { name: 'rdp-unpin-certificate', undo: { kind: 'timed', minutes: 5 }, proof: 'handshake', rung: 1 },
     ]);
   });
