@@ -9,6 +9,7 @@ class LabEventRecord {
     [datetime] $TimeCreated
     [long] $RecordId
     hidden [System.Collections.IDictionary] $Data
+    [bool] HasNoText() { return $this.Data.Contains('noText') }
     [string] ToXml() {
         $fields = foreach ($name in $this.Data.Keys) {
             # A field without a name is known by its place.
@@ -121,7 +122,11 @@ function Get-WinEvent {
         $PSCmdlet.WriteError((New-LabError ([System.Exception]::new('No events were found that match the specified selection criteria.')) 'NoMatchingEventsFound' 'ObjectNotFound'))
         return
     }
-    $(if ($MaxEvents -ge 0) { $found | Select-Object -First $MaxEvents } else { $found })
+    foreach ($one in $(if ($MaxEvents -ge 0) { $found | Select-Object -First $MaxEvents } else { $found })) {
+        $one
+        # A record whose text cannot be rendered is written all the same, and an error with it.
+        if ($one.HasNoText()) { $PSCmdlet.WriteError((New-LabError ([System.Exception]::new('The description string for parameter reference (%1) could not be found')) 'The description string for parameter reference (%1) could not be found')) }
+    }
 }
 
 function Test-LabRecord {

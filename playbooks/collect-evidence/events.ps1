@@ -22,11 +22,22 @@ $since = (Get-HostTime).AddMinutes(-$SinceMinutes)
 $channels = @()
 $events = @()
 
+# What keeps a log from being read, of the errors of one question to it; $null: nothing does. A record whose text
+# cannot be rendered, as where a provider was taken off, is an error of Get-WinEvent too, and a record all the same.
+function Get-Obstacle {
+    param($Problems, [int] $Records)
+    foreach ($problem in $Problems) {
+        $id = Read-Property $problem 'FullyQualifiedErrorId'
+        if ($null -ne $id -and ($Records -eq 0 -or $id -like 'NoMatching*' -or (Test-AccessDenied $problem))) { return $problem }
+    }
+}
+
 # Fields of EventData and UserData by name; those without one by their place.
 function Get-EventField {
     param([object] $Record, [string[]] $Only)
     $data = [ordered]@{}
-    $xml = [xml]$Record.ToXml()
+    # Whoever fails to log on chooses the name that stands here: what XML does not know would end the whole part.
+    $xml = [xml]($Record.ToXml() -replace '[\x00-\x08\x0B\x0C\x0E-\x1F]|&#(x0*(?:[0-8BCEF]|1[0-9A-F])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));', ' ')
     $place = 0
     foreach ($field in @($xml.SelectNodes("/*/*[local-name()='EventData']/*|/*/*[local-name()='UserData']/*/*")) | Select-Object -First 30) {
         $key = $field.GetAttribute('Name')
@@ -44,7 +55,11 @@ foreach ($name in $wanted.Keys) {
     try {
         $log = Get-WinEvent -ListLog $name -ErrorAction Stop
         if (-not $log.IsEnabled) { $channel.state = 'disabled'; continue }
-        $channel.oldest = Format-Time (Get-WinEvent -LogName $name -MaxEvents 1 -Oldest -ErrorAction Stop).TimeCreated
+        $problems = @()
+        $first = @(Get-WinEvent -LogName $name -MaxEvents 1 -Oldest -ErrorAction SilentlyContinue -ErrorVariable problems)
+        $obstacle = Get-Obstacle -Problems $problems -Records $first.Count
+        if ($null -ne $obstacle) { throw $obstacle }
+        $channel.oldest = Format-Time $first[0].TimeCreated
     } catch {
         if ($_.FullyQualifiedErrorId -like 'NoMatchingEventsFound*') { continue }
         if (Test-AccessDenied $_) { $channel.state = 'denied' }
@@ -57,7 +72,10 @@ foreach ($name in $wanted.Keys) {
         $letters = 0
         try {
             $filter = @{ LogName = $name; Id = [int[]]$question.Ids; StartTime = $since.ToLocalTime() }
-            $records = @(Get-WinEvent -FilterHashtable $filter -MaxEvents $mostRecords -ErrorAction Stop)
+            $problems = @()
+            $records = @(Get-WinEvent -FilterHashtable $filter -MaxEvents $mostRecords -ErrorAction SilentlyContinue -ErrorVariable problems)
+            $obstacle = Get-Obstacle -Problems $problems -Records $records.Count
+            if ($null -ne $obstacle) { throw $obstacle }
         } catch {
             if ($_.FullyQualifiedErrorId -like 'NoMatchingEventsFound*') { continue }
             $channel.state = $(if (Test-AccessDenied $_) { 'denied' } else { 'failed' })

@@ -61,6 +61,15 @@ const given = {
       }
     },
   },
+  hostile: {
+    part: 'events',
+    host: (machine) => {
+      logEvent(machine.host, { ...schannel, id: 36870, data: { Code: '0x8009030D' } }, ago(machine, 3));
+      logEvent(machine.host, { ...schannel, id: 36871, data: { noText: '1' } }, ago(machine, 2));
+      const data = { TargetUserName: 'a\u0001b\u001f', SubStatus: '0xc000006a', IpAddress: '192.0.2.7' };
+      logEvent(machine.host, { ...security, id: 4625, data }, ago(machine, 2));
+    },
+  },
   unreadable: {
     part: 'events',
     host: ({ host }) => {
@@ -179,6 +188,15 @@ describe.skipIf(pwsh === null)(pwsh === null ? `${title} (${withoutPwsh})` : tit
     expect(
       Math.max(...part.events.flatMap(({ data }) => Object.values(data).map((text) => text.length))),
     ).toBe(400);
+  });
+
+  it('lose nothing to a record without a text, nor to a name that no XML can hold', () => {
+    const part = answerOf<EventsPart>('hostile');
+    expect(part.channels.filter(({ state }) => state === 'failed')).toEqual([]);
+    expect(part.events.map(({ id }) => id).toSorted()).toEqual([36870, 36871, 4625]);
+    const name = part.events.find(({ id }) => id === 4625)?.data.TargetUserName;
+    expect(name).toMatch(/^a.b.?$/);
+    expect(name).not.toMatch(/\p{C}/u);
   });
 
   it('tell denied, absent and disabled channels apart, and from an empty one', () => {

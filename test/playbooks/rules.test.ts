@@ -68,6 +68,11 @@ const mutations: readonly Mutation[] = [
   { rule: 'error-action', line: 'Get-WinEvent -LogName System -MaxEvents 1' },
   {
     rule: 'error-action',
+    file: 'collect-evidence/events.ps1',
+    instead: ['-ErrorAction SilentlyContinue -ErrorVariable problems', '-ErrorAction SilentlyContinue'],
+  },
+  {
+    rule: 'error-action',
     file: 'rdp-allow-firewall/apply.ps1',
     instead: ['-Enabled True -Confirm:$false -ErrorAction Stop', '-Enabled True -Confirm:$false'],
   },

@@ -137,7 +137,9 @@ const rules = {
     commands(script).filter(
       (command) =>
         table.deafCommands.test(nameOf(command)) &&
-        argumentOf(command, 'erroraction')?.toLowerCase() !== 'stop',
+        argumentOf(command, 'erroraction')?.toLowerCase() !== 'stop' &&
+        // Kept apart, because one of its errors is no reason to lose what else it found.
+        !(nameOf(command) === 'get-winevent' && argumentOf(command, 'errorvariable') === 'problems'),
     ),
   redirection: (script) => all(script, 'file_redirection_operator'),
   'global-state': (script) =>

@@ -7,7 +7,15 @@ export const readingCommands: Readonly<Record<string, readonly string[]>> = {
   'get-item': ['literalpath', 'erroraction'],
   'get-nettcpconnection': ['state', 'erroraction'],
   'get-process': ['id', 'erroraction'],
-  'get-winevent': ['listlog', 'logname', 'filterhashtable', 'maxevents', 'oldest', 'erroraction'],
+  'get-winevent': [
+    'listlog',
+    'logname',
+    'filterhashtable',
+    'maxevents',
+    'oldest',
+    'erroraction',
+    'errorvariable',
+  ],
   // Its methods are looked at one by one.
   'invoke-cimmethod': ['inputobject', 'methodname', 'arguments', 'erroraction'],
   'new-object': [],
