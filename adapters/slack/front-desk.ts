@@ -1,4 +1,5 @@
 import type { Answer, Receive } from '../../src/ports/receive.ts';
+import type { TurnAway, TurnedAway } from '../../src/ports/turn-away.ts';
 import type { Message } from '../../src/view/message.ts';
 import type { Place } from './address.ts';
 import type { SlackLink } from './connect.ts';
@@ -12,6 +13,8 @@ import type { Workspace } from './workspace.ts';
 export interface FrontDesk {
   readonly link: SlackLink;
   readonly receive: Receive;
+  /** Puts on record whom we refused by ourselves; nobody waits for it. */
+  readonly turnAway: (refused: TurnedAway) => void;
   readonly membership: Membership;
   /** Work that goes on after the answer; what fails is told to the operator. */
   readonly after: (what: string, work: Promise<unknown>) => void;
@@ -19,18 +22,20 @@ export interface FrontDesk {
   readonly idle: () => Promise<void>;
 }
 
-export function createFrontDesk(link: SlackLink, receive: Receive): FrontDesk {
+export function createFrontDesk(link: SlackLink, receive: Receive, turnAway: TurnAway): FrontDesk {
   const working = new Set<Promise<unknown>>();
+  function after(what: string, work: Promise<unknown>): void {
+    const watched = work
+      .catch((cause: unknown) => link.fault(what, cause))
+      .finally(() => working.delete(watched));
+    working.add(watched);
+  }
   return {
     link,
     receive,
+    turnAway: (refused) => after('put a refusal on record', turnAway(refused)),
     membership: createMembership(),
-    after: (what, work) => {
-      const watched = work
-        .catch((cause: unknown) => link.fault(what, cause))
-        .finally(() => working.delete(watched));
-      working.add(watched);
-    },
+    after,
     idle: async () => {
       while (working.size > 0) await Promise.all(working);
     },

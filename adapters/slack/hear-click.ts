@@ -31,7 +31,9 @@ export function hearClicks(app: App, desk: FrontDesk): void {
       await ack();
     }
 
+    const account = { platform: 'slack', tenant: tenant ?? click.user.team_id!, id: user } as const;
     if (tenant === null) {
+      desk.turnAway({ account, why: 'other-organisation', kind: 'clicked', where: channelOf(click) });
       desk.after('answer a click', sayPrivately(click, respond, sentences.outsider));
       return answer();
     }
@@ -45,6 +47,7 @@ export function hearClicks(app: App, desk: FrontDesk): void {
       ? await invitationTo(desk, workspace, placeOf(thread).channel)
       : { invite: null };
     if (way === 'unknown') {
+      desk.turnAway({ account, why: 'place-unknown', kind: 'clicked', where: placeOf(thread).channel });
       desk.after('answer a click', sayPrivately(click, respond, sentences.placeUnknown));
       return answer();
     }
@@ -52,7 +55,6 @@ export function hearClicks(app: App, desk: FrontDesk): void {
       ? openModal(workspace, click.trigger_id, wordsView(words('One moment …'), thread))
       : null;
     const delivery = `slack:${workspace.teamId}:click:${click.trigger_id}/${click.actions[0]!.action_ts}`;
-    const account = { platform: 'slack', tenant, id: user } as const;
     const incoming = {
       kind: 'clicked',
       text: command,
@@ -113,6 +115,10 @@ function commandOf(action: Partial<ButtonAction>): string | null {
 
 function isHome(click: BlockAction): boolean {
   return click.container.type === 'view' && click.view?.type === 'home';
+}
+
+function channelOf({ channel, container }: BlockAction): string {
+  return String(container.channel_id ?? channel?.id ?? '');
 }
 
 /** Where the button stands. Of the App Home, and of what only one person sees, that is their direct message. */

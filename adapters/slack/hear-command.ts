@@ -35,8 +35,10 @@ export function hearCommands(app: App, desk: FrontDesk): void {
       });
     }
 
+    const account = { platform: 'slack', tenant: workspace.teamId, id: body.user_id } as const;
     const way = await invitationTo(desk, workspace, body.channel_id, body.channel_name);
     if (way === 'unknown') {
+      desk.turnAway({ account, why: 'place-unknown', kind: 'said', where: body.channel_id });
       if (opening !== null) desk.after('fill a form', fill(opening, sentences.placeUnknown));
       return answer(sentences.placeUnknown);
     }
@@ -46,7 +48,7 @@ export function hearCommands(app: App, desk: FrontDesk): void {
         kind: 'said',
         text: `${body.command} ${body.text}`.trim(),
         values: {},
-        account: { platform: 'slack', tenant: workspace.teamId, id: body.user_id },
+        account,
         thread,
         delivery: `slack:${workspace.teamId}:command:${body.trigger_id}`,
         invite: way.invite,

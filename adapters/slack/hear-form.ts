@@ -23,12 +23,19 @@ export function hearForms(app: App, desk: FrontDesk): void {
     if (errand === null || errand.command === '') return ack({ response_action: 'clear' });
     const thread: ThreadRef = { platform: 'slack', tenant: workspace.teamId, opaque: errand.place };
     const tenant = accountTeam(desk.link, workspace, body.user.team_id);
-    if (tenant === null)
+    const account = { platform: 'slack', tenant: tenant ?? body.user.team_id!, id: body.user.id } as const;
+    const turnedAway = { account, kind: 'submitted', where: placeOf(thread).channel } as const;
+    if (tenant === null) {
+      desk.turnAway({ ...turnedAway, why: 'other-organisation' });
       return ack({ response_action: 'update', view: wordsView(sentences.outsider, thread) });
+    }
 
     // The bot may have been taken out of the place since the form was opened.
     const way = await invitationTo(desk, workspace, placeOf(thread).channel);
-    if (way === 'unknown') return keepOpen(sentences.placeUnknown.text);
+    if (way === 'unknown') {
+      desk.turnAway({ ...turnedAway, why: 'place-unknown' });
+      return keepOpen(sentences.placeUnknown.text);
+    }
     const { trigger_id: trigger = '' } = body as { readonly trigger_id?: string };
     const got = await answerInTime(
       desk.receive,
@@ -36,7 +43,7 @@ export function hearForms(app: App, desk: FrontDesk): void {
         kind: 'submitted',
         text: errand.command,
         values: valuesOf(view),
-        account: { platform: 'slack', tenant, id: body.user.id },
+        account,
         thread,
         // The hash stays the same when a form is sent again after its faults were shown; the trigger does not.
         delivery: `slack:${workspace.teamId}:form:${view.id}:${view.hash}:${trigger}`,

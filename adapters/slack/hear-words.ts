@@ -19,16 +19,38 @@ interface Said {
 /** Mentions in channels and direct messages, in the same grammar as commands. Bots, edits and the like are not heard. */
 export function hearWords(app: App, desk: FrontDesk): void {
   app.event('app_mention', async ({ event, body, context }) => {
-    if (event.bot_id !== undefined || event.user === undefined || 'edited' in event) return;
+    const visit = visitOf(desk.link, context);
+    if (event.bot_id !== undefined) return turnBotAway(desk, visit, event);
+    if (event.user === undefined || 'edited' in event) return;
     const { user, text } = event;
-    await hear(desk, visitOf(desk.link, context), saidIn({ ...event, user, text }, body.event_id, true));
+    await hear(desk, visit, saidIn({ ...event, user, text }, body.event_id, true));
   });
   app.event('message', async ({ event, body, context }) => {
-    if (event.channel_type !== 'im' || event.subtype !== undefined) return;
-    if (event.bot_id !== undefined || event.user === undefined || event.text === undefined) return;
+    if (event.channel_type !== 'im') return;
+    const visit = visitOf(desk.link, context);
+    if (event.subtype === 'bot_message') return turnBotAway(desk, visit, event);
+    if (event.subtype !== undefined) return;
+    if (event.bot_id !== undefined) return turnBotAway(desk, visit, event);
+    if (event.user === undefined || event.text === undefined) return;
     const { user, text } = event;
-    await hear(desk, visitOf(desk.link, context), saidIn({ ...event, user, text }, body.event_id, false));
+    await hear(desk, visit, saidIn({ ...event, user, text }, body.event_id, false));
   });
+}
+
+/** Other bots get no answer, which could begin an endless talk. What we said ourselves is no refusal. */
+function turnBotAway({ turnAway }: FrontDesk, { workspace }: Visit, bot: Bot): void {
+  const identity = workspace.identity();
+  // Until Slack has told who we are, what comes may be our own.
+  if (identity === null || bot.bot_id === identity.botId || bot.user === identity.botUserId) return;
+  const id = bot.user ?? bot.bot_id ?? 'unknown';
+  const account = { platform: 'slack', tenant: workspace.teamId, id } as const;
+  turnAway({ account, why: 'bot', kind: 'said', where: bot.channel });
+}
+
+interface Bot {
+  readonly bot_id?: string | undefined;
+  readonly user?: string | undefined;
+  readonly channel: string;
 }
 
 /** What both kinds of event have in common; `user_team` stands in neither of their types. */
@@ -64,7 +86,11 @@ async function hear(desk: FrontDesk, { workspace, arrivedAtMs }: Visit, said: Sa
   };
   const say = (answer: Pick<Answer, 'message' | 'privately'>) =>
     sayAnswer(workspace, beside, said.user, answer);
-  if (tenant === null) return desk.after('answer', say({ message: sentences.outsider, privately: true }));
+  const account = { platform: 'slack', tenant: tenant ?? said.userTeam!, id: said.user } as const;
+  if (tenant === null) {
+    desk.turnAway({ account, why: 'other-organisation', kind: 'said', where: said.channel });
+    return desk.after('answer', say({ message: sentences.outsider, privately: true }));
+  }
   const thread = threadRef(workspace.teamId, said.channel, said.threadTs ?? null);
   const got = await answerInTime(
     desk.receive,
@@ -72,7 +98,7 @@ async function hear(desk: FrontDesk, { workspace, arrivedAtMs }: Visit, said: Sa
       kind: 'said',
       text: saidText(said.text, workspace.identity()?.botUserId ?? null),
       values: {},
-      account: { platform: 'slack', tenant, id: said.user },
+      account,
       thread,
       delivery: `slack:${workspace.teamId}:event:${said.eventId}`,
       invite: null,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { App, Receiver } from '@slack/bolt';
 import type { Receive } from '../../src/ports/receive.ts';
+import type { TurnAway } from '../../src/ports/turn-away.ts';
 import type { SlackLink } from './connect.ts';
 import { createFrontDesk, type FrontDesk } from './front-desk.ts';
 import { type Admitted, createGate } from './gate.ts';
@@ -15,6 +16,7 @@ import { sentences } from './in-time.ts';
 import { slackPath } from './manifest.ts';
 import { quietLogger } from './quiet-logger.ts';
 import { openSocketLine } from './socket-line.ts';
+import { strangerOf } from './stranger-of.ts';
 
 /** The receiving half of Slack. */
 export interface SlackDoor {
@@ -38,11 +40,16 @@ type Bolt = Pick<
 
 /**
  * Loads Bolt and hands everything Slack delivers to `receive`: commands, mentions, direct messages, buttons, forms
- * and the App Home. Deliveries of a workspace that is not in the configuration reach nobody.
+ * and the App Home. Deliveries of a workspace that is not in the configuration reach nobody. Whom the adapter refuses
+ * by itself is handed to `turnAway`.
  */
-export async function openSlackDoor(link: SlackLink, receive: Receive): Promise<SlackDoor> {
+export async function openSlackDoor(
+  link: SlackLink,
+  receive: Receive,
+  turnAway: TurnAway,
+): Promise<SlackDoor> {
   const bolt = await import('@slack/bolt');
-  const desk = createFrontDesk(link, receive);
+  const desk = createFrontDesk(link, receive, turnAway);
   const { door } = link.secrets;
   if (door.mode === 'socket') {
     // Here Bolt tells Slack at once that it has an event: one whose process dies meanwhile does not come again.
@@ -118,7 +125,9 @@ function createApp(bolt: Bolt, desk: FrontDesk, receiver: Receiver): App {
     link.fault('could not take what Slack delivered', error);
     // A stranger gets a sentence where there is an address for it; nothing else is done for them.
     const { response_url: address } = body as { readonly response_url?: unknown };
-    if (error instanceof bolt.AuthorizationError && typeof address === 'string') await tellStranger(address);
+    if (!(error instanceof bolt.AuthorizationError)) return;
+    desk.turnAway(strangerOf(body));
+    if (typeof address === 'string') await tellStranger(address);
   });
   hearCommands(app, desk);
   hearClicks(app, desk);

@@ -8,12 +8,13 @@ import type { Config } from '../config.ts';
 import type { ChatGroups, ChatWithRooms } from '../ports/chat.ts';
 import type { Meter } from '../ports/meter.ts';
 import type { Receive } from '../ports/receive.ts';
+import type { TurnAway } from '../ports/turn-away.ts';
 import { CannotStart } from './open-place.ts';
 
 export interface OpenSlack {
   readonly chat: ChatWithRooms;
   readonly groups: ChatGroups;
-  readonly listen: (receive: Receive) => Promise<SlackDoor>;
+  readonly listen: (receive: Receive, turnAway: TurnAway) => Promise<SlackDoor>;
   readonly ready: () => readonly {
     readonly name: string;
     readonly ok: boolean;
@@ -56,7 +57,7 @@ export async function openSlack(
   return {
     chat: { ...chat, rooms },
     groups: slackGroups(link),
-    listen: (receive) => openSlackDoor(link, receive),
+    listen: (receive, turnAway) => openSlackDoor(link, receive, turnAway),
     ready: link.ready,
     close: () => {
       chat.close();

@@ -5,6 +5,7 @@ import { openHttp } from '../../adapters/http/open-http.ts';
 import { within } from '../../jobs/within.ts';
 import type { Chats } from '../bot/deliver.ts';
 import { createReceive } from '../bot/receive.ts';
+import { createTurnAway } from '../bot/turn-away.ts';
 import { type Config, readConfig } from '../config.ts';
 import { followGroups } from './follow-groups.ts';
 import { type OnStore, onStore, orCannotStart } from './on-store.ts';
@@ -77,7 +78,7 @@ async function inChats(
   let away = false;
   try {
     const receive = createReceive(bot.world, bot.worker);
-    const door = await slack.listen(receive);
+    const door = await slack.listen(receive, createTurnAway(bot.world, ending.signal));
     const http = await openHttp({
       ...config.chats.http,
       routes: door.routes,

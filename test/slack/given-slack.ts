@@ -8,6 +8,7 @@ import { type SlackChat, slackChat } from '../../adapters/slack/send.ts';
 import type { SlackSecrets } from '../../adapters/slack/settings.ts';
 import type { Meter } from '../../src/ports/meter.ts';
 import type { Answer, Incoming, Receive } from '../../src/ports/receive.ts';
+import type { TurnedAway } from '../../src/ports/turn-away.ts';
 import type { ThreadRef } from '../../src/run/run.ts';
 import type { Button, Message } from '../../src/view/message.ts';
 import type { FakeSlack, FakeSlackOptions } from '../fakes/slack/fake-slack.ts';
@@ -26,6 +27,8 @@ export interface Given {
   readonly door: SlackDoor;
   readonly faults: readonly Fault[];
   readonly heard: readonly Incoming[];
+  /** Whom the adapter refused by itself. */
+  readonly turnedAway: readonly TurnedAway[];
   /** How long each answer took, in milliseconds. */
   readonly acks: readonly number[];
   /** How the application answers from now on. */
@@ -83,6 +86,7 @@ export async function givenSlack(options: GivenOptions = {}): Promise<Given> {
     });
   const link = await connect();
   const heard: Incoming[] = [];
+  const turnedAway: TurnedAway[] = [];
   const chats: SlackChat[] = [];
   const open = (to: SlackLink): SlackChat => {
     const chat = slackChat(to);
@@ -90,10 +94,14 @@ export async function givenSlack(options: GivenOptions = {}): Promise<Given> {
     return chat;
   };
   const given = { answer: (async () => nothing) as Receive };
-  const door = await openSlackDoor(link, (incoming) => {
-    heard.push(incoming);
-    return given.answer(incoming);
-  });
+  const door = await openSlackDoor(
+    link,
+    (incoming) => {
+      heard.push(incoming);
+      return given.answer(incoming);
+    },
+    async (refused) => void turnedAway.push(refused),
+  );
   const metrics = createMetrics(
     { outboxBacklog: async () => 0, openRuns: async () => 0 },
     { process: false },
@@ -114,6 +122,7 @@ export async function givenSlack(options: GivenOptions = {}): Promise<Given> {
     door,
     faults,
     heard,
+    turnedAway,
     acks,
     url: server.url,
     ops: place(slack),
