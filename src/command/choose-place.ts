@@ -1,4 +1,5 @@
 import { faultText } from '../../adapters/files/fault.ts';
+import type { Site } from '../bot/world.ts';
 import { type Config, readConfig } from '../config.ts';
 import { CannotStart, type Place } from './open-place.ts';
 
@@ -16,12 +17,15 @@ export async function choosePlace(options: {
   return placeOf(options.data === undefined ? read.config : { ...read.config, dataDir: options.data });
 }
 
-/** The site that a configuration describes, or its lab. Throws CannotStart. */
-export async function placeOf(config: Config): Promise<Place> {
+/**
+ * The site that a configuration describes, or its lab. Throws CannotStart.
+ * @param besides what else is wrong with files that have changed since the start.
+ */
+export async function placeOf(config: Config, besides?: (site: Site) => readonly string[]): Promise<Place> {
   if (config.lab) {
     const { openLab } = await import('./open-lab.ts');
     return openLab({ data: config.dataDir, files: config.files, redisUrl: config.redisUrl });
   }
   const { openSite } = await import('./open-site.ts');
-  return openSite(config);
+  return openSite(config, besides);
 }

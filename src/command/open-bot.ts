@@ -19,6 +19,7 @@ import { realClock } from './real-clock.ts';
 import { type DeliveryLoop, runDelivery } from './run-delivery.ts';
 import { runSweep } from './run-sweep.ts';
 import type { Faults } from './tell-faults.ts';
+import { tellSite } from './tell-site.ts';
 
 /** Whom the queue tells of a job that it will not try again: the bot, as long as it is there. */
 export interface GivenUp {
@@ -80,6 +81,7 @@ export async function openBot(options: BotOptions): Promise<Bot> {
   };
   const worker: World = { ...world, ...store.patient };
   const writing = writer.follow(ending, (cause) => fault('the audit log', cause));
+  tellSite(place, worker, faults, ending);
   const stopProgress = showProgress(world, chats);
   const sweeping = runSweep(worker, ending, async () => {
     const head = writer.head();

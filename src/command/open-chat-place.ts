@@ -1,3 +1,4 @@
+import type { Site } from '../bot/world.ts';
 import type { Config } from '../config.ts';
 import type { Policy } from '../policy/policy.ts';
 import { accountFaults } from './account-faults.ts';
@@ -8,13 +9,16 @@ import { slackFaults } from './open-slack.ts';
 /** The place that a configuration with chats describes. Throws CannotStart with the faults of all its files. */
 export async function openChatPlace(config: Config): Promise<Place> {
   const wrong = slackFaults(config);
+  const siteFaults = ({ people, policy }: Site) => [
+    ...groupFaults(policy, config),
+    ...accountFaults(people, config),
+  ];
   // A lab is a process of its own: not begun for a start that fails.
   if (wrong.length > 0 && config.lab) throw new CannotStart(wrong);
-  const place = await placeOf(config).catch((fault: unknown) => {
+  const place = await placeOf(config, siteFaults).catch((fault: unknown) => {
     throw fault instanceof CannotStart ? new CannotStart([...wrong, ...fault.faults]) : fault;
   });
-  const { people, policy } = place.site();
-  const faults = [...wrong, ...groupFaults(policy, config), ...accountFaults(people, config)];
+  const faults = [...wrong, ...siteFaults(place.site())];
   if (faults.length === 0) return place;
   await place.close();
   throw new CannotStart(faults);

@@ -1,10 +1,13 @@
 import type { Site } from '../bot/world.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
 import type { Message } from '../view/message.ts';
+import type { FollowedFiles } from './follow-files.ts';
 
 /** What the chat is opened on: a lab, or the site that rdp-medic.yaml describes. */
 export interface Place {
   readonly site: () => Site;
+  /** The files behind it, where they are read anew when they change. */
+  readonly files?: Pick<FollowedFiles<unknown>, 'listen' | 'ready'>;
   readonly executor: HostExecutor;
   /** Name of the place looks are taken from. */
   readonly from: string;

@@ -5,36 +5,73 @@ import { readEvidenceScripts } from '../../adapters/files/read-evidence-scripts.
 import { readPlaybooks } from '../../adapters/files/read-playbooks.ts';
 import { readRefused } from '../../adapters/files/read-refused.ts';
 import { readSite } from '../../adapters/files/read-site.ts';
+import type { Site } from '../bot/world.ts';
 import type { Config } from '../config.ts';
 import { type Access, noAccess } from '../inventory/access.ts';
+import { digestsOf, followFiles, type ReadFiles } from './follow-files.ts';
 import { CannotStart, type Place } from './open-place.ts';
-import { openWays, wrongWays } from './open-ways.ts';
+import { newShells, openWays, wrongWays } from './open-ways.ts';
 import { ownFolder } from './own-folder.ts';
 import { playbooksFolder } from './playbooks-folder.ts';
 
-/** The configured site. Throws CannotStart with every fault of every file: it never starts half-configured. */
-export async function openSite(config: Config): Promise<Place> {
+interface Stands {
+  readonly site: Site;
+  readonly access: Access;
+}
+
+/**
+ * The configured site; hosts, people, policy and access are read anew when they change, playbooks are not. Throws
+ * CannotStart with every fault of every file: it never starts half-configured.
+ * @param besides what else is wrong with a site that has changed since the start.
+ */
+export async function openSite(
+  config: Config,
+  besides: (site: Site) => readonly string[] = () => [],
+): Promise<Place> {
   const playbooks = await readPlaybooks(playbooksFolder);
   const names = playbooks.map((playbook) => playbook.name);
   const chatGroups = config.chats.slack?.groups.map(({ group }) => group);
-  const read = readSite(config.files, playbooks, chatGroups);
   const topics = readRefused(playbooksFolder, names);
-  const { access, faults } = readAccessOf(config);
-  if (read.kind === 'faults' || topics.value === null || faults.length > 0) {
-    const found = [...(read.kind === 'faults' ? read.faults : []), ...topics.faults];
-    throw new CannotStart([...found.map(faultText), ...faults]);
-  }
-  const wrong = wrongWays(read.inventory, access, config);
-  if (wrong.length > 0) throw new CannotStart(wrong);
-  const { inventory, people, policy } = read;
   const evidence = readEvidenceScripts(playbooksFolder);
-  const site = { inventory, people, policy, playbooks, evidence, topics: topics.value };
+  const read = (): ReadFiles<Stands> => {
+    const read = readSite(config.files, playbooks, chatGroups);
+    const { access, faults } = readAccessOf(config);
+    if (read.kind === 'faults' || topics.value === null || faults.length > 0) {
+      const found = [...(read.kind === 'faults' ? read.faults : []), ...topics.faults];
+      return { faults: [...found.map(faultText), ...faults] };
+    }
+    const wrong = wrongWays(read.inventory, access, config);
+    if (wrong.length > 0) return { faults: wrong };
+    const { inventory, people, policy } = read;
+    return {
+      value: { site: { inventory, people, policy, playbooks, evidence, topics: topics.value }, access },
+    };
+  };
+  const { inventory: hosts, people: persons, policy: rules, access: accessFile } = config.files;
+  const files = [hosts, persons, rules, ...(accessFile === null ? [] : [accessFile])];
+  const digests = digestsOf(files);
+  const first = read();
+  if ('faults' in first) throw new CannotStart(first.faults);
+  const { inventory, people, policy } = first.value.site;
+  const followed = followFiles(files, { value: first.value, digests }, () => {
+    const again = read();
+    if ('faults' in again) return again;
+    const { site } = again.value;
+    const wrong = [...newShells(inventory, site.inventory, config), ...besides(site)];
+    return wrong.length > 0 ? { faults: wrong } : again;
+  });
   await ownFolder(config.dataDir);
+  const access: Access = {
+    get groups() {
+      return followed.now().access.groups;
+    },
+  };
   const ways = await openWays(inventory, access, config);
   const speaker = userInfo().username;
   const known = people.find((person) => person.console === speaker);
   return {
-    site: () => site,
+    site: () => followed.now().site,
+    files: followed,
     executor: ways.executor,
     from: config.from,
     auditFile: config.auditFile,

@@ -67,6 +67,15 @@ export function wrongWays({ hosts }: Inventory, access: Access, { files }: Confi
     });
 }
 
+/** The shells of a management host are opened at the start, where any host needs them; later they are not there. */
+export function newShells(before: Inventory, now: Inventory, { files }: Config): readonly string[] {
+  const through = ({ hosts }: Inventory) => hosts.filter(({ way }) => way?.kind === 'node-powershell');
+  if (through(before).length > 0) return [];
+  return through(now).map(
+    ({ name }) => `${files.inventory}: ${name}: the first way of kind node-powershell needs a restart`,
+  );
+}
+
 function wordsOf(hosts: Inventory['hosts']): string {
   const count = hosts.filter((host) => host.way !== null && kinds.includes(host.way.kind)).length;
   if (count === 0)

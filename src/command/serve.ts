@@ -82,7 +82,13 @@ async function inChats(
     const http = await openHttp({
       ...config.chats.http,
       routes: door.routes,
-      ready: async () => [await storeRow(store), ...slack.ready(), ...door.ready(), ...groups.ready()],
+      ready: async () => [
+        await storeRow(store),
+        ...(place.files === undefined ? [] : [place.files.ready()]),
+        ...slack.ready(),
+        ...door.ready(),
+        ...groups.ready(),
+      ],
       metrics,
       fault: faults.tell,
     }).catch((cause: NodeJS.ErrnoException) => {

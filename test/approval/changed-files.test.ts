@@ -1,0 +1,94 @@
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { openSite } from '../../src/command/open-site.ts';
+import { tellSite } from '../../src/command/tell-site.ts';
+import { readConfig } from '../../src/config.ts';
+import { scratchFolder } from '../files/scratch-folder.ts';
+import { aDesk, fix } from './desk.ts';
+
+/** People and policy come from the files of a site, which somebody edits while a plan waits. */
+let desk: ReturnType<typeof aDesk>;
+let leaving: AbortController;
+afterEach(async () => {
+  leaving.abort();
+  await desk.stop();
+});
+
+async function waiting() {
+  const folder = scratchFolder();
+  cpSync(join(import.meta.dirname, '../fixtures/site'), folder, { recursive: true });
+  const read = readConfig({ env: {}, cwd: folder });
+  if (read.kind !== 'config') throw new Error(JSON.stringify(read));
+  const place = await openSite(read.config);
+  desk = aDesk();
+  leaving = new AbortController();
+  const own = desk.world.site;
+  Object.assign(desk.world, {
+    site: () => ({ ...own(), people: place.site().people, policy: place.site().policy }),
+  });
+  desk.site.hosts = desk.site.hosts.map((host) => ({ ...host, labels: { env: 'production' } }));
+  const said: string[] = [];
+  tellSite(place, desk.world, { say: (line) => said.push(line) }, leaving.signal);
+  // Eight in the evening in Berlin: one approval is enough.
+  desk.time.now = Date.parse('2030-11-21T19:30:00.000Z');
+  await desk.say('oncall', `${fix} reason="key access is missing"`);
+  expect((await desk.run()).stage).toBe('awaiting-approval');
+  const { plan } = await desk.run();
+  const edit = async (name: string, from: string, to: string) => {
+    const file = join(folder, name);
+    const text = readFileSync(file, 'utf8');
+    expect(text).toContain(from);
+    writeFileSync(file, text.replace(from, to));
+    await new Promise((resolve) => setTimeout(resolve, 550));
+  };
+  return { folder, place, said, edit, approve: () => desk.say('approver', `approve ${plan!.id}`) };
+}
+
+it('without an edit, the approver’s word starts it', async () => {
+  const { approve } = await waiting();
+  await approve();
+  expect(desk.applied()).toBe(1);
+});
+
+it('an approver who is taken out of the people file is refused at the next click', async () => {
+  const { edit, approve, said } = await waiting();
+  await edit('people.yaml', 'groups: [server-approvers]', 'groups: [viewers]');
+  const { message } = await approve();
+  expect(message!.text).toContain('server-approvers');
+  expect(await desk.run()).toMatchObject({ stage: 'awaiting-approval', reviews: [] });
+  expect(desk.applied()).toBe(0);
+  expect(said).toEqual(['The site has changed (people.yaml); the new files are in force.']);
+  const entry = (await desk.audited()).find(({ what }) => what === 'site-changed');
+  expect(Object.values(entry!.detail).filter((one) => /^[0-9a-f]{64}$/.test(one))).toHaveLength(3);
+});
+
+it('a freeze that is added while a plan waits withholds its start', async () => {
+  const { edit, approve } = await waiting();
+  const freeze =
+    'freezes:\n  - { name: moved, from: 2030-11-20T00:00:00Z, to: 2030-11-30T00:00:00Z, reason: The office moves. }';
+  await edit('policy.yaml', 'freezes:', freeze);
+  const { message } = await approve();
+  expect(`${message?.text} ${JSON.stringify((await desk.run()).hosts)}`).toContain('moved');
+  expect(desk.applied()).toBe(0);
+});
+
+it('a slip of the pen changes nothing, and is told with its line', async () => {
+  const { edit, approve, said, place } = await waiting();
+  await edit('policy.yaml', 'decision: deny', 'decision: denny');
+  await approve();
+  expect(desk.applied()).toBe(1);
+  expect(said).toHaveLength(2);
+  expect(said[0]).toMatch(/policy\.yaml:\d+: rules\[\d+\]\.decision: expected/);
+  expect(place.files!.ready()).toMatchObject({ ok: false });
+  expect(place.files!.ready().words).toMatch(/policy\.yaml:\d+.*; the last good files are in force since/);
+});
+
+it('a file that is gone is a fault, not a site without people', async () => {
+  const { folder, place } = await waiting();
+  const { people } = place.site();
+  rmSync(join(folder, 'people.yaml'));
+  await new Promise((resolve) => setTimeout(resolve, 550));
+  expect(place.site().people).toBe(people);
+  expect(place.files!.ready().ok).toBe(false);
+});
