@@ -34,21 +34,27 @@ describe('reading playbooks', () => {
   it('reads those that are shipped, in order of name', async () => {
     const playbooks = await readPlaybooks(shipped);
     expect(playbooks.map(({ name, undo, proof, rung }) => ({ name, undo, proof, rung }))).toEqual([
+      { name: 'rdp-add-user', undo: { kind: 'timed', minutes: 5 }, proof: 'inside-only', rung: 9 },
+      { name: 'rdp-allow-firewall', undo: { kind: 'timed', minutes: 5 }, proof: 'port-open', rung: 1 },
       {
         name: 'rdp-bind-certificate',
         undo: { kind: 'timed', minutes: 5 },
         proof: 'new-certificate',
         rung: 2,
       },
+      { name: 'rdp-delete-kept-keys', undo: { kind: 'none' }, proof: 'inside-only', rung: 9 },
+      { name: 'rdp-enable', undo: { kind: 'timed', minutes: 5 }, proof: 'handshake', rung: 9 },
       { name: 'rdp-enable-tls12', undo: { kind: 'kept' }, proof: 'inside-only', rung: 1 },
       { name: 'rdp-grant-key-access', undo: { kind: 'kept' }, proof: 'handshake', rung: 1 },
       { name: 'rdp-reboot-host', undo: { kind: 'none' }, proof: 'handshake', rung: 6 },
       { name: 'rdp-refresh-policy', undo: { kind: 'none' }, proof: 'handshake', rung: 2 },
       { name: 'rdp-renew-certificate', undo: { kind: 'kept' }, proof: 'new-certificate', rung: 2 },
+      { name: 'rdp-replace-listener-key', undo: { kind: 'kept' }, proof: 'new-certificate', rung: 4 },
       { name: 'rdp-require-nla', undo: { kind: 'timed', minutes: 5 }, proof: 'nla-required', rung: 1 },
       { name: 'rdp-restart-sessionenv', undo: { kind: 'none' }, proof: 'handshake', rung: 3 },
       { name: 'rdp-restart-termservice', undo: { kind: 'none' }, proof: 'handshake', rung: 5 },
       { name: 'rdp-restore-listener', undo: { kind: 'timed', minutes: 5 }, proof: 'inside-only', rung: 1 },
+      { name: 'rdp-restore-machinekeys', undo: { kind: 'kept' }, proof: 'handshake', rung: 1 },
       {
         name: 'rdp-restore-security-layer',
         undo: { kind: 'timed', minutes: 5 },
@@ -129,6 +135,17 @@ describe('reading playbooks', () => {
       /lowersSecurity: expected risk: high and a timed undo/,
     );
   });
+
+  it.each(['rdp-reboot-host', 'rdp-start-service'])(
+    'has no undo that lowers security where there is none, or where it raises it: %s',
+    async (name) => {
+      const folder = changed({
+        [`${name}/playbook.yaml`]: (text) =>
+          `${name === 'rdp-reboot-host' ? text : text.replace('lowersSecurity: false', 'lowersSecurity: true')}\nundoLowersSecurity: true\n`,
+      });
+      expect((await faultsOf(folder)).join('\n')).toMatch(/undoLowersSecurity: expected an undo, and/);
+    },
+  );
 
   it('refuses bounds beside a text, and a default outside of them', async () => {
     const folder = changed({

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readPlaybooks } from '../../adapters/files/read-playbooks.ts';
 import { type Kept, readRecordings, stepsOf } from './recordings.ts';
 
 interface Change {
@@ -14,8 +16,8 @@ const whole = Object.keys(recordings).flatMap((file) =>
     .map((title) => [file, title] as const),
 );
 
-/** What scripts leave behind by way of a service: its events, and the key of a certificate that was made. */
-const byWindows = /^(events|keyFiles)\b/;
+/** What scripts leave behind by way of a service: its events and its start, and the key of a certificate that was made. */
+const byWindows = /^(events|keyFiles)\b|\bstartedAt$/;
 
 describe.each(whole)('%s, recorded with %s', (file, title) => {
   const [detect, whatIf, apply, after, again, undoWhatIf, undo, undoAgain, end] = stepsOf(
@@ -60,11 +62,28 @@ describe.each(whole)('%s, recorded with %s', (file, title) => {
   });
 });
 
+/** Shown what it would do, done, looked at, done again in vain, put back: how every playbook is tried. */
+const tried = ['detect', 'apply?', 'apply', 'detect', 'apply', 'revert'];
+
 describe('the recordings', () => {
-  it('hold the whole liturgy of every playbook', () => {
-    const playbooks = Object.keys(recordings).filter(
-      (file) => !file.startsWith('collect-evidence/') && file !== 'undo',
-    );
-    expect([...new Set(whole.map(([file]) => file))].toSorted()).toEqual(playbooks.toSorted());
+  it('hold the whole liturgy of every playbook, or that it refuses to be undone', async () => {
+    for (const { name, undo } of await readPlaybooks(join(import.meta.dirname, '..', '..', 'playbooks'))) {
+      const found = Object.keys(recordings[name] ?? {})
+        .map((title) => stepsOf(recordings, name, title))
+        .filter((steps) =>
+          tried.every((phase, at) => steps[at] !== undefined && phaseOf(steps[at]).startsWith(phase)),
+        )
+        .filter((steps) => (steps[2]?.returned as unknown as Change | undefined)?.changed === true);
+      expect({ name, found: found.length > 0 }).toEqual({ name, found: true });
+      for (const steps of found) {
+        const back = steps.filter((step) => phaseOf(step) === 'revert');
+        if (undo.kind === 'none') expect(back.map(({ threw }) => threw)).not.toContain(undefined);
+        else expect(back.map(({ returned }) => (returned as unknown as Change).changed)).toContain(true);
+      }
+    }
   });
 });
+
+function phaseOf({ step, whatIf }: Kept): string {
+  return `${step.slice(step.indexOf('/') + 1)}${whatIf === true ? '?' : ''}`;
+}
