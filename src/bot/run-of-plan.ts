@@ -20,7 +20,12 @@ export async function runOfPlan(
     // Two cards wait, or one that stands where the person may not have read it: which is meant must be said.
     return refuse({ code: 'nothing-to-approve', stage: open[0]?.stage ?? 'ended', waiting: plans });
   }
-  const found = open.find((run) => run.plan?.id === plan) ?? (await endedRun(world, plan));
+  const [first, ...others] = open.filter((run) => run.plan?.id === plan);
+  // An id is the start of a digest: two may begin alike, and then neither is meant for sure.
+  if (first !== undefined && others.length > 0) {
+    return refuse({ code: 'plan-ambiguous', plan, runs: [first, ...others].map(({ run }) => run) });
+  }
+  const found = first ?? (await endedRun(world, plan));
   return found ?? refuse({ code: 'unknown-plan', text: plan, waiting: plans });
 }
 

@@ -13,6 +13,8 @@ export type Refusal = { readonly kind: 'refusal' } & (
   | { readonly code: 'unknown-topic'; readonly text: string; readonly near: readonly string[] }
   | { readonly code: 'unknown-run'; readonly text: string }
   | { readonly code: 'unknown-plan'; readonly text: string; readonly waiting: readonly string[] }
+  /** Several open runs have a plan of that id. */
+  | { readonly code: 'plan-ambiguous'; readonly plan: string; readonly runs: readonly string[] }
   | { readonly code: 'unknown-person'; readonly account: string }
   | { readonly code: 'bad-parameters'; readonly playbook: string; readonly faults: readonly string[] }
   /** The site's policy said no. */

@@ -30,6 +30,8 @@ function sentence(refusal: Refusal): string {
       return `I do not know a run "${plain(refusal.text, 40)}". /rdp-status lists those that are open.`;
     case 'unknown-plan':
       return `I do not know a plan "${plain(refusal.text, 40)}". ${waiting(refusal.waiting)}`;
+    case 'plan-ambiguous':
+      return `Plan ${plain(refusal.plan, 20)} is not one plan: the runs ${refusal.runs.map((run) => plain(run, 20)).join(' and ')} have plans of that id. Nothing was decided. Cancel one of them (/rdp-cancel RUN), and ask for it anew.`;
     case 'unknown-person':
       return `I do not know who ${plain(refusal.account, 60)} is. Ask to be added to the people file; until then I do nothing for you.`;
     case 'bad-parameters':

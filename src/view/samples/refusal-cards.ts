@@ -11,6 +11,7 @@ const refusals: readonly Refusal[] = [
   refuse({ code: 'unknown-playbook', text: 'rdp-fix-all', near: ['rdp-require-nla'] }),
   refuse({ code: 'unknown-run', text: 'R99' }),
   refuse({ code: 'unknown-plan', text: 'deadbeef', waiting: ['7f3a91c0'] }),
+  refuse({ code: 'plan-ambiguous', plan: '7f3a91c0', runs: ['R12', 'R13'] }),
   refuse({ code: 'unknown-person', account: 'console mallory' }),
   refuse({ code: 'bad-parameters', playbook: 'rdp-start-service', faults: ['service must be given'] }),
   refuse({ code: 'denied', reason: 'Viewers may look, not change', rule: 'viewers look' }),
