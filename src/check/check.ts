@@ -73,6 +73,6 @@ export interface CheckCard {
         Playbook,
         'name' | 'title' | 'summary' | 'risk' | 'disrupts' | 'undoDisrupts' | 'undo' | 'lowersSecurity'
       > &
-        Partial<Pick<Playbook, 'rung' | 'effectiveAfter' | 'comesBackWithin'>>)
+        Partial<Pick<Playbook, 'rung' | 'effectiveAfter' | 'comesBackWithin' | 'undoLowersSecurity'>>)
     | null;
 }

@@ -17,6 +17,8 @@ export interface Playbook {
   readonly runsAs: 'admin' | 'system';
   readonly risk: Risk;
   readonly lowersSecurity: boolean;
+  /** It raises security: a run that undoes it is of high risk, and its card says so. */
+  readonly undoLowersSecurity?: boolean;
   /** Said out loud on the card. */
   readonly disrupts: readonly Disruption[];
   /** What putting it back disrupts, where that is not the same: starting a service cuts nobody off, stopping it does. */

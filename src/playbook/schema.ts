@@ -71,6 +71,7 @@ export const playbookSchema = z
     runsAs: z.enum(['admin', 'system']),
     risk: z.enum(['low', 'medium', 'high']),
     lowersSecurity: z.boolean(),
+    undoLowersSecurity: z.boolean().optional(),
     disrupts: z.array(disruption),
     undoDisrupts: z.array(disruption).optional(),
     undo,
@@ -93,6 +94,10 @@ export const playbookSchema = z
     if (one.lowersSecurity && (one.undo.kind !== 'timed' || one.risk !== 'high')) {
       const message = 'expected risk: high and a timed undo beside it';
       context.addIssue({ code: 'custom', path: ['lowersSecurity'], message });
+    }
+    if (one.undoLowersSecurity === true && (one.lowersSecurity || one.undo.kind === 'none')) {
+      const message = 'expected an undo, and lowersSecurity: false';
+      context.addIssue({ code: 'custom', path: ['undoLowersSecurity'], message });
     }
     if (one.comesBackWithin !== undefined && !one.disrupts.includes('reboot')) {
       const message = 'expected reboot among what is disrupted';

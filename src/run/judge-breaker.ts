@@ -2,6 +2,7 @@ import type { Person } from '../people/person.ts';
 import { type BreakGlassDecision, judgeBreakGlass } from '../policy/judge-break-glass.ts';
 import type { RunContext } from './command.ts';
 import { raisedRisk } from './raised-risk.ts';
+import { riskOf } from './risk-of.ts';
 import type { RunState } from './run.ts';
 
 /** Whether the policy lets this person carry the run out without its approvals at that instant (ISO 8601). */
@@ -17,7 +18,7 @@ export function judgeBreaker(
     policy,
     hosts.map((host) => {
       const risk = raisedRisk(
-        playbook.risk,
+        riskOf(playbook, intent),
         known.find(({ name }) => name === host.name),
       );
       return { person, verb: 'change', playbook: { name: playbook.name, risk }, host, at, restoresSecurity };

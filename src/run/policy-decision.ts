@@ -2,6 +2,7 @@ import { judgeAll } from '../policy/judge.ts';
 import type { Decision } from '../policy/policy.ts';
 import type { RunContext } from './command.ts';
 import { raisedRisk } from './raised-risk.ts';
+import { riskOf } from './risk-of.ts';
 import type { HostState, Intent } from './run.ts';
 
 /** Who asked for what, and why; `asked` is empty when nothing was said. */
@@ -29,7 +30,7 @@ export function policyDecision(
     policy,
     hosts.map((host) => {
       const risk = raisedRisk(
-        playbook.risk,
+        riskOf(playbook, intent),
         known.find(({ name }) => name === host.name),
       );
       return { person, verb: 'change', playbook: { name: playbook.name, risk }, host, at, restoresSecurity };

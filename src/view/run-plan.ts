@@ -1,5 +1,6 @@
 import type { Value } from '../playbook/step.ts';
 import type { Plan } from '../run/plan.ts';
+import { riskOf } from '../run/risk-of.ts';
 import type { RunState } from '../run/run.ts';
 import { clockTime } from './clock-time.ts';
 import { glassRow } from './glass-words.ts';
@@ -48,9 +49,9 @@ export function viewPlan(state: RunState, plan: Plan, names: Names): Message {
       ...parameterRows(plan),
       ...(state.asked === '' ? [] : [{ label: 'why', value: plain(state.asked, 200) }]),
       { label: 'disrupts', value: disruption(playbook, plan) },
-      ...riskRows(playbook, plan),
+      ...riskRows(playbook, plan, state.intent),
       ...guardRows(playbook, state),
-      { label: 'undo', value: undoWords(state, plan) },
+      { label: 'undo', value: undoWords(state, plan, playbook) },
       ...countsRows(playbook),
       { label: 'proof', value: proof(state, playbook) },
       waiting
@@ -118,9 +119,12 @@ function disruption(playbook: PlaybookFacts | null, plan: Plan): string {
   return `${disruptionWords(disrupted)} (${most})`;
 }
 
-function riskRows(playbook: PlaybookFacts | null, plan: Plan): Fact[] {
-  const lowers = playbook?.lowersSecurity === true || lowersSecurity(plan, 'forward');
-  const words = `${playbook?.risk ?? 'unknown'}${lowers ? '; this LOWERS SECURITY while it is in place' : ''}`;
+function riskRows(playbook: PlaybookFacts | null, plan: Plan, intent: RunState['intent']): Fact[] {
+  // What lowers security raises it again when it is undone, and the other way round.
+  const declared = intent === 'undo' ? playbook?.undoLowersSecurity : playbook?.lowersSecurity;
+  const lowers = declared === true || lowersSecurity(plan, 'forward');
+  const risk = playbook === null ? 'unknown' : riskOf(playbook, intent);
+  const words = `${risk}${lowers ? '; this LOWERS SECURITY while it is in place' : ''}`;
   return [
     lowers
       ? { label: 'risk', value: words, state: 'TAKE CARE', mark: 'warning' }
@@ -128,8 +132,9 @@ function riskRows(playbook: PlaybookFacts | null, plan: Plan): Fact[] {
   ];
 }
 
-function undoWords(state: RunState, plan: Plan): string {
-  const again = lowersSecurity(plan, 'back') ? ' (that would lower security again)' : '';
+function undoWords(state: RunState, plan: Plan, playbook: PlaybookFacts | null): string {
+  const lowers = playbook?.undoLowersSecurity === true || lowersSecurity(plan, 'back');
+  const again = lowers ? ' (that would lower security again)' : '';
   if (state.intent === 'undo') return `none of its own; ${state.playbook} can be asked for again`;
   switch (plan.undo.kind) {
     case 'timed':
