@@ -1,4 +1,4 @@
-/** One thing that happened, before it is chained. Redacted before it is hashed. */
+/** One thing that happened, before it is chained. What looks like a secret is taken out before it is hashed. */
 export interface AuditEntry {
   /** Unique; a second entry with the same id is not written. */
   readonly id: string;

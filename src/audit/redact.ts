@@ -52,7 +52,7 @@ export function redactWhole(text: string): string {
   return patterns.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), text);
 }
 
-/** An entry fit for the log: every text that people or hosts have written is redacted, and secrets by name. */
+/** An entry fit for the log: what looks like a secret is taken out of every text of people and hosts, or by its name. */
 export function redact(entry: AuditEntry): AuditEntry {
   const named = new RegExp(`(?:${secretWord})$`, 'i');
   const detail = Object.entries(entry.detail).map(
