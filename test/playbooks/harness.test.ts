@@ -13,7 +13,7 @@ const scripts = {
   two: '[CmdletBinding()]\nparam()\n1; 2',
   none: '[CmdletBinding()]\nparam()\n',
   typo: '[CmdletBinding()]\nparam()\n$tpyo',
-  carriesOn: '[CmdletBinding()]\nparam()\nGet-Content -LiteralPath nowhere:\\at\\all; "carried on"',
+  carriesOn: '[CmdletBinding()]\nparam()\nGet-ChildItem -LiteralPath nowhere:\\at\\all; "carried on"',
   echo: '[CmdletBinding()]\nparam([string] $Text, [System.Collections.IDictionary] $Nested)\n@{ text = $Text; nested = $Nested }',
   shapes:
     '[CmdletBinding()]\nparam()\n[pscustomobject]@{ one = @(1); none = @(); nothing = $null; deep = @{ a = @(@{ b = @{ c = @(@{ d = 5 }) } }) } }',

@@ -30,7 +30,7 @@ describe.skipIf(pwsh === null)(pwsh === null ? `${title} (${withoutPwsh})` : tit
     const texts = {
       privilege: `${head}Invoke-WithPrivilege -Privilege SeBackupPrivilege -Block { 1 }`,
       hidden: `${head}try { Invoke-WithPrivilege -Privilege SeBackupPrivilege -Block { 1 } } catch { 2 }`,
-      cmdlet: `${head}try { Get-NetFirewallRule -ErrorAction Stop } catch { 3 }`,
+      cmdlet: `${head}try { Get-NetAdapter -ErrorAction Stop } catch { 3 }`,
       type: `${head}try { [System.Security.AccessControl.RawSecurityDescriptor]::new('D:PAI') } catch { 4 }`,
       com: `${head}try { New-Object -ComObject HNetCfg.FwPolicy2 } catch { 5 }`,
       fine: `${head}6`,

@@ -70,9 +70,8 @@ describe('the recordings', () => {
     for (const { name, undo } of await readPlaybooks(join(import.meta.dirname, '..', '..', 'playbooks'))) {
       const found = Object.keys(recordings[name] ?? {})
         .map((title) => stepsOf(recordings, name, title))
-        .filter((steps) =>
-          tried.every((phase, at) => steps[at] !== undefined && phaseOf(steps[at]).startsWith(phase)),
-        )
+        .filter((steps): steps is readonly Kept[] => steps !== undefined)
+        .filter((steps) => tried.every((phase, at) => steps[at] && phaseOf(steps[at]).startsWith(phase)))
         .filter((steps) => (steps[2]?.returned as unknown as Change | undefined)?.changed === true);
       expect({ name, found: found.length > 0 }).toEqual({ name, found: true });
       for (const steps of found) {

@@ -6,7 +6,7 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) await folder.remove();
 });
 
-async function until(what: () => boolean | Promise<boolean>, ms = 20_000): Promise<void> {
+async function until(what: () => boolean | Promise<boolean>, ms = 60_000): Promise<void> {
   const end = Date.now() + ms;
   while (!(await what())) {
     if (Date.now() > end) throw new Error('it did not come to that');
@@ -55,7 +55,7 @@ describe('the bot, killed with -9', () => {
     expect(started).toHaveLength(1);
     expect(folder.audit().find((entry) => entry.what === 'finished')!.detail.outcome).toContain('"unknown"');
     expect((await medic(['audit', 'verify', folder.auditFile])).code).toBe(0);
-  }, 120_000);
+  }, 240_000);
 
   it('while a plan waits: the plan still waits after the restart, and its approval still counts', async () => {
     const folder = aFolder();
@@ -68,7 +68,7 @@ describe('the bot, killed with -9', () => {
     expect(second.out).toContain('You asked for this yourself');
     expect(second.out).toContain('remediated: ts-02 answers RDP again');
     expect(second.out).not.toMatch(/\[ Approve \]/);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('a lab that is alive', () => {
@@ -85,5 +85,5 @@ describe('a lab that is alive', () => {
     const third = await start(['/lab stop'], data).ended;
     expect(third.out).not.toContain('The lab goes on');
     expect(third.out).toContain('every host is as it was set up');
-  }, 60_000);
+  }, 180_000);
 });
