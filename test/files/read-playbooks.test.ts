@@ -98,7 +98,9 @@ describe('reading playbooks', () => {
 
   it('takes an undo that is kept, none, or timed with minutes, and nothing else', async () => {
     const undo = (words: string) =>
-      changed({ 'rdp-unpin-certificate/playbook.yaml': (text) => text.replace('{ timedMinutes: 5 }', words) });
+      changed({
+        'rdp-unpin-certificate/playbook.yaml': (text) => text.replace('{ timedMinutes: 5 }', words),
+      });
     expect(await faultsOf(undo('none'))).toEqual([]);
     for (const words of ['timed', '{ timedMinutes: 0 }', '{ timedMinutes: 5, kept: true }', '[]']) {
       expect((await faultsOf(undo(words))).join('\n')).toMatch(/undo.*: (expected|unknown key)/);
