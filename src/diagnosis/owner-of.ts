@@ -34,6 +34,10 @@ const kinds: Readonly<Record<string, Kind>> = {
   administrators: 'groups',
 };
 
+/** Names that Windows gives its own groups where it speaks English. Elsewhere a policy may hold a translated one. */
+const englishGroups =
+  /(^|\\)(Administrators|Users|Guests|Power Users|Backup Operators|Replicator|Remote Desktop Users|Remote Management Users|Network Configuration Operators|Performance (Monitor|Log) Users|Distributed COM Users|Event Log Readers|Hyper-V Administrators)$/i;
+
 /** playbooks/collect-evidence/owners.ps1 keeps so many of a kind: where a list is this long, more may have been left out. */
 const mostRows = 100;
 
@@ -65,7 +69,18 @@ export function ownerOf(evidence: Evidence, setting: string): Owner {
     if (tls !== null && tls.cipherPolicy !== 'absent') return { kind: 'policy', name: null };
   }
   const kind = service === undefined ? (kinds[name] ?? 'registry') : 'services';
+  const strange = kind === 'groups' ? owners?.groups.find(({ group }) => !isOtherGroup(group)) : undefined;
+  if (strange !== undefined)
+    return {
+      kind: 'unknown',
+      why: `a policy speaks of the group ${strange.group}, which may be this one in another language`,
+    };
   return nobodySeen(evidence, kind);
+}
+
+/** A group that is certainly not the one asked for: named by its SID, or by an English name of Windows' own. */
+function isOtherGroup(group: string): boolean {
+  return /S-1-\d/i.test(group) || englishGroups.test(group);
 }
 
 function ownerOfPolicy(evidence: Evidence, { setting, field, source, mdm }: PolicyName): Owner {

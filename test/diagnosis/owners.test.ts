@@ -124,6 +124,16 @@ describe('who owns what else a repair touches', () => {
     expect(ownerOf(evidence, 'Administrators')).toEqual({ kind: 'host' });
   });
 
+  it('is unknown for a group where a policy names one in another language', () => {
+    const of = (group: string) => owned({ groups: [{ group, owner: "GPO 'Gruppen'" }] });
+    for (const group of ['Remotedesktopbenutzer', 'VORDEFINIERT\\Remotedesktopbenutzer']) {
+      expect(ownerOf(of(group), 'Remote Desktop Users')).toMatchObject({ kind: 'unknown' });
+    }
+    for (const group of ['BUILTIN\\Backup Operators', 'S-1-5-32-551']) {
+      expect(ownerOf(of(group), 'Remote Desktop Users')).toEqual({ kind: 'host' });
+    }
+  });
+
   it('is policy for firewall rules that do not count, or come from there', () => {
     expect(ownerOf(base, 'firewall rules')).toEqual({ kind: 'host' });
     expect(ownerOf(changed('firewall', { localRulesCount: false }), 'firewall rules')).toEqual({
