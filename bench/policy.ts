@@ -26,8 +26,8 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const askings = 3;
-const cedarQuestions = 1_000;
-const cedarHosts = 500;
+const cedarQuestions = Math.min(1_000, Number(values.questions));
+const cedarHosts = Math.min(500, Number(values.questions));
 const hosts = hostsOf();
 const questions = questionsOf(Number(values.questions), hosts);
 
