@@ -2,25 +2,26 @@ import ssh2 from 'ssh2';
 
 /** An ed25519 key pair as OpenSSH writes it. */
 export interface SshKeyPair {
-  /** Text of a private key file, without passphrase. */
+  /** Text of a private key file. */
   readonly privateKey: string;
   /** `ssh-ed25519 AAAA…`, as it stands in known_hosts and authorized_keys. */
   readonly publicKey: string;
 }
 
 /**
- * Makes a key pair in about a millisecond. The library spoils one key in some hundreds where a number happens to
+ * Makes a key pair in about a millisecond, the private key under the passphrase if there is one. The library spoils one key in some hundreds where a number happens to
  * have a leading zero, so that each is tried before it is handed out.
  */
-export function makeKeyPair(): SshKeyPair {
+export function makeKeyPair(passphrase?: string): SshKeyPair {
+  const locked = passphrase === undefined ? {} : { passphrase, cipher: 'aes256-ctr', rounds: 4 };
   for (;;) {
-    const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync('ed25519');
-    if (works(privateKey, publicKey)) return { privateKey, publicKey };
+    const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync('ed25519', locked);
+    if (works(privateKey, publicKey, passphrase)) return { privateKey, publicKey };
   }
 }
 
-function works(privateKey: string, publicKey: string): boolean {
-  const [ours, theirs] = [ssh2.utils.parseKey(privateKey), ssh2.utils.parseKey(publicKey)];
+function works(privateKey: string, publicKey: string, passphrase: string | undefined): boolean {
+  const [ours, theirs] = [ssh2.utils.parseKey(privateKey, passphrase), ssh2.utils.parseKey(publicKey)];
   if (ours instanceof Error || theirs instanceof Error) return false;
   const tried = Buffer.from('tried');
   const signature: unknown = ours.sign(tried);

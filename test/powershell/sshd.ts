@@ -3,7 +3,7 @@ import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, writeFileSync } 
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
-import ssh2 from 'ssh2';
+import { makeKeyPair } from '../../lab/way-in/make-key-pair.ts';
 import { pwsh } from '../playbooks/pwsh.ts';
 
 /** OpenSSH's server, from the PATH or its usual place; null where there is none. */
@@ -33,9 +33,8 @@ export interface Sshd {
 }
 
 export function newKey(passphrase?: string): KeyPair {
-  return passphrase === undefined
-    ? ssh2.utils.generateKeyPairSync('ed25519')
-    : ssh2.utils.generateKeyPairSync('ed25519', { passphrase, cipher: 'aes256-ctr', rounds: 4 });
+  const { privateKey, publicKey } = makeKeyPair(passphrase);
+  return { private: privateKey, public: publicKey };
 }
 
 /**
