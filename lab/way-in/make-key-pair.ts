@@ -13,9 +13,11 @@ export interface SshKeyPair {
  * have a leading zero, so that each is tried before it is handed out.
  */
 export function makeKeyPair(passphrase?: string): SshKeyPair {
-  const locked = passphrase === undefined ? {} : { passphrase, cipher: 'aes256-ctr', rounds: 4 };
   for (;;) {
-    const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync('ed25519', locked);
+    const { private: privateKey, public: publicKey } =
+      passphrase === undefined
+        ? ssh2.utils.generateKeyPairSync('ed25519')
+        : ssh2.utils.generateKeyPairSync('ed25519', { passphrase, cipher: 'aes256-ctr', rounds: 4 });
     if (works(privateKey, publicKey, passphrase)) return { privateKey, publicKey };
   }
 }
