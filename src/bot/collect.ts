@@ -22,6 +22,8 @@ type Parameters = Readonly<Record<string, Value>>;
 const partsAtOnce = 4;
 /** So long the other parts wait for the mark and our probe to be first; then they go ahead, but not the events. */
 const firstMs = 3_000;
+/** Parts that hang may cost this much together, milliseconds; what was not asked for by then is left out, and said. */
+const wholeMs = 60_000;
 /** These mean something only after our probe. */
 const afterTheProbe: readonly PartName[] = ['events', 'time'];
 
@@ -68,12 +70,15 @@ export async function collect(
   const both = AbortSignal.any([signal, failing.signal]);
   const turn = inTurns(partsAtOnce);
   const seen: Partial<Record<PartName, Looked<unknown>>> = {};
+  const endsAt = clock.now().getTime() + wholeMs;
   let [outside, skew, bytes]: [OutsideLook | null, ClockSkew | null, number] = [null, null, 0];
 
   async function once(name: PartName, parameters: Parameters): Promise<Looked<unknown>> {
     throwIfCalledOff(both);
+    const leftMs = endsAt - clock.now().getTime();
+    if (leftMs <= 0) return because('timed-out', `not asked any more after ${wholeMs / 1_000} s`);
     const step = partStep(name, scripts, parameters);
-    const timeoutMs = Math.min(step.timeoutMs, longestMs);
+    const timeoutMs = Math.min(step.timeoutMs, longestMs, leftMs);
     const outcome = await askPart(session, { ...step, timeoutMs }, both);
     throwIfCalledOff(both);
     return outcome.kind === 'returned' ? fitted(parsePart(name, outcome.value)) : notLooked(outcome);

@@ -37,6 +37,23 @@ export function logGap(evidence: Evidence, name: string): string | null {
   return null;
 }
 
+/** A look that reaches back less than this, milliseconds, tells of our probe alone and not of what led up to it. */
+const historyMs = 60 * 60_000;
+
+/**
+ * The same for something that Windows may have logged long before our probe: a log whose history was too much to be
+ * fetched was read from just before it on.
+ */
+export function historyGap(evidence: Evidence, name: string): string | null {
+  const gap = logGap(evidence, name);
+  const part = seenPart(evidence, 'events');
+  const clock = probeClock(evidence);
+  if (gap !== null || part === null || clock === null) return gap;
+  return Date.parse(part.since) > clock.startMs - historyMs
+    ? `events: what the ${shortLogName(name)} log held before ${describeTime(part.since)} was not fetched`
+    : null;
+}
+
 /** The same for what Schannel would have written to the System log: it writes nothing when it is told so. */
 export function schannelGap(evidence: Evidence): string | null {
   const gap = logGap(evidence, 'System');

@@ -140,6 +140,24 @@ describe('the inside of a host', () => {
     expect(performance.now() - began).toBeLessThan(1_800);
   });
 
+  it('takes a minute in all: what was not asked for by then is left out, and said', async () => {
+    const host = aHost({
+      services: () => {
+        host.clock.ms += 61_000;
+        return { kind: 'timed-out', afterMs: 20_000 };
+      },
+    });
+    const { inside } = await host.ask();
+    const left = partNames.filter((name) => {
+      const part = inside[name];
+      return !part.looked && part.detail === 'not asked any more after 60 s';
+    });
+    expect(inside['event-mark'].looked).toBe(true);
+    expect(left.length).toBeGreaterThan(10);
+    expect(left).not.toContain('services');
+    expect(new Set(host.order)).not.toContain(left[0]);
+  });
+
   it('is read as far as it goes where a mark never comes', async () => {
     const host = aHost({ 'event-mark': never });
     const { inside, skew, outside } = await host.ask({ longestMs: 100 });

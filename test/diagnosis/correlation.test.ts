@@ -62,6 +62,14 @@ describe('the correlation table, row by row', () => {
     expect(first(healed).lines).not.toContain('1058');
   });
 
+  it('3: with no history fetched, that a renewal was not seen to fail says nothing', () => {
+    const noted = without(evidenceOf('row-03-renewal'), 1058);
+    const short = changed(noted, 'events', { since: '2026-11-21T07:16:00.000Z' });
+    const line = 'events: what the System log held before 07:16:00 was not fetched';
+    expect(diagnose(noted).causes[0]?.notLooked).not.toContain(line);
+    expect(diagnose(short).causes[0]?.notLooked).toContain(line);
+  });
+
   it('4: accepted, 36874 or 36888 (40): TLS versions or ciphers; a scan (10) is noise', () => {
     const row = evidenceOf('row-04-no-common-cipher');
     expect(first(row)).toMatchObject({ id: 'tls-mismatch', confidence: 'strong' });

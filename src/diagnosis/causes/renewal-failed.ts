@@ -2,7 +2,7 @@ import type { Cause, Confidence, KnownCause } from '../cause.ts';
 import { describeDate, describeSpan } from '../describe-time.ts';
 import { disabledPrerequisites } from '../disabled-prerequisites.ts';
 import type { Evidence } from '../evidence.ts';
-import { logGap } from '../log-gap.ts';
+import { historyGap } from '../log-gap.ts';
 import { probeClock } from '../probe-clock.ts';
 import { expiredOutside, failureLine, hostNow, renewalSigns } from '../renewal-signs.ts';
 import { seenPart } from '../seen-part.ts';
@@ -38,7 +38,7 @@ function judge(evidence: Evidence): Cause | null {
     against: [fine, stored === null ? (early ?? fineInStore(evidence)) : null],
     notLooked: [
       ...unseen(evidence, 'certificate', 'events', 'services'),
-      failure === null ? logGap(evidence, 'System') : null,
+      failure === null ? historyGap(evidence, 'System') : null,
     ],
   });
 }
