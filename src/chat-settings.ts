@@ -1,9 +1,11 @@
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
+import { type TeamsSection, teamsSchema, teamsSection } from './teams-settings.ts';
 
 /** The sections of rdp-medic.yaml that say where people meet the bot. Paths are absolute. */
 export interface ChatSettings {
   readonly slack: SlackSection | null;
+  readonly teams: TeamsSection | null;
   readonly http: { readonly address: string; readonly port: number };
   readonly incidents: IncidentSection | null;
   readonly auditHead: AuditHeadSection | null;
@@ -70,6 +72,7 @@ export const chatSections = {
         .optional(),
     })
     .optional(),
+  teams: teamsSchema.optional(),
   http: z
     .strictObject({
       address: text.optional(),
@@ -104,7 +107,7 @@ export type ChatSectionsRead = z.infer<typeof whole>;
 
 /** The sections as read, with what they leave out; relative paths are relative to `folder`. */
 export function chatSettings(read: ChatSectionsRead, folder: string): ChatSettings {
-  const { slack, http, incidents, auditHead } = read;
+  const { slack, teams, http, incidents, auditHead } = read;
   const path = (file: string) => (isAbsolute(file) ? file : join(folder, file));
   return {
     slack:
@@ -123,6 +126,7 @@ export function chatSettings(read: ChatSectionsRead, folder: string): ChatSettin
             ...(slack.appTokenFile === undefined ? {} : { appTokenFile: path(slack.appTokenFile) }),
             ...(slack.apiUrl === undefined ? {} : { apiUrl: slack.apiUrl }),
           },
+    teams: teamsSection(teams, path),
     // Loopback: what faces the network is for a proxy with a certificate.
     http: { address: http?.address ?? '127.0.0.1', port: http?.port ?? 8_080 },
     incidents:

@@ -33,7 +33,8 @@ const table: Record<string, readonly string[]> = {
   'src/bot': ['pure', 'src/ports'],
   // The one reader of YAML, so that faults read alike wherever they stand.
   'src/config.ts': ['src/chat-settings.ts', 'pure', 'src/ports', 'adapters/files', 'zod', 'yaml', 'node:*'],
-  'src/chat-settings.ts': ['zod', 'node:*'],
+  'src/chat-settings.ts': ['src/teams-settings.ts', 'zod', 'node:*'],
+  'src/teams-settings.ts': ['zod'],
   'src/command': ['anything'],
   'src/main.ts': ['src/command'],
   'adapters/*': ['pure', 'src/ports', 'node:*', 'sdk'],

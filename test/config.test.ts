@@ -31,7 +31,13 @@ describe('the configuration', () => {
         },
         auditFile: join(cwd, 'rdp-medic-data', 'audit.jsonl'),
         lab: false,
-        chats: { slack: null, http: { address: '127.0.0.1', port: 8_080 }, incidents: null, auditHead: null },
+        chats: {
+          slack: null,
+          teams: null,
+          http: { address: '127.0.0.1', port: 8_080 },
+          incidents: null,
+          auditHead: null,
+        },
       },
     });
   });
@@ -148,6 +154,7 @@ describe('the chats of a site', () => {
         workspaces: [{ teamId: 'T0123ABCD', tokenFile: join(cwd, 'secrets', 'bot') }],
         groups: [],
       },
+      teams: null,
       http: { address: '127.0.0.1', port: 9_000 },
       incidents: {
         slack: { teamId: 'T0123ABCD', channel: 'C0INC0000' },
@@ -174,5 +181,41 @@ describe('the chats of a site', () => {
       ]),
     );
     expect(JSON.stringify(read)).not.toContain('xoxb-1');
+  });
+
+  it('may be Teams, whose directory is the one that may speak where none is named', () => {
+    const id = (digit: string) => `${digit.repeat(8)}-1111-4111-8111-111111111111`;
+    const teams = (more: string) => {
+      const cwd = scratchFolder({
+        'rdp-medic.yaml': `teams:\n  appId: ${id('A')}\n  passwordFile: secrets/teams\n  tenantId: ${id('b')}\n${more}`,
+      });
+      const read = readConfig({ env: {}, cwd });
+      return { cwd, section: read.kind === 'config' ? read.config.chats.teams : read.kind };
+    };
+    const { cwd, section } = teams('');
+    expect(section).toEqual({
+      appId: id('a'),
+      passwordFile: join(cwd, 'secrets', 'teams'),
+      tenantId: id('b'),
+      tenants: [id('b')],
+      allowUnauthenticated: false,
+    });
+    expect(teams(`  tenants: [${id('c')}]\n`).section).toMatchObject({ tenants: [id('c')] });
+  });
+
+  it('are refused in Teams, too, with line and expectation, all at once', () => {
+    const cwd = scratchFolder({
+      'rdp-medic.yaml':
+        'teams:\n  appId: rdp-medic\n  password: a-secret\n  tenants: [contoso.com]\n  allowUnauthenticated: maybe\n  serviceUrl: https://smba.example.com/\n',
+    });
+    const read = readConfig({ env: {}, cwd });
+    expect(read.kind === 'faults' && read.faults.map(({ place, line }) => [place, line])).toEqual([
+      ['teams.appId', 2],
+      ['teams.password', 3],
+      ['teams.tenants[0]', 4],
+      ['teams.allowUnauthenticated', 5],
+      ['teams.serviceUrl', 6],
+    ]);
+    expect(JSON.stringify(read)).not.toContain('a-secret');
   });
 });
