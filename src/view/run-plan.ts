@@ -3,6 +3,7 @@ import type { Plan } from '../run/plan.ts';
 import { riskOf } from '../run/risk-of.ts';
 import type { RunState } from '../run/run.ts';
 import { clockTime } from './clock-time.ts';
+import { findingRows } from './finding-rows.ts';
 import { glassRow } from './glass-words.ts';
 import { guardRows } from './guard-rows.ts';
 import { makeMessage } from './make-message.ts';
@@ -51,6 +52,7 @@ export function viewPlan(state: RunState, plan: Plan, names: Names): Message {
       { label: 'disrupts', value: disruption(playbook, plan) },
       ...riskRows(playbook, plan, state.intent),
       ...guardRows(playbook, state),
+      ...findingRows(state),
       { label: 'undo', value: undoWords(state, plan, playbook) },
       ...countsRows(playbook),
       { label: 'proof', value: proof(state, playbook) },

@@ -2,7 +2,18 @@ import type { Message } from '../message.ts';
 import { viewRun } from '../run.ts';
 import { seen } from './look-samples.ts';
 import { names } from './playbook-samples.ts';
-import { approvedRun, attempt, endedRun, hostState, plan, proof, returned, runState } from './run-samples.ts';
+import {
+  approvedRun,
+  attempt,
+  drifted,
+  endedRun,
+  file,
+  hostState,
+  plan,
+  proof,
+  returned,
+  runState,
+} from './run-samples.ts';
 
 const twoHosts = [
   hostState({ stage: 'ended', ending: 'remediated', proof: proof(true, seen()) }),
@@ -26,6 +37,32 @@ export const runCards: Readonly<Record<string, Message>> = {
   'root-ended': viewRun(endedRun('remediated', { proof: proof(true, seen()) }), 'root', names),
   'root-two-hosts': viewRun(endedRun('failed', {}, { hosts: twoHosts }), 'root', names),
   'plan-waiting': viewRun(runState(), 'plan', names),
+  'plan-findings': viewRun(
+    runState({
+      hosts: [
+        hostState({
+          look: {
+            ...drifted,
+            detected: {
+              inDesiredState: false,
+              state: {},
+              findings: [
+                ...Array.from({ length: 5 }, (_, day) => ({
+                  id: 'kept-key',
+                  file: `${file}.${'A'.repeat(40)}.2026112${day}`,
+                })),
+                { id: 'owner-unknown', setting: 'access' },
+                { id: 'deny-entry', sid: 'S-1-5-20', mask: 1179785, removed: false },
+              ],
+            },
+            raised: [{ guard: 'domain-controller', reason: 'it is a domain controller' }],
+          },
+        }),
+      ],
+    }),
+    'plan',
+    names,
+  ),
   'plan-sessions-unknown': viewRun(runState({ plan: { ...plan, sessions: null } }), 'plan', names),
   'plan-timed': viewRun(
     runState({

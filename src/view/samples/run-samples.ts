@@ -8,12 +8,12 @@ const sessionEnvFree = [
   { sid: 'S-1-5-32-544', type: 'Allow', mask: 0x120089 },
 ];
 const readable = [...sessionEnvFree, { sid: 'S-1-5-20', type: 'Allow', mask: 0x120089 }];
-const file = 'f686aace6942fb7f7ceb231212eef4a4_3b1c1c9e-2f0d-4c53-9f0a-7c55d1a10b6c';
+export const file = 'f686aace6942fb7f7ceb231212eef4a4_3b1c1c9e-2f0d-4c53-9f0a-7c55d1a10b6c';
 
 export const before = { file, access: sessionEnvFree, owner: 'S-1-5-18' } as const;
 export const after = { file, access: readable, owner: 'S-1-5-18' } as const;
 
-export const drifted: HostLook = {
+export const drifted: Extract<HostLook, { kind: 'drifted' }> = {
   kind: 'drifted',
   detected: { inDesiredState: false, state: before, findings: [] },
   proposed: { changed: false, before, after, rebootRequired: false },
