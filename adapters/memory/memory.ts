@@ -1,6 +1,7 @@
 import type { AuditLog, AuditQueue } from '../../src/ports/audit-log.ts';
 import type { Deliveries } from '../../src/ports/deliveries.ts';
 import type { HostLease } from '../../src/ports/host-lease.ts';
+import type { KeptReferences } from '../../src/ports/kept-references.ts';
 import type { Outbox } from '../../src/ports/outbox.ts';
 import type { ProgressFeed } from '../../src/ports/progress-feed.ts';
 import type { StepQueue } from '../../src/ports/step-queue.ts';
@@ -8,6 +9,7 @@ import type { StreamStore } from '../../src/ports/stream-store.ts';
 import { createAuditQueue } from './audit-queue.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createHostLease } from './host-lease.ts';
+import { createKeptReferences } from './kept-references.ts';
 import { createOutbox } from './outbox.ts';
 import { createProgressFeed } from './progress-feed.ts';
 import { createStepQueue } from './step-queue.ts';
@@ -21,6 +23,7 @@ export interface Memory {
   readonly lease: HostLease;
   readonly progress: ProgressFeed;
   readonly deliveries: Deliveries;
+  readonly references: KeptReferences;
   readonly queue: StepQueue;
 }
 
@@ -36,6 +39,7 @@ export function createMemory({ backoffMs = 500 } = {}): Memory {
     lease: createHostLease(),
     progress: createProgressFeed(),
     deliveries: createDeliveries(),
+    references: createKeptReferences(),
     queue: createStepQueue({ backoffMs }),
   };
 }

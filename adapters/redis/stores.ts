@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { createAuditQueue } from './audit-queue.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createHostLease } from './host-lease.ts';
+import { createKeptReferences } from './kept-references.ts';
 import { createOutbox } from './outbox.ts';
 import { createProgressFeed } from './progress-feed.ts';
 import { createStreamStore } from './stream-store.ts';
@@ -16,6 +17,7 @@ export function storesOn(redis: Redis) {
     audit: createAuditQueue(redis),
     lease: createHostLease(redis),
     deliveries: createDeliveries(redis),
+    references: createKeptReferences(redis),
   };
 }
 

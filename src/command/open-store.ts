@@ -7,6 +7,7 @@ import type { IncidentEvent } from '../incident/incident.ts';
 import type { AuditLog, AuditQueue } from '../ports/audit-log.ts';
 import type { Deliveries } from '../ports/deliveries.ts';
 import type { HostLease } from '../ports/host-lease.ts';
+import type { KeptReferences } from '../ports/kept-references.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import type { ProgressFeed } from '../ports/progress-feed.ts';
 import type { StepQueue } from '../ports/step-queue.ts';
@@ -26,6 +27,8 @@ export interface Store {
   readonly leases: HostLease;
   readonly progress: ProgressFeed;
   readonly deliveries: Deliveries;
+  /** What a chat's adapter has to know again after a restart. */
+  readonly references: KeptReferences;
   readonly queue: StepQueue;
   /** The same for work in hand, which waits for a store that is away instead of failing fast. */
   readonly patient: Pick<Store, 'runs' | 'checks' | 'audit' | 'leases' | 'deliveries' | 'outbox'>;

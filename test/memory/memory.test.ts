@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { createAuditQueue } from '../../adapters/memory/audit-queue.ts';
 import { createDeliveries } from '../../adapters/memory/deliveries.ts';
+import { createKeptReferences } from '../../adapters/memory/kept-references.ts';
 import { createMemory } from '../../adapters/memory/memory.ts';
 import { createOutbox } from '../../adapters/memory/outbox.ts';
 import { createStepQueue } from '../../adapters/memory/step-queue.ts';
@@ -8,6 +9,7 @@ import type { StreamStore } from '../../src/ports/stream-store.ts';
 import { auditQueueContract } from '../contracts/audit-queue.ts';
 import { beganMs, deliveriesContract } from '../contracts/deliveries.ts';
 import { hostLeaseContract } from '../contracts/host-lease.ts';
+import { keptReferencesContract } from '../contracts/kept-references.ts';
 import { outboxContract } from '../contracts/outbox.ts';
 import { progressFeedContract } from '../contracts/progress-feed.ts';
 import { stepQueueContract } from '../contracts/step-queue.ts';
@@ -61,6 +63,13 @@ describe('deliveries in memory', () => {
   deliveriesContract(async () => {
     const deliveries = createDeliveries({ beganMs });
     return { deliveries, elsewhere: deliveries };
+  });
+});
+
+describe('kept references in memory', () => {
+  keptReferencesContract(async () => {
+    const references = createKeptReferences();
+    return { references, elsewhere: references };
   });
 });
 

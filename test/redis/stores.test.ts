@@ -3,6 +3,7 @@ import { createAuditQueue } from '../../adapters/redis/audit-queue.ts';
 import { connectRedis, type RedisConnections } from '../../adapters/redis/connect.ts';
 import { createDeliveries } from '../../adapters/redis/deliveries.ts';
 import { createHostLease } from '../../adapters/redis/host-lease.ts';
+import { createKeptReferences } from '../../adapters/redis/kept-references.ts';
 import { createOutbox } from '../../adapters/redis/outbox.ts';
 import { createProgressFeed } from '../../adapters/redis/progress-feed.ts';
 import { createStreamStore } from '../../adapters/redis/stream-store.ts';
@@ -10,6 +11,7 @@ import { auditQueueContract } from '../contracts/audit-queue.ts';
 import { beganMs, deliveriesContract } from '../contracts/deliveries.ts';
 import { eventually } from '../contracts/eventually.ts';
 import { hostLeaseContract } from '../contracts/host-lease.ts';
+import { keptReferencesContract } from '../contracts/kept-references.ts';
 import { outboxContract } from '../contracts/outbox.ts';
 import { progressFeedContract } from '../contracts/progress-feed.ts';
 import { batch, type Happened, owedJob, streamStoreContract } from '../contracts/stream-store.ts';
@@ -45,6 +47,13 @@ describeWithRedis('on a real redis-server', () => {
         audit: createAuditQueue(here.producerConnection),
       };
     });
+  });
+
+  describe('kept references', () => {
+    keptReferencesContract(async () => ({
+      references: createKeptReferences(here.connection),
+      elsewhere: createKeptReferences(there.producerConnection),
+    }));
   });
 
   describe('the outbox', () => {
