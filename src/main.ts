@@ -9,6 +9,7 @@ const verbs = {
   'client-report': () => import('./command/client-report.ts'),
   policy: () => import('./command/policy.ts'),
   slack: () => import('./command/slack.ts'),
+  teams: () => import('./command/teams.ts'),
   preview: () => import('./command/preview.ts'),
 };
 

@@ -49,7 +49,7 @@ const sdk: Record<string, readonly string[]> = {
   'adapters/powershell': ['ssh2', 'node-powershell', 'web-tree-sitter'],
   'adapters/redis': ['ioredis'],
   'adapters/slack': ['@slack/bolt', '@slack/web-api', '@slack/types'],
-  'adapters/teams': ['botbuilder'],
+  'adapters/teams': ['botbuilder', 'fflate'],
 };
 
 const pure = [

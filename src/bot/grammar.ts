@@ -135,7 +135,9 @@ export function verbSaid(line: string): Command['verb'] | null {
 /** In a conversation `check ts-02` is said as well as `/rdp-check ts-02`. */
 function verbOf(word: string): string {
   const verb = word.toLowerCase();
-  return `/rdp-${verb}` in usages ? `/rdp-${verb}` : verb;
+  // Teams puts a command of its menu into the message without the slash.
+  const known = [`/rdp-${verb}`, `/${verb}`].find((one) => one.startsWith('/rdp-') && one in usages);
+  return known ?? verb;
 }
 
 /** Words by white space; "several words" and name="several words" are one. */
