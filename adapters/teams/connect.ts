@@ -1,0 +1,63 @@
+import type { KeptReferences } from '../../src/ports/kept-references.ts';
+import type { Meter } from '../../src/ports/meter.ts';
+import { type Authority, microsoft } from './authority.ts';
+import { openTransport } from './botbuilder-transport.ts';
+import { createHealth, type Health, type Row } from './health.ts';
+import { isLoopback } from './read-secrets.ts';
+import { createReferences, type References } from './references.ts';
+import type { TeamsSecrets } from './settings.ts';
+import type { TeamsTransport } from './transport.ts';
+
+/** What the receiving and the sending half of Teams have in common. */
+export interface TeamsLink {
+  readonly secrets: TeamsSecrets;
+  readonly transport: TeamsTransport;
+  readonly references: References;
+  /** Where keys and the messages they became are kept. */
+  readonly kept: KeptReferences;
+  readonly meter: Meter;
+  readonly fault: (what: string, cause: unknown) => void;
+  readonly health: Health;
+  readonly ready: () => readonly Row[];
+  readonly close: () => void;
+}
+
+export interface ConnectOptions {
+  readonly secrets: TeamsSecrets;
+  /** What the one HTTP server binds: loopback, where nobody is authenticated. */
+  readonly address: string;
+  readonly references: KeptReferences;
+  readonly meter: Meter;
+  readonly fault: (what: string, cause: unknown) => void;
+  /** Another Microsoft than Microsoft, such as that of the tests. */
+  readonly authority?: Partial<Authority>;
+}
+
+/**
+ * Loads the library and gets ready to speak. Throws where anybody could speak to us from another machine without
+ * being asked who they are, whatever the configuration says. Microsoft being away holds nothing up.
+ */
+export async function connectTeams(options: ConnectOptions): Promise<TeamsLink> {
+  const { secrets, address, references: kept, meter, fault } = options;
+  if (secrets.app?.id === '') throw new Error('an empty app id authenticates nobody');
+  if (secrets.app === null && !isLoopback(address))
+    throw new Error(`without an app id nobody is authenticated, and ${address} is not loopback`);
+  if (secrets.tenants.length === 0) throw new Error('no tenant is let in');
+  const health = createHealth('teams', fault);
+  const transport = await openTransport({
+    secrets,
+    authority: { ...microsoft, ...options.authority },
+    fault,
+  });
+  return {
+    secrets,
+    transport,
+    references: createReferences(kept),
+    kept,
+    meter,
+    fault,
+    health,
+    ready: () => [health.row()],
+    close: () => {},
+  };
+}

@@ -1,0 +1,90 @@
+import type { KeptReferences } from '../../src/ports/kept-references.ts';
+import type { ThreadRef } from '../../src/run/run.ts';
+import { baseOf } from './address.ts';
+import { Recent } from './recent.ts';
+import { worldwide } from './service-url.ts';
+import type { ChannelAccount, ConversationReference } from './transport.ts';
+
+/** Where a conversation is reached, as somebody's last words in it said. */
+export interface Place extends ConversationReference {
+  /** Teams delivered a message there that only its sender and we can read: it knows how to show one. */
+  readonly targets?: true;
+}
+
+/** How one person is reached alone. */
+export interface Contact {
+  /** As Teams names them to us (`29:…`), or their Entra id where they never spoke to us. */
+  readonly user: ChannelAccount;
+  /** The chat of the two; null: none is known. */
+  readonly direct: ConversationReference | null;
+}
+
+/** What the adapter keeps of its conversations. Reading rejects where the store is away. */
+export interface References {
+  /** Kept, or as good as can be made up from what was heard elsewhere in the tenant. */
+  readonly place: (thread: ThreadRef) => Promise<Place>;
+  /** Called at every activity; writes what is new, and what is old again once an hour. */
+  readonly heard: (thread: ThreadRef, place: Place, user: ChannelAccount | null) => Promise<void>;
+  readonly contact: (tenant: string, entra: string) => Promise<Contact>;
+  readonly keepDirect: (tenant: string, entra: string, direct: ConversationReference | null) => Promise<void>;
+}
+
+/** A conversation in which nobody spoke to us for so long is reached as one of which nothing is known. */
+const keepMs = 400 * 86_400_000;
+/** What stands there already is written again so often at most. */
+const refreshMs = 3_600_000;
+const mostKnown = 5_000;
+
+export function createReferences(store: KeptReferences): References {
+  const known = new Recent<{ readonly json: string; readonly atMs: number }>(mostKnown);
+
+  async function keep(name: string, value: object): Promise<void> {
+    const json = JSON.stringify(value);
+    const before = known.get(name);
+    if (before?.json === json && before.atMs + refreshMs > Date.now()) return;
+    await store.keep(name, value, keepMs);
+    known.set(name, { json, atMs: Date.now() });
+  }
+
+  const placeName = (tenant: string, conversation: string) => `teams:place:${tenant}/${baseOf(conversation)}`;
+  const personName = (tenant: string, entra: string) => `teams:person:${tenant}/${entra.toLowerCase()}`;
+  const tenantName = (tenant: string) => `teams:tenant:${tenant}`;
+
+  async function place({ tenant, opaque }: ThreadRef): Promise<Place> {
+    const own = (await store.read(placeName(tenant, opaque))) as Place | null;
+    const near = own ?? ((await store.read(tenantName(tenant))) as Place | null);
+    return {
+      serviceUrl: near?.serviceUrl ?? worldwide,
+      bot: near?.bot ?? null,
+      conversation: { ...own?.conversation, id: opaque, tenantId: tenant },
+      ...(own?.targets ? { targets: true as const } : {}),
+    };
+  }
+
+  async function contact(tenant: string, entra: string): Promise<Contact> {
+    const kept = (await store.read(personName(tenant, entra))) as Contact | null;
+    return kept ?? { user: { id: entra, aadObjectId: entra }, direct: null };
+  }
+
+  return {
+    place,
+    contact,
+    async heard({ tenant, opaque }, at, user) {
+      const name = placeName(tenant, opaque);
+      // Once told apart, always: an ordinary message after a targeted one does not say otherwise.
+      const targets = at.targets ?? ((await store.read(name)) as Place | null)?.targets;
+      await keep(name, { ...at, ...(targets ? { targets } : {}) });
+      await keep(tenantName(tenant), { serviceUrl: at.serviceUrl, bot: at.bot });
+      if (user?.aadObjectId === undefined) return;
+      const isDirect = at.conversation.conversationType === 'personal';
+      const before = isDirect ? null : (await contact(tenant, user.aadObjectId)).direct;
+      const { serviceUrl, bot, conversation } = at;
+      const direct = isDirect ? { serviceUrl, bot, conversation } : before;
+      await keep(personName(tenant, user.aadObjectId), { user, direct });
+    },
+    async keepDirect(tenant, entra, direct) {
+      const { user } = await contact(tenant, entra);
+      await keep(personName(tenant, entra), { user, direct });
+    },
+  };
+}
