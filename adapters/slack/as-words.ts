@@ -1,7 +1,7 @@
+import { linesOf, oneLine } from '../../src/view/lines.ts';
 import type { Message } from '../../src/view/message.ts';
 import { escapeText } from './escape-text.ts';
 import { limits } from './limits.ts';
-import { linesOf, oneLine } from './lines.ts';
 
 /**
  * The whole message in `text`, for the day on which Slack refuses our blocks: less to look at, nothing lost. What

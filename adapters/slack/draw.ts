@@ -1,7 +1,7 @@
 import type { KnownBlock, RichTextElement, RichTextSection } from '@slack/types';
+import type { Line, Part, Run } from '../../src/view/lines.ts';
+import { lengthOf } from '../../src/view/shorten.ts';
 import { limits } from './limits.ts';
-import type { Line, Part, Run } from './lines.ts';
-import { lengthOf } from './shorten.ts';
 
 /**
  * One part as one block. Only plain_text and rich_text text elements are used: neither knows markup, mentions,

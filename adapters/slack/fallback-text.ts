@@ -1,8 +1,8 @@
+import { cut } from '../../src/view/cut.ts';
+import { type Line, linesOf, oneLine } from '../../src/view/lines.ts';
 import type { Message } from '../../src/view/message.ts';
-import { cut } from './cut.ts';
 import { escapeText } from './escape-text.ts';
 import { limits } from './limits.ts';
-import { type Line, linesOf, oneLine } from './lines.ts';
 
 const more = '… the rest is in the message itself.';
 

@@ -1,10 +1,10 @@
 import type { KnownBlock } from '@slack/types';
+import { linesOf, oneLine, type Part } from '../../src/view/lines.ts';
 import type { Block, Button } from '../../src/view/message.ts';
+import { shorten } from '../../src/view/shorten.ts';
 import { draw } from './draw.ts';
 import { richText } from './limits.ts';
-import { linesOf, oneLine, type Part } from './lines.ts';
 import { cutsFace, fitsButton, renderButtons } from './render-buttons.ts';
-import { shorten } from './shorten.ts';
 
 export interface Room {
   readonly blocks: number;

@@ -1,9 +1,9 @@
 import type { ActionsBlock, Button as SlackButton } from '@slack/types';
+import { cut } from '../../src/view/cut.ts';
+import { oneLine } from '../../src/view/lines.ts';
 import type { Button } from '../../src/view/message.ts';
-import { cut } from './cut.ts';
 import { plainText } from './draw.ts';
 import { limits } from './limits.ts';
-import { oneLine } from './lines.ts';
 
 /** Starts the action_id of a button that says its value as a command. */
 export const sayPrefix = 'say:';

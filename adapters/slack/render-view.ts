@@ -1,10 +1,10 @@
 import type { InputBlock, ModalView, PlainTextInput } from '@slack/types';
+import { cut } from '../../src/view/cut.ts';
 import type { Field, Form } from '../../src/view/form.ts';
-import { cut } from './cut.ts';
+import { oneLine } from '../../src/view/lines.ts';
 import { plainText } from './draw.ts';
 import { fitBlocks } from './fit-blocks.ts';
 import { limits } from './limits.ts';
-import { oneLine } from './lines.ts';
 
 /** The action_id of every input; its block_id is `fieldPrefix` and the field's name. */
 export const inputAction = 'value';

@@ -1,6 +1,6 @@
+import { type Line, linesOf, oneLine } from '../../src/view/lines.ts';
 import type { Block, Message } from '../../src/view/message.ts';
 import { neutralise } from '../../src/view/neutralise.ts';
-import { type Line, linesOf, oneLine } from './lines.ts';
 
 /** Everything the message says, as plain text: the file beside a card that had to be shortened. */
 export function wholeText({ text, blocks }: Message): string {

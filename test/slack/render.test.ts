@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { cut } from '../../adapters/slack/cut.ts';
 import { escapeText } from '../../adapters/slack/escape-text.ts';
 import { renderMessage } from '../../adapters/slack/render.ts';
 import { renderHome } from '../../adapters/slack/render-home.ts';
 import { renderView } from '../../adapters/slack/render-view.ts';
+import { cut } from '../../src/view/cut.ts';
 import type { Form } from '../../src/view/form.ts';
 import type { Block, Button } from '../../src/view/message.ts';
 import { textOf } from './limits-table.ts';

@@ -1,5 +1,5 @@
-import type { Block, Fact, Mark } from '../../src/view/message.ts';
-import { neutralise } from '../../src/view/neutralise.ts';
+import type { Block, Fact, Mark } from './message.ts';
+import { neutralise } from './neutralise.ts';
 
 /** A stretch of text in one style. */
 export interface Run {
