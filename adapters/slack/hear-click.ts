@@ -3,7 +3,7 @@ import type { Answer } from '../../src/ports/receive.ts';
 import type { ThreadRef } from '../../src/run/run.ts';
 import type { Message } from '../../src/view/message.ts';
 import { isDirect, placeOf, threadRef } from './address.ts';
-import { begins } from './commands.ts';
+import { begins, shows } from './commands.ts';
 import { accountTeam, type FrontDesk, sayAnswer, visitOf } from './front-desk.ts';
 import { privateWords } from './hear-command.ts';
 import { showHome } from './hear-home.ts';
@@ -43,10 +43,11 @@ export function hearClicks(app: App, desk: FrontDesk): void {
     });
     if (thread === null) return answer();
     // A decision waits for nothing; what begins here has to be shown here.
-    const way = begins(command)
-      ? await invitationTo(desk, workspace, placeOf(thread).channel)
-      : { invite: null };
-    if (way === 'unknown') {
+    const way =
+      begins(command) || shows(command)
+        ? await invitationTo(desk, workspace, placeOf(thread).channel)
+        : { invite: null };
+    if (way === 'unknown' && begins(command)) {
       desk.turnAway({ account, why: 'place-unknown', kind: 'clicked', where: placeOf(thread).channel });
       desk.after('answer a click', sayPrivately(click, respond, sentences.placeUnknown));
       return answer();
@@ -62,7 +63,8 @@ export function hearClicks(app: App, desk: FrontDesk): void {
       account,
       thread,
       delivery,
-      invite: way.invite,
+      // Not known is not let in: what is asked is answered all the same.
+      invite: way === 'unknown' ? '/invite @rdp-medic' : way.invite,
     } as const;
     const got = await answerInTime(desk.receive, incoming, visit.arrivedAtMs);
     if (got.kind === 'failed') {
