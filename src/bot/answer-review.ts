@@ -1,9 +1,11 @@
 import type { Person } from '../people/person.ts';
 import type { Incoming } from '../ports/receive.ts';
-import { type Refusal, refuse } from '../run/refusal.ts';
+import { type Decided, type Refusal, refuse } from '../run/refusal.ts';
 import type { Answered } from './answered.ts';
 import { dispatch } from './dispatch.ts';
+import { namesOf } from './draw.ts';
 import type { Command } from './grammar.ts';
+import { readRun } from './read-run.ts';
 import { runOfPlan } from './run-of-plan.ts';
 import type { World } from './world.ts';
 
@@ -29,7 +31,16 @@ export async function answerReview(
   if (dispatched.kind !== 'refusal') return { message: null, began: { kind: 'run', id: found.run } };
   if (dispatched.code === 'own-request')
     return { ...dispatched, others: inGroups(world, dispatched.groups, person) };
-  return dispatched.code === 'not-an-approver' ? whyNot(world, person, dispatched) : dispatched;
+  if (dispatched.code === 'not-an-approver') return whyNot(world, person, dispatched);
+  if (dispatched.code !== 'nothing-to-approve' && dispatched.code !== 'already-ended') return dispatched;
+  // In another chat the card may be seen a moment later than the decision was made.
+  return { ...dispatched, decided: await decidedOn(world, found.run) };
+}
+
+async function decidedOn(world: World, run: string): Promise<readonly Decided[]> {
+  const { person } = namesOf(world);
+  const reviews = (await readRun(world, run))?.reviews ?? [];
+  return reviews.map((review) => ({ name: person(review.person), verdict: review.verdict, at: review.at }));
 }
 
 /** Nobody is told that they are no approver where it is only not known who is one. */

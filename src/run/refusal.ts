@@ -41,13 +41,20 @@ export type Refusal = { readonly kind: 'refusal' } & (
   | { readonly code: 'already-reviewed'; readonly verdict: 'approve' | 'reject'; readonly at: string }
   | { readonly code: 'plan-old'; readonly clicked: string; readonly current: string }
   | { readonly code: 'plan-expired'; readonly at: string; readonly again: string }
-  | { readonly code: 'nothing-to-approve'; readonly stage: Stage; readonly waiting: readonly string[] }
+  /** `decided`: who has decided on it, where a plan was named. */
+  | {
+      readonly code: 'nothing-to-approve';
+      readonly stage: Stage;
+      readonly waiting: readonly string[];
+      readonly decided?: readonly Decided[];
+    }
   /** `undo`: it changed something that can be put back. */
   | {
       readonly code: 'already-ended';
       readonly run: string;
       readonly ending: Ending;
       readonly undo?: boolean;
+      readonly decided?: readonly Decided[];
     }
   | { readonly code: 'already-open'; readonly run: string; readonly playbook: string; readonly host: string }
   | { readonly code: 'host-busy'; readonly host: string; readonly run: string }
@@ -109,6 +116,14 @@ export type Refusal = { readonly kind: 'refusal' } & (
   /** The store was away or too slow. `certain`: nothing was recorded and nothing will be; else it may have been. */
   | { readonly code: 'not-recorded'; readonly certain: boolean }
 );
+
+/** One person's decision, as it is told to another. */
+export interface Decided {
+  /** Their name. */
+  readonly name: string;
+  readonly verdict: 'approve' | 'reject';
+  readonly at: string;
+}
 
 /** What is offered in place of something that is never done. */
 export interface Offer {

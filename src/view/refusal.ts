@@ -1,4 +1,4 @@
-import type { Refusal } from '../run/refusal.ts';
+import type { Decided, Refusal } from '../run/refusal.ts';
 import { calendarDay, clockMinute, clockTime } from './clock-time.ts';
 import { makeMessage } from './make-message.ts';
 import type { Button, Message } from './message.ts';
@@ -60,9 +60,9 @@ function sentence(refusal: Refusal): string {
         return `Say which plan you mean: ${plain(refusal.waiting[0]!, 20)} is waiting, but not here. /rdp-status shows what it is for.`;
       return refusal.waiting.length > 1
         ? `Several plans are waiting: ${refusal.waiting.map((one) => plain(one, 20)).join(', ')}. Say which one; /rdp-status shows what each is for.`
-        : `There is nothing to approve or reject: ${stageWords[refusal.stage]}.${refusal.waiting.length === 0 ? '' : ` ${waiting(refusal.waiting)}`}`;
+        : `There is nothing to approve or reject: ${stageWords[refusal.stage]}.${decidedBy(refusal.decided)}${refusal.waiting.length === 0 ? '' : ` ${waiting(refusal.waiting)}`}`;
     case 'already-ended':
-      return `${refusal.run} has already ended (${refusal.ending}); a finished run never reopens.${refusal.undo === true ? ` What it changed can be put back: /rdp-undo ${refusal.run}.` : ''}`;
+      return `${refusal.run} has already ended (${refusal.ending}); a finished run never reopens.${decidedBy(refusal.decided)}${refusal.undo === true ? ` What it changed can be put back: /rdp-undo ${refusal.run}.` : ''}`;
     case 'already-cancelling':
       return `${refusal.run} was asked to stop at ${clockTime(refusal.at)} UTC already. What was sent is looked at before it is said how it ended.`;
     case 'may-not-break-glass':
@@ -166,6 +166,15 @@ function othersWords(others: readonly string[] | undefined): string {
   return others.length === 0
     ? ' There is nobody else in it: ask whoever keeps the people file, or use /rdp-break-glass where the policy lets you.'
     : ` Asked: ${others.map((one) => plain(one, 60)).join(', ')}.`;
+}
+
+/** To whoever decides after others have. */
+function decidedBy(decided: readonly Decided[] = []): string {
+  const each = decided.map(
+    ({ name, verdict, at }) =>
+      `${verdict === 'approve' ? 'approved' : 'rejected'} by ${plain(name, 60)} at ${clockTime(at)} UTC`,
+  );
+  return each.length === 0 ? '' : ` Already ${each.join(', ')}.`;
 }
 
 function whenWords(at: string): string {
