@@ -18,7 +18,7 @@ export function auditOfRunEvent(event: RunEvent, state: RunState, index: number)
 
 function actorOf(event: RunEvent): string {
   if (event.type === 'requested') return event.requester;
-  return 'person' in event ? event.person : 'rdp-medic';
+  return ('person' in event ? event.person : undefined) ?? 'rdp-medic';
 }
 
 function detailOf(event: RunEvent, state: RunState): Readonly<Record<string, string>> {
@@ -83,6 +83,10 @@ function detailOf(event: RunEvent, state: RunState): Readonly<Record<string, str
       return { ending: event.ending, reason: event.reason };
     case 'ended':
       return { ending: event.ending };
+    case 'shown': {
+      const { platform, tenant, opaque } = event.thread;
+      return { place: `${platform}/${tenant}/${opaque}`, why: event.why };
+    }
     case 'approved':
     case 'rejected':
     case 'cancelled':

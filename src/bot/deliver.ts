@@ -119,7 +119,7 @@ async function whisper(
   { id, subject, thread, person }: Extract<Owed, { kind: 'whisper' }>,
 ): Promise<void> {
   const known = world.site().people.find(({ id }) => id === person);
-  const message = known === undefined ? null : await drawWhisper(world, subject.id);
+  const message = known === undefined ? null : await drawWhisper(world, subject.id, thread);
   if (known === undefined || message === null) return;
   await chat.whisper(thread, known, message, { lasting: true });
   await noteTold(world, id, { subject, slot: 'whisper', thread }, 'whispered', message, { to: person });

@@ -1,14 +1,13 @@
 import { auditOfRunEvent } from '../audit/of-run-event.ts';
 import type { Host } from '../inventory/host.ts';
-import type { Batch, Owed, Slot, Subject } from '../ports/stream-store.ts';
+import type { Batch } from '../ports/stream-store.ts';
 import type { RunCommand, RunContext } from '../run/command.ts';
 import { decide } from '../run/decide.ts';
 import { evolve, evolveAll } from '../run/evolve.ts';
-import { isThreaded } from '../run/is-threaded.ts';
-import { react } from '../run/react.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
-import type { RunEvent, RunState } from '../run/run.ts';
+import type { RunEvent, RunState, ShownIn } from '../run/run.ts';
 import { owedForRun } from './incident.ts';
+import { owedForEvent } from './owed-for-event.ts';
 import { brokenGlass, owedForGlass, waitsForReview } from './owed-for-glass.ts';
 import { askedToStop } from './stop-when-cancelled.ts';
 import type { World } from './world.ts';
@@ -47,7 +46,7 @@ export async function dispatch(
       audit: decided.map((event, index) => auditOfRunEvent(event, after, version + index)),
       owed: [
         ...decided.flatMap((event, index) => [
-          ...owedFor(event, version + index, after),
+          ...owedForEvent(event, version + index, after, shownBy(state, decided.slice(0, index + 1))),
           ...owedForGlass(world, event, version + index, after),
         ]),
         ...(decided.some((event) => event.type === 'ended') ? owedForRun(world, after) : []),
@@ -80,6 +79,11 @@ export async function dispatch(
   throw new Error(`${run}: ${tries} appends in a row met a newer version`);
 }
 
+/** A place that is added learns all there is to know from being added, and is told what comes after. */
+function shownBy(before: RunState | null, events: readonly RunEvent[]): readonly ShownIn[] {
+  return events.reduce(evolve, before)?.threads ?? [];
+}
+
 /** Two people who ask in the same moment ask for one run; a broken glass keeps the stream open until its review. */
 function keeping(before: RunState | null, after: RunState): Pick<Batch<RunEvent>, 'open' | 'holds' | 'lets'> {
   const own = after.hosts.map((host) => `${after.playbook} on ${host.name}`);
@@ -100,37 +104,12 @@ function contextOf(
   const { policy, playbooks, people, inventory } = world.site();
   const playbook = playbooks.find((one) => one.name === playbookName) ?? null;
   const names = command.type === 'request' ? command.hosts : (state?.hosts ?? []).map((host) => host.name);
-  return { policy, playbook, people, hosts: names.map((name) => hostOrGhost(inventory.hosts, name)) };
+  const hosts = names.map((name) => hostOrGhost(inventory.hosts, name));
+  return { policy, playbook, people, hosts, announce: world.announce?.() ?? [] };
 }
 
 /** A host that left the inventory while a run was open has no labels, so that no rule by label allows it. */
 function hostOrGhost(hosts: readonly Host[], name: string): Host {
   const known = hosts.find((host) => host.name === name);
   return known ?? { name, address: name, port: 3389, computer: null, labels: {}, way: null };
-}
-
-/** run:event:audience:slot for a card; the job's own id for a job. */
-function owedFor(event: RunEvent, index: number, state: RunState): readonly Owed[] {
-  return react(event, state).flatMap((effect): readonly Owed[] => {
-    if (effect.kind === 'queue')
-      return [{ kind: 'job', id: `job:${effect.queued.id}`, queued: effect.queued }];
-    // A stream's progress has scrolled by; in a thread it would go on saying what is over.
-    if (effect.slot === 'progress' && !isThreaded(state.thread)) return [];
-    const own = card(state, index, { kind: 'run', id: state.run }, effect.slot, state.thread);
-    if (effect.slot !== 'root' || state.check === null) return [own];
-    // Whoever sees only the channel reads there how the run from its check is going.
-    return [own, card(state, index, { kind: 'check', id: state.check.id }, 'root', state.check.thread)];
-  });
-}
-
-function card(
-  { run }: RunState,
-  index: number,
-  subject: Subject,
-  slot: Slot,
-  thread: RunState['thread'],
-): Owed {
-  const audience = `${thread.platform}/${thread.tenant}`;
-  const of = subject.kind === 'run' ? '' : `${subject.id}:`;
-  return { kind: 'card', id: `${run}:${index}:${audience}:${of}${slot}`, subject, slot, thread };
 }

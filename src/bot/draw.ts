@@ -19,6 +19,7 @@ import { viewRunHistory } from '../view/status.ts';
 import { readCheck } from './check.ts';
 import { diagnosisOf } from './diagnosis-of.ts';
 import { readIncident } from './incident.ts';
+import { linkTo, linkToRun } from './link-to-run.ts';
 import { readRun } from './read-run.ts';
 import type { World } from './world.ts';
 
@@ -28,7 +29,7 @@ export async function draw(world: World, { subject, slot, thread }: CardPlace): 
     case 'check':
       return drawCheck(world, subject.id, slot, thread);
     case 'run':
-      return drawRun(world, subject.id, slot);
+      return drawRun(world, subject.id, slot, thread);
     case 'incident':
       return drawIncident(world, subject.id, slot);
     case 'head':
@@ -41,23 +42,25 @@ async function drawHead(world: World, day: string): Promise<Message | null> {
   return noted === undefined ? null : viewAuditHead(day, noted);
 }
 
-async function drawRun(world: World, run: string, slot: Slot): Promise<Message | null> {
+async function drawRun(world: World, run: string, slot: Slot, thread: ThreadRef): Promise<Message | null> {
   const state = await readRun(world, run);
   if (state === null || slot === 'details') return null;
   const names = namesOf(world);
-  if (slot === 'incident' && state.glass !== null)
-    return viewBrokenGlass(state, state.glass, names, await threadLink(world, 'run', run, state.thread));
-  if (slot === 'incident')
-    return viewRunIncident(state, names, await threadLink(world, 'run', run, state.thread));
+  if (slot === 'incident') {
+    const link = await linkToRun(world, state, 'root', thread);
+    return state.glass === null
+      ? viewRunIncident(state, names, link)
+      : viewBrokenGlass(state, state.glass, names, link);
+  }
   if (slot === 'timeline') return viewRunHistory(state, (await world.runs.read(run)).events, names);
   return viewRun(state, slot, names);
 }
 
 /** For one who could have approved the run, and was not asked in the end; null when there is none such. */
-export async function drawWhisper(world: World, run: string): Promise<Message | null> {
+export async function drawWhisper(world: World, run: string, place: ThreadRef): Promise<Message | null> {
   const state = await readRun(world, run);
   if (state === null || state.glass === null) return null;
-  const link = await threadLink(world, 'run', run, state.thread);
+  const link = await linkToRun(world, state, 'root', place);
   return viewBrokenGlass(state, state.glass, namesOf(world), link);
 }
 
@@ -70,7 +73,7 @@ async function drawIncident(world: World, id: string, slot: Slot): Promise<Messa
   const links = await Promise.all(
     hosts.map(async ({ check }) => {
       const state = await readCheck(world, check);
-      return state === null ? null : threadLink(world, 'check', check, state.thread);
+      return state === null ? null : linkTo(world, { kind: 'check', id: check }, 'root', state.thread);
     }),
   );
   const remedy = remediesOf(world.site().playbooks, read.cause)[0] ?? null;
@@ -79,17 +82,6 @@ async function drawIncident(world: World, id: string, slot: Slot): Promise<Messa
 
 function titleOf(cause: string): string {
   return knownCauses.find((one) => one.id === cause)?.title ?? cause;
-}
-
-/** The address of a story; null where it was not posted, or stands in a chat that is not ours. */
-async function threadLink(
-  world: World,
-  kind: 'run' | 'check',
-  id: string,
-  thread: ThreadRef,
-): Promise<string | null> {
-  const root = await world.outbox.find({ subject: { kind, id }, slot: 'root', thread });
-  return root === null ? null : world.link(root);
 }
 
 async function drawCheck(

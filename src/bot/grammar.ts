@@ -123,7 +123,7 @@ export const changing: readonly Command['verb'][] = [
   'review-glass',
 ];
 
-/** Verbs that read what is known, and begin nothing. */
+/** Verbs that read what is known, and begin nothing; a run whose status is asked for is shown there from then on. */
 export const questions: readonly Command['verb'][] = ['status', 'explain', 'home', 'help'];
 
 /** What the line asks for; null: it cannot be read. */

@@ -15,7 +15,7 @@ import { answerReview } from './answer-review.ts';
 import { answerCancel, answerUndo } from './answer-run.ts';
 import { answerStatus } from './answer-status.ts';
 import type { Answered } from './answered.ts';
-import { type Command, parseCommand, questions, verbSaid } from './grammar.ts';
+import { type Command, parseCommand, questions } from './grammar.ts';
 import { inTime } from './in-time.ts';
 import type { World } from './world.ts';
 
@@ -49,8 +49,11 @@ async function takeIn(world: World, incoming: Incoming): Promise<Answer> {
 }
 
 function isQuestion({ kind, text }: Incoming): boolean {
-  const verb = verbSaid(text);
-  return kind === 'opened' || (verb !== null && questions.includes(verb));
+  if (kind === 'opened') return true;
+  const command = parseCommand(text);
+  // Who asks how one run stands has it shown there as well.
+  const isShown = !('kind' in command) && command.verb === 'status' && command.run !== null;
+  return !('kind' in command) && !isShown && questions.includes(command.verb);
 }
 
 function said(answered: Answered): Omit<Answer, 'privately'> {
@@ -107,7 +110,7 @@ function carryOut(
     case 'review':
       return answerReview(world, incoming, person, command);
     case 'status':
-      return answerStatus(world, command);
+      return answerStatus(world, incoming, person, command);
     case 'undo':
       return answerUndo(world, incoming, person, command);
     case 'cancel':
@@ -119,7 +122,7 @@ function carryOut(
     case 'explain':
       return answerExplain(world, command.topic);
     case 'home':
-      return answerHome(world, person);
+      return answerHome(world, incoming, person);
     case 'help':
       return { message: viewHelp(), began: null };
   }

@@ -1,6 +1,6 @@
-import { isThreaded } from '../run/is-threaded.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
 import type { RunState, ThreadRef } from '../run/run.ts';
+import { isToldIn } from './is-told-in.ts';
 import { openRuns } from './open-runs.ts';
 import { readRun } from './read-run.ts';
 import type { World } from './world.ts';
@@ -15,9 +15,10 @@ export async function runOfPlan(
   const waiting = open.filter((run) => run.stage === 'awaiting-approval');
   const plans = waiting.map((run) => run.plan!.id);
   if (plan === null) {
-    const [only, ...others] = waiting;
-    if (only !== undefined && others.length === 0 && (await isToldIn(world, only, thread))) return only;
-    // Two cards wait, or one that stands where the person may not have read it: which is meant must be said.
+    const told = await Promise.all(waiting.map((run) => isToldIn(world, run, thread)));
+    const [only, ...others] = waiting.filter((_, index) => told[index]);
+    if (only !== undefined && others.length === 0) return only;
+    // Two cards wait here, or they stand where the person may not have read them: which is meant must be said.
     return refuse({ code: 'nothing-to-approve', stage: open[0]?.stage ?? 'ended', waiting: plans });
   }
   const [first, ...others] = open.filter((run) => run.plan?.id === plan);
@@ -27,15 +28,6 @@ export async function runOfPlan(
   }
   const found = first ?? (await endedRun(world, plan));
   return found ?? refuse({ code: 'unknown-plan', text: plan, waiting: plans });
-}
-
-/** Whether the run's plan stands in that place, or in the thread that is spoken in. */
-async function isToldIn(world: World, { run, thread: own }: RunState, thread: ThreadRef): Promise<boolean> {
-  const isSame = (other: ThreadRef | null) =>
-    other?.platform === thread.platform && other.tenant === thread.tenant && other.opaque === thread.opaque;
-  if (!isThreaded(thread) || isSame(own)) return true;
-  const root = await world.outbox.find({ subject: { kind: 'run', id: run }, slot: 'root', thread: own });
-  return root !== null && isSame(world.threadOf(root));
 }
 
 /** A late click names a plan whose run has ended: it is told so, not "unknown". */

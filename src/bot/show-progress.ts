@@ -2,7 +2,7 @@ import type { ChatPort, MessageRef } from '../ports/chat.ts';
 import type { CardPlace } from '../ports/outbox.ts';
 import type { Progress } from '../ports/progress-feed.ts';
 import { isThreaded } from '../run/is-threaded.ts';
-import type { RunState } from '../run/run.ts';
+import type { RunState, ThreadRef } from '../run/run.ts';
 import type { Message } from '../view/message.ts';
 import { viewProgress } from '../view/progress.ts';
 import { viewRun } from '../view/run.ts';
@@ -20,12 +20,12 @@ interface Showing {
   readonly chats: Chats;
   /** Run → the newest of its progress that waits while an earlier one is being shown. */
   readonly waiting: Map<string, Progress | null>;
-  /** Run → until when (ms since 1970) it is ours to show. */
+  /** Run and place, as in `keyOf` → until when (ms since 1970) it is ours to show. */
   readonly mine: Map<string, number>;
 }
 
 /**
- * Shows in a run's thread what goes on right now, in one message that is rewritten. May be late, may be dropped,
+ * Shows in a run's threads what goes on right now, in one message of each that is rewritten. May be late, may be dropped,
  * never holds anything up: a fault here is nobody's loss. Of several processes one shows it, and that one writes
  * the end over it as well: what it sent last could otherwise arrive after the end that another process drew.
  * Returns the function that stops; it resolves when what was on its way is done.
@@ -61,37 +61,45 @@ async function showAll(showing: Showing, run: string): Promise<void> {
 }
 
 async function show(showing: Showing, progress: Progress): Promise<void> {
+  const run = await readRun(showing.world, progress.subject.id);
+  const places = (run?.threads ?? []).map(({ thread }) => thread);
+  // Side by side: a chat that is away holds up no other.
+  await Promise.allSettled(places.map((thread) => showIn(showing, run!, thread, progress)));
+}
+
+async function showIn(showing: Showing, run: RunState, thread: ThreadRef, progress: Progress): Promise<void> {
   const { world, chats } = showing;
-  const run = await readRun(world, progress.subject.id);
-  const chat = run === null ? undefined : chats[run.thread.platform];
-  if (run === null || chat === undefined) return;
-  if (run.ending !== null) return end(showing, chat, run);
+  const chat = chats[thread.platform];
+  if (chat === undefined) return;
+  const at: CardPlace = { subject: progress.subject, slot: 'progress', thread };
+  if (run.ending !== null) return end(showing, chat, run, at);
   const message = viewProgress(progress);
-  const at: CardPlace = { subject: progress.subject, slot: 'progress', thread: run.thread };
-  if (!(await isOurs(showing, run))) return;
+  if (!(await isOurs(showing, at))) return;
   const standing = await world.outbox.find(at);
   if (standing !== null) return chat.replace(standing, message, 'progress');
+  // Where it has only just been added, its root comes first.
+  if (isThreaded(thread) && (await rootOf(world, at)) === null) return;
   const ref = await postOnce(world, chat, at, message);
   // No item of the outbox: only where it stands is written down, so that the end of the run ends it too.
-  await world.outbox.done(`${run.run}:progress`, { at, message: ref });
+  await world.outbox.done(keyOf(at), { at, message: ref });
   // The run may have ended while this was on its way, and nobody else knew of it then.
   const now = await readRun(world, run.run);
-  if (now !== null && now.ending !== null) await end(showing, chat, now);
+  if (now !== null && now.ending !== null) await end(showing, chat, now, at);
 }
 
 /** A stream has no second process and nothing that stays. */
-async function isOurs({ world, mine }: Showing, { run, thread }: RunState): Promise<boolean> {
-  if (!isThreaded(thread)) return true;
+async function isOurs({ world, mine }: Showing, at: CardPlace): Promise<boolean> {
+  if (!isThreaded(at.thread)) return true;
   const now = world.clock.now().getTime();
-  if ((mine.get(run) ?? 0) > now) return true;
-  if (!(await world.deliveries.begin(`progress:${run}`))) return false;
-  mine.set(run, now + mineMs);
+  const key = keyOf(at);
+  if ((mine.get(key) ?? 0) > now) return true;
+  if (!(await world.deliveries.begin(`progress:${key}`))) return false;
+  mine.set(key, now + mineMs);
   return true;
 }
 
-async function end({ world, mine }: Showing, chat: ChatPort, run: RunState): Promise<void> {
-  if (!isThreaded(run.thread) || !mine.delete(run.run)) return;
-  const at: CardPlace = { subject: { kind: 'run', id: run.run }, slot: 'progress', thread: run.thread };
+async function end({ world, mine }: Showing, chat: ChatPort, run: RunState, at: CardPlace): Promise<void> {
+  if (!isThreaded(at.thread) || !mine.delete(keyOf(at))) return;
   const standing = await world.outbox.find(at);
   if (standing !== null) await chat.replace(standing, viewRun(run, 'progress', namesOf(world)), 'decision');
 }

@@ -71,5 +71,7 @@ function patienceFor(world: World, state: RunState): number {
 /** The last event, or, where a script was sent, the time by which it has ended. */
 function lastSign(state: RunState, events: readonly RunEvent[]): number {
   const deadlines = state.hosts.flatMap(({ attempts }) => attempts.map(({ deadline }) => deadline));
-  return Math.max(Date.parse(events.at(-1)!.at), ...deadlines.map((deadline) => Date.parse(deadline)));
+  // Somebody who has it shown elsewhere is no sign of work.
+  const last = events.findLast(({ type }) => type !== 'shown')!;
+  return Math.max(Date.parse(last.at), ...deadlines.map((deadline) => Date.parse(deadline)));
 }

@@ -19,6 +19,7 @@ import type { ProgressFeed } from '../ports/progress-feed.ts';
 import type { RunArchive } from '../ports/run-archive.ts';
 import type { StepQueue } from '../ports/step-queue.ts';
 import type { StreamStore } from '../ports/stream-store.ts';
+import type { AnnounceRoute } from '../run/announce.ts';
 import type { RunEvent, ThreadRef } from '../run/run.ts';
 
 /** Everything the application asks of the world, handed in by the command that wires it. */
@@ -52,6 +53,8 @@ export interface World {
   readonly link: (ref: MessageRef) => string | null;
   /** How long a proof is waited for, milliseconds. */
   readonly proofWindowMs: number;
+  /** Which plans are shown where without anybody asking there; asked afresh for every plan. Absent: none. */
+  readonly announce?: () => readonly AnnounceRoute[];
 }
 
 /** Whom to tell of incidents, where, and what counts as one. */

@@ -3,6 +3,7 @@ import type { Person } from '../people/person.ts';
 import type { ParameterValue, Phase, Playbook } from '../playbook/playbook.ts';
 import type { Outcome } from '../playbook/step.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { AnnounceRoute } from './announce.ts';
 import type { Boot, HostLook, Intent, Origin, Seen, ThreadRef } from './run.ts';
 
 /** What is asked of a run. Time comes in with the command. */
@@ -77,6 +78,8 @@ export type RunCommand = { readonly at: string } & (
   | { readonly type: 'lose-contact'; readonly host: string; readonly fence: number }
   /** What comes next on this host cannot be carried out at all; `reason` is a sentence. */
   | { readonly type: 'give-up'; readonly host: string; readonly reason: string }
+  /** Somebody wants to see it in a place where it is not shown yet. */
+  | { readonly type: 'show'; readonly thread: ThreadRef; readonly person: Person }
 );
 
 /** What decisions are judged by, as it stands at the moment of the decision. */
@@ -87,4 +90,6 @@ export interface RunContext {
   /** Everyone who may be named by the run: requester and reviewers. */
   readonly people: readonly Person[];
   readonly hosts: readonly Host[];
+  /** Which plans are shown where without anybody asking there; absent: none. */
+  readonly announce?: readonly AnnounceRoute[];
 }

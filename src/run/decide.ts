@@ -1,3 +1,4 @@
+import { announce } from './announce.ts';
 import type { RunCommand, RunContext } from './command.ts';
 import { decideBreakGlass } from './decide-break-glass.ts';
 import { decideCancel } from './decide-cancel.ts';
@@ -6,6 +7,7 @@ import { decideGlassReview } from './decide-glass-review.ts';
 import { decideLook } from './decide-look.ts';
 import { decideProof } from './decide-proof.ts';
 import { decideReview } from './decide-review.ts';
+import { decideShow } from './decide-show.ts';
 import { decideStart } from './decide-start.ts';
 import { endHost, endRun } from './end.ts';
 import { evolve } from './evolve.ts';
@@ -30,7 +32,7 @@ export function decide(
   if (state === null) return refuse({ code: 'unknown-run', text: '' });
   switch (command.type) {
     case 'report-look':
-      return decideLook(command, state, context);
+      return announce(decideLook(command, state, context), state, context);
     case 'review':
       return decideReview(command, state, context);
     case 'break-glass':
@@ -53,6 +55,8 @@ export function decide(
       return decideGiveUp(command, state, context);
     case 'report-proof':
       return decideProof(command, state);
+    case 'show':
+      return decideShow(command, state);
   }
 }
 

@@ -1,3 +1,4 @@
+import { isShownIn } from './is-shown-in.ts';
 import type { HostState, RunEvent, RunState } from './run.ts';
 
 /** Folds one event into the state. Total: an event that does not fit an old log changes nothing it cannot. */
@@ -8,6 +9,7 @@ export function evolve(state: RunState | null, event: RunEvent): RunState | null
       ...request,
       asked: reason,
       check,
+      threads: [{ thread: event.thread, late: false }],
       requestedAt: at,
       stage: 'looking',
       hosts: hosts.map(newHost),
@@ -123,6 +125,10 @@ export function evolve(state: RunState | null, event: RunEvent): RunState | null
       );
     case 'ended':
       return { ...state, stage: 'ended', ending: event.ending, endedAt: event.at };
+    case 'shown':
+      return isShownIn(state, event.thread)
+        ? state
+        : { ...state, threads: [...state.threads, { thread: event.thread, late: state.ending !== null }] };
   }
 }
 

@@ -1,9 +1,16 @@
 import type { Job, QueuedJob } from './job.ts';
-import type { HostState, RunEvent, RunState } from './run.ts';
+import type { HostState, RunEvent, RunState, ThreadRef } from './run.ts';
+
+type CardSlot = 'root' | 'plan' | 'progress' | 'ending';
 
 /** What an event owes the world: cards to be drawn from the present state, and jobs to be queued. */
 export type Effect =
-  | { readonly kind: 'draw'; readonly slot: 'root' | 'plan' | 'progress' | 'ending' }
+  | {
+      readonly kind: 'draw';
+      readonly slot: CardSlot;
+      /** In that place alone; absent: everywhere the run is shown. */
+      readonly only?: ThreadRef;
+    }
   | { readonly kind: 'queue'; readonly queued: QueuedJob };
 
 /** After a script's deadline this much is waited before it is taken for lost. */
@@ -51,6 +58,8 @@ export function react(event: RunEvent, state: RunState): readonly Effect[] {
       return [draw('root'), ...(state.plan === null ? [] : [draw('plan')]), draw('progress'), draw('ending')];
     case 'glass-reviewed':
       return [draw('root'), draw('plan'), draw('ending')];
+    case 'shown':
+      return [draw('root', event.thread), ...standing(state).map((slot) => draw(slot, event.thread))];
     case 'gated':
     case 'denied':
     case 'looked':
@@ -114,8 +123,14 @@ function revertJob(state: RunState, host: string): Job {
   return { kind: 'revert', run: state.run, host, plan: state.plan!.id };
 }
 
-function draw(slot: 'root' | 'plan' | 'progress' | 'ending'): Effect {
-  return { kind: 'draw', slot };
+/** The card beside the root from which a newcomer learns what there is to decide, or how it ended. */
+function standing({ plan, ending }: RunState): readonly CardSlot[] {
+  if (ending !== null) return ['ending'];
+  return plan === null ? [] : ['plan'];
+}
+
+function draw(slot: CardSlot, only?: ThreadRef): Effect {
+  return only === undefined ? { kind: 'draw', slot } : { kind: 'draw', slot, only };
 }
 
 function queue(state: RunState, job: Job, notBefore?: string): Effect {

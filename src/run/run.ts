@@ -42,6 +42,13 @@ export interface Origin {
   readonly thread: ThreadRef;
 }
 
+/** A place where a run is shown. */
+export interface ShownIn {
+  readonly thread: ThreadRef;
+  /** It was added when the run had ended: how the run came there is not told in it. */
+  readonly late: boolean;
+}
+
 export type Intent = 'repair' | 'undo';
 
 export type RunEvent = { readonly at: string } & (
@@ -129,6 +136,14 @@ export type RunEvent = { readonly at: string } & (
   | { readonly type: 'reverting'; readonly host: string }
   | { readonly type: 'host-ended'; readonly host: string; readonly ending: Ending; readonly reason: string }
   | { readonly type: 'ended'; readonly ending: Ending }
+  /** From now on it is shown there too: the configuration wants it, or somebody asked for its status there. */
+  | {
+      readonly type: 'shown';
+      readonly thread: ThreadRef;
+      readonly why: 'announced' | 'asked';
+      /** Who asked. */
+      readonly person?: string;
+    }
 );
 
 export interface Review {
@@ -192,7 +207,10 @@ export interface RunState {
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   readonly requester: string;
   readonly requestedAt: string;
+  /** Where it was asked for. */
   readonly thread: ThreadRef;
+  /** Everywhere it is shown: first where it was asked for, then the others as they were added. */
+  readonly threads: readonly ShownIn[];
   readonly undoes: string | null;
   /** Why it was asked for, in the requester's words; empty when nothing was said. */
   readonly asked: string;

@@ -103,8 +103,16 @@ function eventWords(event: RunEvent, state: RunState, names: Names): string {
       return `${event.host} ${event.ending}: ${plain(event.reason)}`;
     case 'ended':
       return `the run ended: ${event.ending}`;
+    case 'shown': {
+      const where = `shown in ${platformWords[event.thread.platform]} too`;
+      return event.person === undefined
+        ? `${where}, as the configuration wants it`
+        : `${where}: ${person(event.person)} asked for it there`;
+    }
   }
 }
+
+const platformWords = { console: 'the console', slack: 'Slack', teams: 'Teams' } as const;
 
 function lookWords(look: Extract<RunEvent, { type: 'looked' }>['look'], state: RunState): string {
   const undone = state.intent === 'undo' ? `what ${state.undoes} changed` : null;

@@ -1,6 +1,6 @@
 import { createMemory } from '../../adapters/memory/memory.ts';
 import { storesOn } from '../../adapters/redis/stores.ts';
-import { deliver } from '../../src/bot/deliver.ts';
+import { deliver, type Stuck } from '../../src/bot/deliver.ts';
 import { perform } from '../../src/bot/perform.ts';
 import { createReceive } from '../../src/bot/receive.ts';
 import type { World } from '../../src/bot/world.ts';
@@ -24,9 +24,9 @@ const script = { text: '', digest: 'd'.repeat(64) };
 export const fix = '/rdp-fix rdp-grant-key-access ts-02';
 export const sentApply = 'rdp-grant-key-access/apply';
 
-/** One person with an account on the console and one in Slack. */
+/** One person with an account on the console, one in Slack and one in Teams. */
 export function person(id: string, ...groups: string[]): Person {
-  return { id, name: id, groups, console: id, slack: `U${id.toUpperCase()}`, entra: null };
+  return { id, name: id, groups, console: id, slack: `U${id.toUpperCase()}`, entra: `entra-${id}` };
 }
 
 export const rule: Rule = {
@@ -58,7 +58,7 @@ export interface Shown {
 }
 
 export interface Said {
-  readonly via?: 'console' | 'slack';
+  readonly via?: keyof typeof places;
   readonly thread?: ThreadRef;
   readonly delivery?: string;
   readonly kind?: Incoming['kind'];
@@ -92,7 +92,7 @@ export function aDesk(redis: GivenRedis | null = null) {
   };
   const cards: Shown[] = [];
   const history: { key: string; text: string; buttons: string[] }[] = [];
-  const whispers: { to: string; message: Message; lasting: boolean }[] = [];
+  const whispers: { to: string; place: ThreadRef; message: Message; lasting: boolean }[] = [];
   const faults: unknown[] = [];
   const of = (name: string) => machines.get(name) ?? fake;
   const world: World = {
@@ -125,7 +125,7 @@ export function aDesk(redis: GivenRedis | null = null) {
     wake: () => {},
     fault: (what, cause) => faults.push([what, cause]),
     incidents: null,
-    threadOf: () => null,
+    threadOf: (ref) => draw.threadOf(ref),
     link: () => null,
     proofWindowMs: 0,
   };
@@ -140,19 +140,25 @@ export function aDesk(redis: GivenRedis | null = null) {
       card.message = message;
       history.push({ key: card.key, text: message.text, buttons: buttonsOf(message) });
     },
-    async whisper(_place, to, message, how) {
-      whispers.push({ to: to!.id, message, lasting: how?.lasting === true });
+    async whisper(place, to, message, how) {
+      whispers.push({ to: to!.id, place, message, lasting: how?.lasting === true });
     },
     link: (ref) => ref.opaque,
     threadOf: (ref) => ({ ...ref.thread, opaque: `${ref.thread.opaque}/${ref.opaque}` }),
   };
+  const chats: { console: ChatPort; slack: ChatPort; teams: ChatPort } = {
+    console: draw,
+    slack: draw,
+    teams: draw,
+  };
+  const stuck: Stuck = new Map();
   const started = world.queue.work((job, signal) => perform(world, job, signal));
   let delivery = 0;
 
   async function settle(): Promise<void> {
     await started;
     for (let quiet = 0; quiet < 4; ) {
-      quiet = (await deliver(world, { console: draw, slack: draw })).delivered === 0 ? quiet + 1 : 0;
+      quiet = (await deliver(world, chats, stuck)).delivered === 0 ? quiet + 1 : 0;
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
   }
@@ -160,16 +166,15 @@ export function aDesk(redis: GivenRedis | null = null) {
   function incoming(who: string, text: string, said: Said = {}): Incoming {
     delivery += 1;
     const { via = 'console', kind = 'said', values = {} } = said;
-    const account: Account =
-      via === 'console'
-        ? { platform: 'console', tenant: 'local', id: who }
-        : { platform: 'slack', tenant: 'T1', id: `U${who.toUpperCase()}` };
+    const { platform, tenant } = places[via];
+    const ids = { console: who, slack: `U${who.toUpperCase()}`, teams: `ENTRA-${who}` };
+    const account: Account = { platform, tenant, id: ids[via] };
     return {
       kind,
       text,
       values,
       account,
-      thread: said.thread ?? (via === 'console' ? terminal : channel),
+      thread: said.thread ?? places[via],
       delivery: said.delivery ?? `d${delivery}`,
       answerWithinMs: null,
       invite: null,
@@ -191,6 +196,7 @@ export function aDesk(redis: GivenRedis | null = null) {
     faults,
     receive,
     another,
+    chats,
     incoming,
     settle,
     /** Says it and waits until nothing is owed and no job is at work. */
@@ -213,6 +219,14 @@ export function aDesk(redis: GivenRedis | null = null) {
       if (found === undefined) throw new Error(`${run} has no ${slot}`);
       return found;
     },
+    /** Slot and present text of every card of that run in a place, in the order they were posted. */
+    shownIn: ({ platform, opaque }: ThreadRef, run = 'R1') =>
+      cards
+        .filter(
+          ({ key, thread }) =>
+            key.startsWith(`${run}:`) && thread.platform === platform && thread.opaque === opaque,
+        )
+        .map(({ key, message }) => ({ slot: key.split(':')[1]!, message })),
     applied: (name = 'ts-02') => of(name).sent.filter((one) => one === sentApply).length,
     queueOfAudit: memory.audit,
     audited: () => memory.audit.pending(1_000),
@@ -232,6 +246,8 @@ export function aDesk(redis: GivenRedis | null = null) {
 
 export const terminal: ThreadRef = { platform: 'console', tenant: 'local', opaque: 'main' };
 export const channel: ThreadRef = { platform: 'slack', tenant: 'T1', opaque: 'C1' };
+export const team: ThreadRef = { platform: 'teams', tenant: 'contoso', opaque: '19:ops@thread.tacv2' };
+const places = { console: terminal, slack: channel, teams: team } as const;
 
 export function buttonsOf({ blocks }: Message): string[] {
   return blocks.flatMap((block) =>

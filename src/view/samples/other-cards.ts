@@ -78,6 +78,13 @@ export const otherCards: Readonly<Record<string, Message>> = {
         rule: 'production needs an approver',
         expiresAt: at('08:01:00'),
       },
+      {
+        type: 'shown',
+        at: at('07:32:01'),
+        thread: { platform: 'teams', tenant: 'T', opaque: '19:ops@thread.tacv2' },
+        why: 'announced',
+      },
+      { type: 'shown', at: at('07:32:40'), thread, why: 'asked', person: 'viewer' },
       { type: 'reviewed', at: at('07:33:12'), person: 'approver', verdict: 'approve', plan: '7f3a91c0' },
       { type: 'approved', at: at('07:33:12'), plan: '7f3a91c0' },
       {

@@ -72,6 +72,7 @@ export function runState(over: Partial<RunState> = {}): RunState {
     requester: 'oncall',
     requestedAt: at('07:32:00'),
     thread,
+    threads: [{ thread, late: false }],
     undoes: null,
     asked: '',
     check: null,
