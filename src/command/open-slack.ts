@@ -1,28 +1,13 @@
 import { connectSlack } from '../../adapters/slack/connect.ts';
 import { slackGroups } from '../../adapters/slack/groups.ts';
 import { readSecrets } from '../../adapters/slack/read-secrets.ts';
-import { openSlackDoor, type SlackDoor } from '../../adapters/slack/receive.ts';
+import { openSlackDoor } from '../../adapters/slack/receive.ts';
 import { slackRooms } from '../../adapters/slack/rooms.ts';
 import { slackChat } from '../../adapters/slack/send.ts';
 import type { Config } from '../config.ts';
-import type { ChatGroups, ChatWithRooms } from '../ports/chat.ts';
 import type { Meter } from '../ports/meter.ts';
-import type { Receive } from '../ports/receive.ts';
-import type { TurnAway } from '../ports/turn-away.ts';
+import { notReady, type OpenChat } from './open-chat.ts';
 import { CannotStart } from './open-place.ts';
-
-export interface OpenSlack {
-  readonly chat: ChatWithRooms;
-  readonly groups: ChatGroups;
-  readonly listen: (receive: Receive, turnAway: TurnAway) => Promise<SlackDoor>;
-  readonly ready: () => readonly {
-    readonly name: string;
-    readonly ok: boolean;
-    readonly since: string | null;
-    readonly words: string;
-  }[];
-  readonly close: () => void;
-}
 
 /** What is wrong with the section `slack` and its files; empty: nothing. */
 export function slackFaults({ chats: { slack, incidents, auditHead } }: Config): readonly string[] {
@@ -43,9 +28,8 @@ export function slackFaults({ chats: { slack, incidents, auditHead } }: Config):
 /** Slack as the configuration has it. Its being away holds nothing up. */
 export async function openSlack(
   { chats: { slack, incidents } }: Config,
-  meter: Meter,
-  fault: (what: string, cause: unknown) => void,
-): Promise<OpenSlack> {
+  { meter, fault }: { readonly meter: Meter; readonly fault: (what: string, cause: unknown) => void },
+): Promise<OpenChat> {
   const read = readSecrets(slack!);
   if (read.kind === 'faults')
     throw new CannotStart(read.faults.map(({ place, expected }) => `${place}: ${expected}`));
@@ -54,11 +38,14 @@ export async function openSlack(
   const link = await connectSlack({ secrets, meter, fault, ...apiUrl });
   const chat = slackChat(link);
   const rooms = slackRooms(link, incidents?.slack.teamId ?? slack!.workspaces[0]!.teamId);
+  const how = slack!.mode === 'http' ? 'Slack calls us over HTTP' : 'we call Slack over a socket';
   return {
+    platform: 'slack',
     chat: { ...chat, rooms },
     groups: slackGroups(link),
     listen: (receive, turnAway) => openSlackDoor(link, receive, turnAway),
     ready: link.ready,
+    words: () => `Slack: ${slack!.workspaces.length} workspace(s), ${how}${notReady(link.ready())}.`,
     close: () => {
       chat.close();
       link.close();

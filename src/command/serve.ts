@@ -3,7 +3,6 @@ import { faultText } from '../../adapters/files/fault.ts';
 import { createMetrics } from '../../adapters/http/metrics.ts';
 import { openHttp } from '../../adapters/http/open-http.ts';
 import { within } from '../../jobs/within.ts';
-import type { Chats } from '../bot/deliver.ts';
 import { createReceive } from '../bot/receive.ts';
 import { createTurnAway } from '../bot/turn-away.ts';
 import { type Config, readConfig } from '../config.ts';
@@ -11,8 +10,8 @@ import { followGroups } from './follow-groups.ts';
 import { type OnStore, onStore, orCannotStart } from './on-store.ts';
 import { openBot } from './open-bot.ts';
 import { openChatPlace } from './open-chat-place.ts';
+import { byPlatform, groupsOf, listenTo, openChats } from './open-chats.ts';
 import { CannotStart } from './open-place.ts';
-import { type OpenSlack, openSlack } from './open-slack.ts';
 import type { Store } from './open-store.ts';
 import { realClock } from './real-clock.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -55,22 +54,25 @@ async function inChats(
     outboxBacklog: async () => (await store.outbox.due(5_000)).length,
     openRuns: async () => (await store.runs.open()).length,
   });
-  const slack = await openSlack(config, metrics.meter, faults.tell);
+  const open = await openChats(config, {
+    meter: metrics.meter,
+    references: store.references,
+    fault: faults.tell,
+  });
   const groups = followGroups(
-    config.chats.slack!.groups,
-    slack.groups,
+    config.chats.slack?.groups ?? [],
+    groupsOf(open),
     realClock,
     faults.tell,
     ending.signal,
   );
   await within(5_000, groups.ask()).catch(() => {});
-  const chats: Chats = { slack: slack.chat };
   const bot = await openBot({
     place: withGroups(place, groups),
     store,
     faults,
     givenUp,
-    chats,
+    chats: byPlatform(open),
     incidents: incidentsOf(config),
     heads: headsOf(config),
     ending: ending.signal,
@@ -78,14 +80,14 @@ async function inChats(
   let away = false;
   try {
     const receive = createReceive(bot.world, bot.worker);
-    const door = await slack.listen(receive, createTurnAway(bot.world, ending.signal));
+    const door = await listenTo(open, receive, createTurnAway(bot.world, ending.signal));
     const http = await openHttp({
       ...config.chats.http,
       routes: door.routes,
       ready: async () => [
         await storeRow(store),
         ...(place.files === undefined ? [] : [place.files.ready()]),
-        ...slack.ready(),
+        ...open.flatMap((chat) => chat.ready()),
         ...door.ready(),
         ...groups.ready(),
       ],
@@ -96,11 +98,12 @@ async function inChats(
       throw new CannotStart([`http: cannot listen on ${address} port ${port}: ${whyNotListen(cause)}`]);
     });
     for (const line of [...place.words, store.words]) console.log(line);
-    console.log(`Slack: ${slackWords(slack, config)} Pages: ${http.url}/healthz, /readyz, /metrics.`);
+    const said = open.map((chat) => chat.words()).join(' ');
+    console.log(`${said} Pages: ${http.url}/healthz, /readyz, /metrics.`);
     await door.start();
     if (work) {
-      const open = await bot.work();
-      if (open.length > 0) console.log(`Going on with ${open.join(', ')}, open since before.`);
+      const before = await bot.work();
+      if (before.length > 0) console.log(`Going on with ${before.join(', ')}, open since before.`);
     }
     console.log('Ready.');
     await untilAborted(ending.signal);
@@ -110,7 +113,7 @@ async function inChats(
   } finally {
     end();
     away = await bot.stop(away);
-    slack.close();
+    for (const chat of open) chat.close();
     process.off('SIGINT', end).off('SIGTERM', end);
   }
   return away;
@@ -127,14 +130,6 @@ async function storeRow(store: Store) {
     since: null,
     words: heard ? 'answers' : 'does not answer: nothing that people decide is recorded until it does',
   };
-}
-
-function slackWords({ ready }: OpenSlack, { chats: { slack } }: Config): string {
-  const waiting = ready().filter((row) => !row.ok);
-  const how = slack!.mode === 'http' ? 'Slack calls us over HTTP' : 'we call Slack over a socket';
-  return waiting.length === 0
-    ? `${slack!.workspaces.length} workspace(s), ${how}.`
-    : `${how}; not ready: ${waiting.map((row) => `${row.name}: ${row.words}`).join('; ')}.`;
 }
 
 function whyNotListen({ code, message }: NodeJS.ErrnoException): string {

@@ -63,8 +63,8 @@ async function openGroups(
 ): Promise<FollowedGroups | null> {
   const sources = config.chats.slack?.groups ?? [];
   if (sources.length === 0) return null;
-  const slack = await openSlack(config, unmetered, faults.tell);
-  const groups = followGroups(sources, slack.groups, realClock, faults.tell, ending);
+  const slack = await openSlack(config, { meter: unmetered, fault: faults.tell });
+  const groups = followGroups(sources, slack.groups!, realClock, faults.tell, ending);
   await within(5_000, groups.ask()).catch(() => {});
   return groups;
 }
