@@ -1,23 +1,14 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Phase, Playbook, Script } from '../../src/playbook/playbook.ts';
 import { type PlaybookFacts, playbookSchema } from '../../src/playbook/schema.ts';
-import { type Fault, faultText } from './fault.ts';
+import type { Fault } from './fault.ts';
+import { PlaybookFaults } from './playbook-faults.ts';
+import { type HarnessFor, readHarness, scriptOf } from './read-harness.ts';
 import { readYaml } from './read-yaml.ts';
 
-/** Folders of scripts that are no playbook: what only reads, and the timed undo that any of them may use. */
-const otherFolders: readonly string[] = ['collect-evidence', 'undo'];
-
-/** Everything that is wrong with the playbooks, in all their files at once. */
-export class PlaybookFaults extends Error {
-  readonly faults: readonly Fault[];
-  constructor(faults: readonly Fault[]) {
-    super(`The playbooks cannot be used:\n${faults.map((fault) => `  ${faultText(fault)}`).join('\n')}`);
-    this.name = 'PlaybookFaults';
-    this.faults = faults;
-  }
-}
+/** Folders that are no playbook: what only reads, the timed undo that any of them may use, and what all come in. */
+const otherFolders: readonly string[] = ['collect-evidence', 'harness', 'undo'];
 
 /**
  * Reads a folder of playbooks, in order of name, with their scripts and the digests of those. Throws
@@ -34,10 +25,10 @@ export async function readPlaybooks(folder: string): Promise<readonly Playbook[]
     .map((entry) => entry.name)
     .sort();
   const faults: Fault[] = [];
-  const harness = await readScript(folder, 'harness.ps1', faults);
+  const harnessFor = readHarness(folder, faults);
   const playbooks: Playbook[] = [];
   for (const name of names) {
-    const playbook = await readPlaybook(folder, name, harness, faults);
+    const playbook = await readPlaybook(folder, name, harnessFor, faults);
     if (playbook !== null) playbooks.push(playbook);
   }
   if (names.length === 0) faults.push(absent(folder, 'expected at least one playbook'));
@@ -48,7 +39,7 @@ export async function readPlaybooks(folder: string): Promise<readonly Playbook[]
 async function readPlaybook(
   folder: string,
   name: string,
-  harness: Script,
+  harnessFor: HarnessFor,
   faults: Fault[],
 ): Promise<Playbook | null> {
   const file = `${name}/playbook.yaml`;
@@ -63,25 +54,27 @@ async function readPlaybook(
   if (typeof stated === 'string' && stated !== name) {
     faults.push(faultAt(['name'], `expected ${name}, the name of its folder, found "${stated}"`));
   }
-  const phases: readonly Phase[] = ['detect', 'apply', 'revert'];
-  const scripts = await Promise.all(
-    phases.map(async (phase) => [phase, await readScript(folder, `${name}/${phase}.ps1`, faults)] as const),
-  );
-  return value === null
-    ? null
-    : { ...value, scripts: Object.fromEntries(scripts) as Record<Phase, Script>, harness };
+  const scripts: Partial<Record<Phase, Script>> = {};
+  const harnesses: Partial<Record<Phase, Script>> = {};
+  for (const phase of ['detect', 'apply', 'revert'] as const) {
+    const at = `${name}/${phase}.ps1`;
+    const text = await readScript(folder, at, faults);
+    scripts[phase] = scriptOf(text);
+    harnesses[phase] = harnessFor(at, text, faults);
+  }
+  return value === null ? null : { ...value, scripts: whole(scripts), harnesses: whole(harnesses) };
 }
 
-async function readScript(folder: string, file: string, faults: Fault[]): Promise<Script> {
+/** All three were just read. */
+function whole(scripts: Partial<Record<Phase, Script>>): Record<Phase, Script> {
+  return scripts as Record<Phase, Script>;
+}
+
+async function readScript(folder: string, file: string, faults: Fault[]): Promise<string> {
   const text = await readFile(join(folder, file), 'utf8').catch(() => null);
   if (text === null) faults.push(absent(file, 'expected a script here, but there is none'));
   else if (text.trim() === '') faults.push(absent(file, 'expected a script, found an empty file'));
-  return {
-    text: text ?? '',
-    digest: createHash('sha256')
-      .update(text ?? '', 'utf8')
-      .digest('hex'),
-  };
+  return text ?? '';
 }
 
 function absent(file: string, expected: string): Fault {

@@ -3,9 +3,8 @@
 Runs scripts in the real harness on hosts that are a file of state each; one PowerShell for many cases, which takes
 longer to start than to run them.
 .PARAMETER File
-JSON: harness (text), scripts (name -> text), cases (each state, steps). A step has script, parameters, whatIf; with
+JSON: scripts (name -> text), harnesses (name -> what it comes in), cases (each state, steps). A step has script, parameters, whatIf; with
 keep, the `before` it returns is what a later step with undo gets as Before. What `happens` to the host comes before it.
-The scripts of the undo come in a harness of their own (undoHarness).
 .PARAMETER Answers
 Where the outcomes go as JSON: per case a list of what each step came to, with the state where it changed it.
 #>
@@ -16,10 +15,9 @@ Import-Module (Join-Path $PSScriptRoot 'windows.psm1')
 Suspend-LabWriting
 $given = ConvertFrom-LabJson ([System.IO.File]::ReadAllText($File))
 
-# The one place where the harness's functions for Windows give way: without them the modules' own are found. The undo's
-# scripts come in a harness with more functions in it, and their task finds that one on the host's disk.
-$replaced = [System.IO.File]::ReadAllLines((Join-Path $PSScriptRoot 'replaced-functions.txt'))
-$forUndo = [System.IO.File]::ReadAllLines((Join-Path $PSScriptRoot 'replaced-undo-functions.txt'))
+# The one place where the harness's functions for Windows give way: without them the modules' own are found. One that is
+# not in a script's harness would not be found on a host: neither is it here. The undo's task finds its harness on the disk.
+$replaced = 'replaced-functions.txt', 'replaced-undo-functions.txt' | ForEach-Object { [System.IO.File]::ReadAllLines((Join-Path $PSScriptRoot $_)) }
 $mark = '$block = [scriptblock]::Create($Script)'
 $known = @{}
 function global:Get-GivingWay {
@@ -31,14 +29,12 @@ function New-GivingWay {
     param([string] $Harness)
     if ($Harness.Split($mark).Length -ne 2) { throw 'The harness has no one place for stand-ins.' }
     $defined = [scriptblock]::Create($Harness).Ast.FindAll({ $args[0] -is [System.Management.Automation.Language.FunctionDefinitionAst] }, $false).Name
-    $all = $(if ($forUndo[0] -in $defined) { $replaced + $forUndo } else { $replaced })
-    $strange = @($all | Where-Object { $_ -notin $defined })
-    if ($strange.Count -gt 0) { throw "The harness does not have $($strange -join ', ')." }
-    $giveWay = "Remove-Item -LiteralPath $(@($all | ForEach-Object { "Function:\$_" }) -join ', ')`nWait-LabHang -Script `$Script"
-    $Harness.Replace($mark, "$giveWay`n$mark")
+    $giveWay = "Remove-Item -LiteralPath $(@($replaced | Where-Object { $_ -in $defined } | ForEach-Object { "Function:\$_" }) -join ', ')"
+    $absent = $replaced | Where-Object { $_ -notin $defined } | ForEach-Object { "function $_ { throw (New-Object System.Management.Automation.CommandNotFoundException '$_ is not in this harness.') }" }
+    $Harness.Replace($mark, "$giveWay`n$(@($absent) -join "`n")`nWait-LabHang -Script `$Script`n$mark")
 }
-$harness = [scriptblock]::Create((Get-GivingWay $given.harness))
-$undoHarness = [scriptblock]::Create((Get-GivingWay $given.undoHarness))
+$blocks = @{}
+foreach ($name in $given.harnesses.Keys) { $blocks[$name] = [scriptblock]::Create((Get-GivingWay $given.harnesses[$name])) }
 
 # What failed because this is not Windows, whether or not the script caught it: such an answer would be no recording.
 $foreign = 'PlatformNotSupportedException', 'DllNotFoundException', 'EntryPointNotFoundException', 'CommandNotFoundException', 'NotSupportedException'
@@ -62,8 +58,7 @@ foreach ($case in $given.cases) {
         if ($step.undo) { $parameters['Before'] = $before }
         $global:Error.Clear()
         try {
-            $outer = $(if ($step.script -like 'undo/*') { $undoHarness } else { $harness })
-            $text = & $outer -Script $given.scripts[$step.script] -Parameters $parameters -WhatIf $step.whatIf
+            $text = & $blocks[$step.script] -Script $given.scripts[$step.script] -Parameters $parameters -WhatIf $step.whatIf
             $value = ConvertFrom-LabJson $text
             if ($step.keep) { $before = $value.before }
             $outcome = @{ kind = 'returned'; value = $value }

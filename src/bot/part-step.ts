@@ -20,12 +20,12 @@ const slowMs: Readonly<Partial<Record<PartName, number>>> = {
 /** One part of playbooks/collect-evidence as a step. */
 export function partStep(
   part: PartName,
-  { harness, parts }: EvidenceScripts,
+  { harnesses, parts }: EvidenceScripts,
   parameters: Readonly<Record<string, Value>> = {},
 ): Step {
   return {
     name: `collect-evidence/${part}`,
-    harness,
+    harness: harnesses[part],
     script: parts[part],
     parameters,
     whatIf: false,

@@ -12,7 +12,7 @@ export function phaseStep(
 ): Step {
   return {
     name: `${playbook.name}/${phase}`,
-    harness: playbook.harness,
+    harness: playbook.harnesses[phase],
     script: playbook.scripts[phase],
     parameters: before === undefined ? parameters : { ...parameters, Before: before },
     whatIf,

@@ -90,6 +90,7 @@ export interface Site {
 
 /** The read-only scripts of playbooks/collect-evidence, by part. */
 export interface EvidenceScripts {
-  readonly harness: Script;
+  /** What each of them comes in. */
+  readonly harnesses: Readonly<Record<PartName, Script>>;
   readonly parts: Readonly<Record<PartName, Script>>;
 }

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { faultText } from '../../adapters/files/fault.ts';
-import { PlaybookFaults, readPlaybooks } from '../../adapters/files/read-playbooks.ts';
+import { PlaybookFaults } from '../../adapters/files/playbook-faults.ts';
+import { readPlaybooks } from '../../adapters/files/read-playbooks.ts';
 import { readSite } from '../../adapters/files/read-site.ts';
 import { readConfig } from '../config.ts';
 import type { Inventory } from '../inventory/host.ts';

@@ -36,7 +36,8 @@ export interface Playbook {
   readonly timeout: Readonly<Record<Phase, number>>;
   readonly parameters: Readonly<Record<string, Parameter>>;
   readonly scripts: Readonly<Record<Phase, Script>>;
-  readonly harness: Script;
+  /** What each of them comes in: the core and the pieces it needs. */
+  readonly harnesses: Readonly<Record<Phase, Script>>;
 }
 
 /**

@@ -14,7 +14,7 @@ export type UndoStep = 'undo/arm' | 'undo/rehearse' | 'undo/confirm' | 'undo/sta
 
 /** Texts that arm stores on the host for its task, by their names there. */
 export interface UndoScripts {
-  /** The harness with the undo's own functions in it, see `composeUndoHarness`: also that of every step here. */
+  /** The one composed for undo.ps1, see `composeHarness`. */
   readonly 'harness.ps1': Script;
   readonly 'task.ps1': Script;
   readonly 'undo.ps1': Script;
@@ -24,7 +24,7 @@ export interface UndoScripts {
 export type RestoreItem = (
   | {
       readonly kind: 'registry-value';
-      /** Below HKEY_LOCAL_MACHINE; one of few, see $restorableKeys in playbooks/undo/functions.ps1. */
+      /** Below HKEY_LOCAL_MACHINE; one of few, see $restorableKeys in playbooks/harness/undo-given.ps1. */
       readonly key: string;
       readonly name: string;
       readonly type: 'DWord' | 'String' | 'ExpandString' | 'MultiString' | 'Binary';

@@ -31,7 +31,7 @@ export interface PlannedHost {
 
 /**
  * The plan for these hosts. Digested are the hosts in order of name, the bound parameters, the digests of the
- * scripts and the harness (of a timed undo's too), what detect found, what is proposed, and the minutes of a timed undo. Not digested
+ * scripts and of what each comes in (of a timed undo's too), what detect found, what is proposed, and the minutes of a timed undo. Not digested
  * are findings, sessions, time and policy: those are judged afresh before anything is sent.
  */
 export function makePlan(
@@ -42,6 +42,7 @@ export function makePlan(
   hosts: readonly PlannedHost[],
 ): Plan {
   const sorted = [...hosts].sort((a, b) => (a.host < b.host ? -1 : 1));
+  const isTimed = playbook.undo.kind === 'timed';
   const digest = createHash('sha256')
     .update(
       canonicalJson({
@@ -52,9 +53,11 @@ export function makePlan(
         parameters,
         detect: playbook.scripts.detect.digest,
         script: playbook.scripts[phase].digest,
-        harness: playbook.harness.digest,
+        detectHarness: playbook.harnesses.detect.digest,
+        harness: playbook.harnesses[phase].digest,
         // Put back without another approval, so what puts it back is covered by this one.
-        revert: playbook.undo.kind === 'timed' ? playbook.scripts.revert.digest : undefined,
+        revert: isTimed ? playbook.scripts.revert.digest : undefined,
+        revertHarness: isTimed ? playbook.harnesses.revert.digest : undefined,
         undoMinutes: playbook.undo.kind === 'timed' ? playbook.undo.minutes : null,
         hosts: sorted.map(({ host, state, before, after }) => ({ host, state, before, after })),
       }),

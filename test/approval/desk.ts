@@ -118,7 +118,7 @@ export function aDesk(redis: GivenRedis | null = null) {
       policy: site.policy,
       playbooks: site.playbooks,
       evidence: {
-        harness: script,
+        harnesses: Object.fromEntries(partNames.map((name) => [name, script])) as never,
         parts: Object.fromEntries(partNames.map((name) => [name, script])) as never,
       },
     }),

@@ -104,13 +104,18 @@ describe('between the approval and the change', () => {
     expect(await outcome()).toMatchObject({ ending: 'void', applied: 0 });
   });
 
-  it('the digest that was stored is compared with what is about to be sent (mcp-hangar#674)', async () => {
-    const plan = await waiting();
-    const [book] = desk.site.playbooks;
-    desk.site.playbooks = [{ ...book!, harness: { text: 'other', digest: 'f'.repeat(64) } }];
-    await desk.say('approver', `approve ${plan}`);
-    expect(await outcome()).toMatchObject({ ending: 'void', applied: 0 });
-  });
+  it.each(['detect', 'apply'] as const)(
+    'the digest that was stored of what %s comes in is compared with what is about to be sent (mcp-hangar#674)',
+    async (phase) => {
+      const plan = await waiting();
+      const [book] = desk.site.playbooks;
+      desk.site.playbooks = [
+        { ...book!, harnesses: { ...book!.harnesses, [phase]: { text: 'other', digest: 'f'.repeat(64) } } },
+      ];
+      await desk.say('approver', `approve ${plan}`);
+      expect(await outcome()).toMatchObject({ ending: 'void', applied: 0 });
+    },
+  );
 
   it('the expiry that was stored is read by who starts, not only by who clicks (mcp-hangar#674)', async () => {
     const plan = await waiting();

@@ -15,7 +15,7 @@ import { terminal } from './desk.ts';
 
 const script = { text: '', digest: 'd'.repeat(64) };
 const evidence = {
-  harness: script,
+  harnesses: Object.fromEntries(partNames.map((name) => [name, script])) as never,
   parts: Object.fromEntries(partNames.map((name) => [name, script])) as never,
 };
 const live = new AbortController().signal;

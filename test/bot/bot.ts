@@ -64,7 +64,7 @@ export function aBot({ undo }: { undo?: Undo } = {}) {
       },
       playbooks: books.playbooks,
       evidence: {
-        harness: script,
+        harnesses: Object.fromEntries(partNames.map((name) => [name, script])) as never,
         parts: Object.fromEntries(partNames.map((name) => [name, script])) as never,
       },
     }),

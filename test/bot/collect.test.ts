@@ -10,7 +10,7 @@ import { FakeHost } from '../fakes/fake-host.ts';
 
 const script = { text: '', digest: 'd'.repeat(64) };
 const scripts = {
-  harness: script,
+  harnesses: Object.fromEntries(partNames.map((name) => [name, script])) as never,
   parts: Object.fromEntries(partNames.map((name) => [name, script])) as never,
 };
 const healthy = insideLooked();

@@ -3,7 +3,8 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { faultText } from '../../adapters/files/fault.ts';
-import { PlaybookFaults, readPlaybooks } from '../../adapters/files/read-playbooks.ts';
+import { PlaybookFaults } from '../../adapters/files/playbook-faults.ts';
+import { readPlaybooks } from '../../adapters/files/read-playbooks.ts';
 import { scratchFolder } from './scratch-folder.ts';
 
 const shipped = join(import.meta.dirname, '..', '..', 'playbooks');
@@ -66,9 +67,9 @@ describe('reading playbooks', () => {
     ]);
   });
 
-  it('carries each script with the digest of its text', async () => {
-    for (const { scripts, harness } of await readPlaybooks(shipped)) {
-      for (const { text, digest } of [...Object.values(scripts), harness]) {
+  it('carries each script, and what it comes in, with the digest of its text', async () => {
+    for (const { scripts, harnesses } of await readPlaybooks(shipped)) {
+      for (const { text, digest } of [...Object.values(scripts), ...Object.values(harnesses)]) {
         expect(text).toContain('.SYNOPSIS');
         expect(digest).toBe(createHash('sha256').update(text).digest('hex'));
       }
@@ -173,8 +174,19 @@ describe('reading playbooks', () => {
 
   it('says where nothing is: no folder, no harness', async () => {
     expect((await faultsOf(join(scratchFolder(), 'nowhere')))[0]).toMatch(/expected a folder of playbooks/);
-    expect(await faultsOf(changed({ 'harness.ps1': null }))).toEqual([
-      'harness.ps1: expected a script here, but there is none',
+    expect(await faultsOf(changed({ 'harness/core.ps1': null }))).toContain(
+      'harness/core.ps1: expected a file here, but there is none',
+    );
+  });
+
+  it('names the script that calls what nobody declares, in its own file or by a piece', async () => {
+    const call = (text: string) => `${text}Get-Nothing -Name 'x'\n`;
+    expect(await faultsOf(changed({ 'rdp-enable/apply.ps1': call }))).toEqual([
+      'rdp-enable/apply.ps1: expected functions of playbooks/harness and commands of its windows-commands.txt, found Get-Nothing',
+    ]);
+    const inPiece = (text: string) => text.replace('$value = Read-MachineValue', '$value = Read-NoValue');
+    expect(await faultsOf(changed({ 'harness/registry.ps1': inPiece }))).toEqual([
+      'harness/registry.ps1: expected functions of playbooks/harness and commands of its windows-commands.txt, found Read-NoValue',
     ]);
   });
 });

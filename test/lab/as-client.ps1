@@ -13,18 +13,20 @@ function Get-Outcome {
     param([scriptblock] $Ask)
     try { @{ output = @(& $Ask) } } catch { @{ id = $_.FullyQualifiedErrorId; category = [string]$_.CategoryInfo.Category; message = $_.Exception.Message } }
 }
-$harness = [scriptblock]::Create($given.harness)
+$detect = [scriptblock]::Create($given.detect.harness)
+$apply = [scriptblock]::Create($given.apply.harness)
+$revert = [scriptblock]::Create($given.revert.harness)
 $none = @{}
 $asked = [ordered]@{
-    detect = { Invoke-Command @to -ScriptBlock $harness -ArgumentList $given.detect, $none, $false }
+    detect = { Invoke-Command @to -ScriptBlock $detect -ArgumentList $given.detect.script, $none, $false }
     date = { Invoke-Command @to -ScriptBlock { Get-Date } | ForEach-Object { $_.ToUniversalTime().ToString('o') } }
     noCommand = { Invoke-Command @to -ScriptBlock { Get-NoSuchThing } }
     noScript = { Invoke-Command @to -ScriptBlock { param($a) "$a" + 1 } -ArgumentList 1 }
-    refused = { Invoke-Command @to -ScriptBlock $harness -ArgumentList $given.revert, @{ Before = @{ file = 'nonsense' } }, $false }
+    refused = { Invoke-Command @to -ScriptBlock $revert -ArgumentList $given.revert.script, @{ Before = @{ file = 'nonsense' } }, $false }
     session = {
         $session = New-PSSession @to
-        Invoke-Command $session -ScriptBlock $harness -ArgumentList $given.apply, @{ removeDeny = $false }, $true
-        Invoke-Command $session -ScriptBlock $harness -ArgumentList $given.apply, @{ removeDeny = $false }, $false
+        Invoke-Command $session -ScriptBlock $apply -ArgumentList $given.apply.script, @{ removeDeny = $false }, $true
+        Invoke-Command $session -ScriptBlock $apply -ArgumentList $given.apply.script, @{ removeDeny = $false }, $false
         $session.State, $session.Transport, $session.Runspace.GetApplicationPrivateData().PSVersionTable.PSEdition
         Remove-PSSession $session
     }

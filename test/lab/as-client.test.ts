@@ -8,6 +8,7 @@ import { runScript } from '../../lab/scripts/run-script.ts';
 import { type Lab, startLab } from '../../lab/start-lab.ts';
 import { makeKeyPair } from '../../lab/way-in/make-key-pair.ts';
 import type { Outcome } from '../../src/playbook/step.ts';
+import { harnessFor } from '../playbooks/harness-for.ts';
 import { pwsh, runPwsh, withoutPwsh } from '../playbooks/pwsh.ts';
 import { hostOf, sshExecutor } from './ssh-host.ts';
 import { stepOf } from './steps.ts';
@@ -54,10 +55,9 @@ describe.skipIf(why !== null)(why === null ? title : `${title} (${why})`, () => 
         way,
         knownHosts: written('known_hosts', line(way.hostKey)),
         otherHosts: written('other_hosts', line(makeKeyPair().publicKey)),
-        harness: textOf('harness'),
-        detect: textOf(`${playbook}/detect`),
-        apply: textOf(`${playbook}/apply`),
-        revert: textOf(`${playbook}/revert`),
+        detect: { harness: harnessFor(`${playbook}/detect`), script: textOf(`${playbook}/detect`) },
+        apply: { harness: harnessFor(`${playbook}/apply`), script: textOf(`${playbook}/apply`) },
+        revert: { harness: harnessFor(`${playbook}/revert`), script: textOf(`${playbook}/revert`) },
       }),
     );
     came = (await runPwsh(join(import.meta.dirname, 'as-client.ps1'), file)) as typeof came;

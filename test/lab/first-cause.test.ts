@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readEvidenceScripts } from '../../adapters/files/read-evidence-scripts.ts';
 import { createProber } from '../../adapters/network/create-prober.ts';
 import { faults, findFault } from '../../lab/faults/catalog.ts';
 import { fixedHosts } from '../../lab/hosts.ts';
@@ -12,7 +11,6 @@ import { collect } from '../../src/bot/collect.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { type Evidence, partNames } from '../../src/diagnosis/evidence.ts';
 import { settingOwners } from '../../src/diagnosis/setting-owners.ts';
-import type { Script } from '../../src/playbook/playbook.ts';
 import type { Session } from '../../src/ports/host-executor.ts';
 
 /** A build without TLS 1.3, on which nothing is left once TLS 1.2 is off. */
@@ -20,12 +18,7 @@ const oldHost = 'ts-09';
 const never = new AbortController().signal;
 const folder = join(import.meta.dirname, '..', '..', 'playbooks');
 
-function script(name: string): Script {
-  const text = readFileSync(join(folder, `${name}.ps1`), 'utf8');
-  return { text, digest: createHash('sha256').update(text, 'utf8').digest('hex') };
-}
-const parts = Object.fromEntries(partNames.map((name) => [name, script(`collect-evidence/${name}`)]));
-const scripts = { harness: script('harness'), parts } as Parameters<typeof collect>[1];
+const scripts = readEvidenceScripts(folder);
 
 let world: World;
 /** The host of the moment. */

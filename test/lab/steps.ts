@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Script } from '../../src/playbook/playbook.ts';
 import type { Step } from '../../src/playbook/step.ts';
+import { harnessFor } from '../playbooks/harness-for.ts';
 
 const playbooks = join(import.meta.dirname, '..', '..', 'playbooks');
 
@@ -10,7 +11,7 @@ const playbooks = join(import.meta.dirname, '..', '..', 'playbooks');
 export function stepOf(name: string, changes: Partial<Step> = {}): Step {
   return {
     name,
-    harness: script(readFileSync(join(playbooks, 'harness.ps1'), 'utf8')),
+    harness: script(harnessFor(name)),
     script: script(readFileSync(join(playbooks, `${name}.ps1`), 'utf8')),
     parameters: {},
     whatIf: false,

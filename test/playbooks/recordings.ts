@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Outcome } from '../../src/playbook/step.ts';
+import { harnessFor } from './harness-for.ts';
 import type { RecordedCase } from './recorded-cases.ts';
 import type { Step } from './run-in-pwsh.ts';
 import { changesBetween, digestOf, type Plain, stableFor } from './stable.ts';
@@ -26,11 +27,12 @@ export interface Kept {
 
 /** Digests of everything a recording came from. */
 export interface Digests {
-  readonly harness: string;
   readonly standIns: string;
   readonly scripts: Readonly<Record<string, string>>;
-  /** What the undo's scripts come in and with. */
-  readonly besides: Readonly<Record<string, string>>;
+  /** Script → what it comes in. */
+  readonly harnesses: Readonly<Record<string, string>>;
+  /** What the undo's task starts. */
+  readonly task: string;
   /** Case → its host as it was given. */
   readonly hosts: Readonly<Record<string, string>>;
 }
@@ -127,21 +129,21 @@ export function readDigests(): Digests | null {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Digests) : null;
 }
 
-/** Digests of scripts, harness, stand-ins and hosts as they are now. */
+/** Digests of scripts, harnesses, stand-ins and hosts as they are now. */
 export function presentDigests(cases: readonly RecordedCase[]): Digests {
   const scripts = new Set(cases.flatMap(({ steps }) => steps.map(({ script }) => script)));
   const standIns = globSync('lab/cmdlets/*', { cwd: root }).toSorted();
   return {
-    harness: fileDigest('playbooks/harness.ps1'),
     standIns: textDigest(
       standIns.map((file) => `${file.replaceAll('\\', '/')} ${fileDigest(file)}\n`).join(''),
     ),
     scripts: Object.fromEntries(
       [...scripts].toSorted().map((script) => [script, fileDigest(`playbooks/${script}.ps1`)]),
     ),
-    besides: Object.fromEntries(
-      ['undo/functions', 'undo/task'].map((name) => [name, fileDigest(`playbooks/${name}.ps1`)]),
+    harnesses: Object.fromEntries(
+      [...scripts].toSorted().map((script) => [script, textDigest(harnessFor(script))]),
     ),
+    task: fileDigest('playbooks/undo/task.ps1'),
     hosts: Object.fromEntries(
       cases.map(({ title, machine: { host } }) => [title, digestOf(stableFor(host)(host))]),
     ),

@@ -10,7 +10,12 @@ const textOf = (file: string): string => readFileSync(join(folder, file), 'utf8'
 
 let check: CheckScript;
 beforeAll(async () => {
-  check = await loadScriptRules(textOf('harness.ps1'));
+  check = await loadScriptRules(
+    files
+      .filter((file) => file.startsWith('harness/'))
+      .map(textOf)
+      .join('\n'),
+  );
 });
 
 describe('the scripts', () => {
@@ -43,7 +48,7 @@ const mutations: readonly Mutation[] = [
   { rule: 'newer-syntax', line: '$one = $true ? 1 : 2' },
   { rule: 'newer-syntax', line: 'Find-Service -Name a && Find-Service -Name b' },
   { rule: 'newer-syntax', line: 'Find-Service -Name a || Find-Service -Name b' },
-  { rule: 'newer-syntax', file: 'harness.ps1', line: '$name = $null ?? 1' },
+  { rule: 'newer-syntax', file: 'harness/registry.ps1', line: '$name = $null ?? 1' },
   { rule: 'newer-command', line: "$names | Join-String -Separator ','" },
   { rule: 'newer-parameter', line: "$read = '{}' | ConvertFrom-Json -AsHashtable" },
   { rule: 'newer-parameter', line: '$names | ForEach-Object -Parallel { $_ }' },
@@ -51,6 +56,7 @@ const mutations: readonly Mutation[] = [
   { rule: 'ascii', line: '$dash = "\u2013"' },
   { rule: 'help', instead: ['.SYNOPSIS', '.NOTES'] },
   { rule: 'length', line: '\n'.repeat(100) },
+  { rule: 'length', file: 'harness/registry.ps1', line: '\n'.repeat(240) },
   { rule: 'alias', line: '$names | % { $_ }' },
   { rule: 'alias', line: '$names | where { $_ }' },
   { rule: 'alias', file: apply, line: 'gsv TermService' },
@@ -100,10 +106,14 @@ const mutations: readonly Mutation[] = [
   { rule: 'translated', line: "if ($error[0].Exception.Message -like '*denied*') { 1 }" },
   { rule: 'translated', line: "Get-Service -DisplayName 'Remote Desktop Services' -ErrorAction Stop" },
   { rule: 'native-code', line: 'Add-Type -Namespace A -Name B -MemberDefinition $text' },
-  { rule: 'native-code', file: 'harness.ps1', instead: ['CloseHandle(IntPtr', 'TerminateProcess(IntPtr'] },
   {
     rule: 'native-code',
-    file: 'harness.ps1',
+    file: 'harness/access-lists.ps1',
+    instead: ['CloseHandle(IntPtr', 'TerminateProcess(IntPtr'],
+  },
+  {
+    rule: 'native-code',
+    file: 'harness/access-lists.ps1',
     instead: ['int needed; next.Count', 'string s = $"a"; int needed; next.Count'],
   },
   { rule: 'only-reads', line: 'Set-Service -Name TermService -StartupType Manual -ErrorAction Stop' },
@@ -197,20 +207,20 @@ const mutations: readonly Mutation[] = [
     instead: ['$before = ', '$found[0].Start()\n$before = '],
   },
   { rule: 'parses', file: 'undo/confirm.ps1', line: 'if ($true) {' },
-  { rule: 'newer-syntax', file: 'undo/functions.ps1', line: '$left = $clock ?? 1' },
+  { rule: 'newer-syntax', file: 'harness/undo-folder.ps1', line: '$left = $clock ?? 1' },
   { rule: 'newer-parameter', file: 'undo/arm.ps1', line: "$read = '{}' | ConvertFrom-Json -AsHashtable" },
   { rule: 'length', file: 'undo/undo.ps1', line: '\n'.repeat(60) },
   { rule: 'forbidden', file: 'undo/undo.ps1', line: 'Invoke-Expression $item.before' },
-  { rule: 'forbidden', file: 'undo/functions.ps1', line: 'icacls $path /grant Users:F' },
+  { rule: 'forbidden', file: 'harness/undo-folder.ps1', line: 'icacls $path /grant Users:F' },
   { rule: 'dynamic-call', file: 'undo/undo.ps1', line: '& $item.before' },
   { rule: 'dynamic-call', file: 'undo/arm.ps1', line: '. $folder\\undo.ps1' },
-  { rule: 'native-code', file: 'undo/functions.ps1', instead: ['GetTickCount64();', 'ExitProcess();'] },
+  { rule: 'native-code', file: 'harness/undo-folder.ps1', instead: ['GetTickCount64();', 'ExitProcess();'] },
   { rule: 'translated', file: 'undo/confirm.ps1', line: "$gone = $_.Exception.Message -like '*gone*'" },
   { rule: 'global-state', file: 'undo/undo.ps1', line: '$global:state = 1' },
   {
     rule: 'error-action',
-    file: 'undo/functions.ps1',
-    instead: ['-Confirm:$false -ErrorAction Stop\n}\n\n# Keys', '-Confirm:$false\n}\n\n# Keys'],
+    file: 'harness/undo-task.ps1',
+    instead: ['-Confirm:$false -ErrorAction Stop\n}\n', '-Confirm:$false\n}\n'],
   },
   { rule: 'error-action', file: 'undo/arm.ps1', instead: [' -Force -ErrorAction Stop', ' -Force'] },
   {

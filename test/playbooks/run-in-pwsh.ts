@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Happening } from '../../lab/happening.ts';
-import { composeUndoHarness } from '../../src/playbook/compose-undo-harness.ts';
 import type { Value } from '../../src/playbook/step.ts';
+import { harnessFor, harnessForText } from './harness-for.ts';
 import type { LabState } from './lab-state.ts';
 import { pwsh } from './pwsh.ts';
 
@@ -57,9 +57,13 @@ export async function runInPwsh(
     state,
     steps: steps.map((step) => ({ ...whole, ...step })),
   }));
-  const harness = textOf('harness');
-  const undoHarness = composeUndoHarness(harness, textOf('undo/functions'));
-  writeFileSync(file, JSON.stringify({ harness, undoHarness, scripts, cases: given }));
+  const harnesses = Object.fromEntries(
+    [...names].map((name) => [
+      name,
+      texts[name] === undefined ? harnessFor(name) : harnessForText(texts[name]),
+    ]),
+  );
+  writeFileSync(file, JSON.stringify({ harnesses, scripts, cases: given }));
   const script = join(root, 'lab', 'cmdlets', 'run-cases.ps1');
   try {
     await promisify(execFile)(

@@ -124,8 +124,7 @@ const rules = {
   // Saved without a byte order mark, 5.1 reads a file in the host's code page: letters beyond ASCII would change.
   ascii: (script) => whole(script, /[^\t\n -~]/.test(script.text)),
   help: (script) => whole(script, !/^<#\n\.SYNOPSIS\n\S[\s\S]*?\n#>\n/.test(script.text)),
-  length: (script) =>
-    whole(script, script.text.split('\n').length > (script.kind === 'harness' ? 1100 : 101)),
+  length: (script) => whole(script, script.text.split('\n').length > (script.kind === 'harness' ? 251 : 101)),
   alias: (script) => commands(script).filter((command) => table.aliases.includes(nameOf(command))),
   forbidden: (script) => [
     ...commands(script).filter((command) => table.forbiddenCommands.includes(nameOf(command))),
@@ -303,7 +302,7 @@ export type CheckScript = (file: string, text: string) => readonly Broken[];
 
 /**
  * The rules of the house as a function: script file (as below playbooks) and text in, broken rules out. It reads by
- * the grammar and runs nothing. `harness` is the harness's text, whose functions scripts may call.
+ * the grammar and runs nothing. `harness` is the text of all its pieces, whose functions scripts may call.
  */
 export async function loadScriptRules(harness: string): Promise<CheckScript> {
   await Parser.init();
@@ -327,8 +326,8 @@ export async function loadScriptRules(harness: string): Promise<CheckScript> {
 }
 
 function kindOf(file: string): ScriptKind {
-  // What the harness is in the undo: its functions, and what the task starts in place of remoting.
-  if (['harness.ps1', 'undo/functions.ps1', 'undo/task.ps1'].includes(file)) return 'harness';
+  // What the undo's task starts does what the core does where remoting starts a script.
+  if (file.startsWith('harness/') || file === 'undo/task.ps1') return 'harness';
   if (file.startsWith('undo/')) return 'undo';
   if (file === 'client-report.ps1') return 'client';
   return /\/(apply|revert)\.ps1$/.test(file) ? 'changing' : 'reading';

@@ -5,7 +5,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readPlaybooks } from '../../adapters/files/read-playbooks.ts';
 import { partNames } from '../../src/diagnosis/evidence.ts';
 import { judgeCollected } from './check-collected.ts';
+import { opened } from './harness-for.ts';
 import { pwsh, runPwsh, runPwshFile, withoutPwsh } from './pwsh.ts';
+import { writeSteps } from './write-steps.ts';
 
 interface ParsedScript {
   readonly file: string;
@@ -40,10 +42,9 @@ describe.skipIf(pwsh === null)(pwsh === null ? `${title} (${withoutPwsh})` : tit
       ['detect', 'apply', 'revert'].map((phase) => `${name}/${phase}.ps1`),
     );
     const parts = partNames.map((part) => `collect-evidence/${part}.ps1`);
-    const undo = ['arm', 'confirm', 'functions', 'rehearse', 'status', 'task', 'undo'].map(
-      (name) => `undo/${name}.ps1`,
-    );
-    const expected = ['harness.ps1', 'client-report.ps1', ...phases, ...parts, ...undo];
+    const undo = ['arm', 'confirm', 'rehearse', 'status', 'task', 'undo'].map((name) => `undo/${name}.ps1`);
+    const pieces = ['core', ...opened().pieces.map(({ name }) => name)].map((name) => `harness/${name}.ps1`);
+    const expected = ['client-report.ps1', ...pieces, ...phases, ...parts, ...undo];
     expect(scripts.map(({ file }) => file).toSorted()).toEqual(expected.toSorted());
     expect(scripts.filter(({ errors }) => errors.length > 0)).toEqual([]);
   });
@@ -54,9 +55,14 @@ describe.skipIf(pwsh === null)(pwsh === null ? `${title} (${withoutPwsh})` : tit
     expect(scripts.filter(({ help }) => !help).map(({ file }) => file)).toEqual([]);
   });
 
-  it('hold native code in the harness and what the undo adds to it alone, and it compiles as C# 5', () => {
+  it('hold native code in few pieces of the harness alone, and it compiles as C# 5', () => {
     const native = scripts.filter((script) => script.native.length > 0);
-    expect(native.map(({ file }) => file).toSorted()).toEqual(['harness.ps1', 'undo/functions.ps1']);
+    expect(native.map(({ file }) => file).toSorted()).toEqual([
+      'harness/access-lists.ps1',
+      'harness/file-changes.ps1',
+      'harness/sessions.ps1',
+      'harness/undo-folder.ps1',
+    ]);
     expect(new Set(native.flatMap((script) => script.native))).toEqual(new Set(['compiled']));
   });
 
@@ -91,7 +97,10 @@ describe.skipIf(pwsh === null || process.platform === 'win32')(
     it('ends in time as one object or one error, and every object is what the diagnosis reads', async () => {
       const scratch = mkdtempSync(join(tmpdir(), 'rdp-medic-test-'));
       const out = join(scratch, 'collected.json');
-      await runPwshFile(join(import.meta.dirname, 'collect-here.ps1'), '-Out', out, '-Seconds', '30');
+      const steps = join(scratch, 'steps.json');
+      writeSteps(steps);
+      const script = join(import.meta.dirname, 'collect-here.ps1');
+      await runPwshFile(script, '-Steps', steps, '-Out', out, '-Seconds', '30');
       const collected = JSON.parse(readFileSync(out, 'utf8')) as Parameters<typeof judgeCollected>[0];
       rmSync(scratch, { recursive: true });
       expect(judgeCollected(collected, false)).toEqual([]);

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Happening } from '../../lab/happening.ts';
 import type { LabHost } from '../../lab/model.ts';
-import { composeUndoHarness } from '../../src/playbook/compose-undo-harness.ts';
 import type { Value } from '../../src/playbook/step.ts';
 import { machineWith } from '../lab/scripts/machine.ts';
+import { harnessFor } from './harness-for.ts';
 import type { RecordedCase } from './recorded-cases.ts';
 import type { Step } from './run-in-pwsh.ts';
 
@@ -14,7 +14,7 @@ const textOf = (name: string): string => readFileSync(join(folder, `${name}.ps1`
 
 /** What arm stores for the task, and its digests. */
 export const undoTexts = {
-  'harness.ps1': composeUndoHarness(textOf('harness'), textOf('undo/functions')),
+  'harness.ps1': harnessFor('undo/undo'),
   'task.ps1': textOf('undo/task'),
   'undo.ps1': textOf('undo/undo'),
 };

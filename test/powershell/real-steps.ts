@@ -1,17 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Script } from '../../src/playbook/playbook.ts';
 import type { Step, Value } from '../../src/playbook/step.ts';
+import { harnessForText } from '../playbooks/harness-for.ts';
 
 export function scriptOf(text: string): Script {
   return { text, digest: createHash('sha256').update(text).digest('hex') };
 }
-
-/** The harness that every script runs under. */
-export const harness = scriptOf(
-  readFileSync(join(import.meta.dirname, '..', '..', 'playbooks', 'harness.ps1'), 'utf8'),
-);
 
 /** A step for a real PowerShell on this machine. */
 export function realStep(
@@ -19,7 +15,14 @@ export function realStep(
   parameters: Readonly<Record<string, Value>> = {},
   timeoutMs = 15_000,
 ): Step {
-  return { name: 'test/step', harness, script: scriptOf(text), parameters, whatIf: false, timeoutMs };
+  return {
+    name: 'test/step',
+    harness: scriptOf(harnessForText(text)),
+    script: scriptOf(text),
+    parameters,
+    whatIf: false,
+    timeoutMs,
+  };
 }
 
 export function echoStep(value: Value): Step {

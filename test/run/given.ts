@@ -40,7 +40,7 @@ export function playbook(undo: Undo = { kind: 'kept' }, more: Partial<Playbook> 
     timeout: { detect: 10, apply: 10, revert: 10 },
     parameters: {},
     scripts: { detect: script, apply: script, revert: script },
-    harness: script,
+    harnesses: { detect: script, apply: script, revert: script },
     ...more,
   };
 }

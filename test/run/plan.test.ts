@@ -19,7 +19,8 @@ describe('a plan', () => {
 
   it('is another plan when anything an approval covers differs', () => {
     const changed = { text: 'x', digest: 'e'.repeat(64) };
-    const scripts = playbook().scripts;
+    const { scripts, harnesses } = playbook();
+    const timed = { kind: 'timed', minutes: 5 } as const;
     const ids = [
       makePlan('R2', playbook(), 'apply', {}, [host]),
       makePlan('R1', playbook(), 'revert', {}, [host]),
@@ -29,7 +30,13 @@ describe('a plan', () => {
       makePlan('R1', playbook(), 'apply', {}, [{ ...host, after: { a: 3 } }]),
       makePlan('R1', playbook({ kind: 'timed', minutes: 5 }), 'apply', {}, [host]),
       makePlan('R1', playbook({ kind: 'timed', minutes: 6 }), 'apply', {}, [host]),
-      makePlan('R1', playbook(undefined, { harness: changed }), 'apply', {}, [host]),
+      makePlan('R1', playbook(timed, { scripts: { ...scripts, revert: changed } }), 'apply', {}, [host]),
+      makePlan('R1', playbook(timed, { harnesses: { ...harnesses, revert: changed } }), 'apply', {}, [host]),
+      ...(['detect', 'apply'] as const).map((phase) =>
+        makePlan('R1', playbook(undefined, { harnesses: { ...harnesses, [phase]: changed } }), 'apply', {}, [
+          host,
+        ]),
+      ),
       makePlan('R1', playbook(undefined, { scripts: { ...scripts, apply: changed } }), 'apply', {}, [host]),
       makePlan('R1', playbook(undefined, { scripts: { ...scripts, detect: changed } }), 'apply', {}, [host]),
     ].map((one) => one.id);

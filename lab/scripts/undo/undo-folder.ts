@@ -9,7 +9,7 @@ import { uptimeMs } from '../../uptime.ts';
 import type { Machine } from '../machine.ts';
 import type { StoredItem } from './restore-item.ts';
 
-/** What playbooks/undo/functions.ps1 knows of a run's folder, function by function. */
+/** What playbooks/harness/undo-folder.ps1 knows of a run's folder, function by function. */
 export type State = 'none' | 'armed' | 'confirmed' | 'undoing' | 'undone';
 
 export interface Values {

@@ -4,7 +4,7 @@ import { Thrown } from '../../thrown.ts';
 import { uptimeMs } from '../../uptime.ts';
 import type { Machine } from '../machine.ts';
 
-/** What playbooks/undo/functions.ps1 knows of the task. */
+/** What playbooks/harness/undo-task.ps1 knows of the task. */
 export interface Task {
   readonly state: 'as-registered' | 'changed' | 'absent';
   readonly differs: readonly string[];

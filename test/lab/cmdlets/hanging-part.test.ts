@@ -34,7 +34,9 @@ describe.skipIf(pwsh === null)(pwsh === null ? `${title} (${withoutPwsh})` : tit
     const session = await executor.open(host, AbortSignal.timeout(120_000));
     if (session.kind !== 'session') throw new Error(session.message);
     try {
-      const scripts = { ...readEvidenceScripts(playbooks), harness: scriptOf(standInHarness(state)) };
+      const { harnesses, parts } = readEvidenceScripts(playbooks);
+      const standIns = partNames.map((name) => [name, scriptOf(standInHarness(harnesses[name].text, state))]);
+      const scripts = { parts, harnesses: Object.fromEntries(standIns) as typeof harnesses };
       const clock = { now: () => new Date(), sleep: async () => {} };
       const wanted = { parts: partNames, probe: null, clock };
       const { inside } = await collect(session, scripts, wanted, AbortSignal.timeout(170_000));

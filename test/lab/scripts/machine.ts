@@ -6,8 +6,8 @@ import { healthyHost } from '../../../lab/healthy-host.ts';
 import type { LabHost } from '../../../lab/model.ts';
 import type { Machine } from '../../../lab/scripts/machine.ts';
 import { runScript } from '../../../lab/scripts/run-script.ts';
-import { composeUndoHarness } from '../../../src/playbook/compose-undo-harness.ts';
 import type { Changed, Detected, Outcome, Value } from '../../../src/playbook/step.ts';
+import { harnessFor } from '../../playbooks/harness-for.ts';
 
 export const now = new Date('2026-11-21T08:00:00.000Z');
 const folder = join(import.meta.dirname, '..', '..', '..', 'playbooks');
@@ -68,10 +68,7 @@ interface Extra {
 }
 
 export function run(machine: Machine, name: string, { parameters = {}, whatIf = false }: Extra = {}) {
-  const harness = textOf('harness');
-  const isUndo = name.startsWith('undo/');
-  const harnessText = isUndo ? composeUndoHarness(harness, textOf('undo/functions')) : harness;
-  return runScript({ scriptText: textOf(name), harnessText, parameters, whatIf }, machine);
+  return runScript({ scriptText: textOf(name), harnessText: harnessFor(name), parameters, whatIf }, machine);
 }
 
 export function returnedBy(outcome: Outcome): Value {

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { digestScripts } from '../../../lab/scripts/digest-scripts.ts';
 import { nameByDigest, runScript } from '../../../lab/scripts/run-script.ts';
+import { harnessFor } from '../../playbooks/harness-for.ts';
 import { machineWith, returnedBy, run } from './machine.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const read = (...path: string[]): string => readFileSync(join(root, ...path), 'utf8');
 const call = {
   scriptText: read('playbooks', 'collect-evidence', 'time.ps1'),
-  harnessText: read('playbooks', 'harness.ps1'),
+  harnessText: harnessFor('collect-evidence/time'),
   parameters: {},
   whatIf: false,
 };
@@ -36,6 +37,8 @@ describe('the lab and the scripts it knows', () => {
     for (const strange of [
       { ...call, scriptText: `${call.scriptText} ` },
       { ...call, harnessText: `${call.harnessText}# ` },
+      // That of another script is none of this one's.
+      { ...call, harnessText: harnessFor('undo/undo') },
       { ...call, scriptText: '' },
     ]) {
       expect(await runScript(strange, machine)).toMatchObject({ kind: 'threw', id: 'Lab.UnknownScript' });
