@@ -198,6 +198,8 @@ export async function judgeSequence(
   { timed, steps }: { readonly timed: boolean; readonly steps: readonly Step[] },
   tally: Tally,
 ): Promise<void> {
+  // Deadlines that were met are let go of when timers have their turn, which promises alone never give them.
+  await new Promise((resolve) => setImmediate(resolve));
   const current: Law = {
     mode: 'gate',
     approvers: 1,
