@@ -68,7 +68,14 @@ export type Disruption = 'sessions' | 'new-connections' | 'reboot';
 /** timed: put back by itself unless confirmed within the minutes; kept: stays, undone only by a run of its
  * own; none: cannot be undone. */
 export type Undo =
-  | { readonly kind: 'timed'; readonly minutes: number }
+  | {
+      readonly kind: 'timed';
+      readonly minutes: number;
+      /** Of a playbook: the parameter that says for how many minutes the change holds, see `undoOf`. */
+      readonly holdsFor?: string;
+      /** Of a plan: it ends after these minutes, whatever is proved. */
+      readonly holds?: true;
+    }
   | { readonly kind: 'kept' }
   | { readonly kind: 'none' };
 

@@ -12,15 +12,28 @@ const causeId = z
 const disruption = z.enum(['sessions', 'new-connections', 'reboot']);
 const seconds = z.int().min(1, 'expected seconds from 1 to 900').max(900, 'expected seconds from 1 to 900');
 
+/** What the timed undo on a host takes (undo/arm: 14400 seconds). */
+const mostMinutesHeld = 240;
+
 const guarding = z.enum(['refuse', 'raise-risk']);
 
 const undo = z
-  .union([z.literal(['kept', 'none']), z.strictObject({ timedMinutes: z.int().min(1).max(60) })], {
-    error: 'expected kept, none, or { timedMinutes: 1 to 60 }',
-  })
+  .union(
+    [
+      z.literal(['kept', 'none']),
+      z.strictObject({ timedMinutes: z.int().min(1).max(60), holdsFor: z.string().optional() }),
+    ],
+    { error: 'expected kept, none, or { timedMinutes: 1 to 60 }' },
+  )
   .transform(
     (value): Undo =>
-      typeof value === 'string' ? { kind: value } : { kind: 'timed', minutes: value.timedMinutes },
+      typeof value === 'string'
+        ? { kind: value }
+        : {
+            kind: 'timed',
+            minutes: value.timedMinutes,
+            ...(value.holdsFor === undefined ? {} : { holdsFor: value.holdsFor }),
+          },
   );
 
 const parameter = z
@@ -90,9 +103,16 @@ export const playbookSchema = z
     ),
   })
   .superRefine((one, context) => {
+    const holdsFor = one.undo.kind === 'timed' ? one.undo.holdsFor : undefined;
+    const held = holdsFor === undefined ? undefined : one.parameters[holdsFor];
+    const { type, minimum = -1, maximum = mostMinutesHeld + 1 } = held ?? {};
+    if (holdsFor !== undefined && (type !== 'integer' || minimum < 0 || maximum > mostMinutesHeld)) {
+      const message = `expected the name of a parameter that is an integer from 0 or more to ${mostMinutesHeld} at most`;
+      context.addIssue({ code: 'custom', path: ['undo'], message });
+    }
     // A weakening that nobody has to remember to end is the only kind there is.
-    if (one.lowersSecurity && (one.undo.kind !== 'timed' || one.risk !== 'high')) {
-      const message = 'expected risk: high and a timed undo beside it';
+    if (one.lowersSecurity && (one.risk !== 'high' || minimum < 1)) {
+      const message = 'expected risk: high and a timed undo with holdsFor beside it, of a minute or more';
       context.addIssue({ code: 'custom', path: ['lowersSecurity'], message });
     }
     if (one.undoLowersSecurity === true && (one.lowersSecurity || one.undo.kind === 'none')) {

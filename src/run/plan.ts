@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ParameterValue, Phase, Playbook, Undo } from '../playbook/playbook.ts';
 import type { Value } from '../playbook/step.ts';
+import { undoOf } from '../playbook/undo-of.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 /** Exactly what an approval covers. */
@@ -42,7 +43,8 @@ export function makePlan(
   hosts: readonly PlannedHost[],
 ): Plan {
   const sorted = [...hosts].sort((a, b) => (a.host < b.host ? -1 : 1));
-  const isTimed = playbook.undo.kind === 'timed';
+  const undo = undoOf(playbook, parameters);
+  const isTimed = undo.kind === 'timed';
   const digest = createHash('sha256')
     .update(
       canonicalJson({
@@ -58,7 +60,8 @@ export function makePlan(
         // Put back without another approval, so what puts it back is covered by this one.
         revert: isTimed ? playbook.scripts.revert.digest : undefined,
         revertHarness: isTimed ? playbook.harnesses.revert.digest : undefined,
-        undoMinutes: playbook.undo.kind === 'timed' ? playbook.undo.minutes : null,
+        undoMinutes: undo.kind === 'timed' ? undo.minutes : null,
+        holds: undo.kind === 'timed' ? undo.holds : undefined,
         hosts: sorted.map(({ host, state, before, after }) => ({ host, state, before, after })),
       }),
     )
@@ -71,7 +74,7 @@ export function makePlan(
     phase,
     parameters,
     hosts: sorted,
-    undo: playbook.undo,
+    undo,
     sessions: counts.some((count) => count === null) ? null : counts.reduce<number>((sum, n) => sum + n!, 0),
   };
 }

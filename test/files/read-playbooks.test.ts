@@ -108,6 +108,28 @@ describe('reading playbooks', () => {
     }
   });
 
+  it('takes a parameter that says how long a change holds, where it is one that a host can keep', async () => {
+    const held = (words: string, parameter: string) =>
+      changed({
+        'rdp-unpin-certificate/playbook.yaml': (text) =>
+          text.replace('{ timedMinutes: 5 }', words).replace('parameters: {}', `parameters:\n  ${parameter}`),
+      });
+    const minutes = (bounds: string) => `minutes: { type: integer, description: How long., ${bounds} }`;
+    const words = '{ timedMinutes: 5, holdsFor: minutes }';
+    expect(await faultsOf(held(words, minutes('minimum: 0, maximum: 240')))).toEqual([]);
+    for (const parameter of [
+      minutes('minimum: 0, maximum: 241'),
+      minutes('minimum: -1, maximum: 60'),
+      minutes('minimum: 0'),
+      'minutes: { type: string, description: How long. }',
+      'hours: { type: integer, description: How long., minimum: 0, maximum: 4 }',
+    ]) {
+      expect((await faultsOf(held(words, parameter))).join('\n')).toMatch(
+        /undo: expected the name of a param/,
+      );
+    }
+  });
+
   it('takes guards that are known, and what follows from them, and nothing else', async () => {
     const guards = (words: string) =>
       changed({

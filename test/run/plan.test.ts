@@ -43,6 +43,14 @@ describe('a plan', () => {
     expect(new Set([plan.id, ...ids]).size).toBe(ids.length + 1);
   });
 
+  it('ends when a parameter says so, and is another plan then', () => {
+    const held = playbook({ kind: 'timed', minutes: 5, holdsFor: 'minutes' });
+    const [ends, stays] = [30, 0].map((minutes) => makePlan('R1', held, 'apply', { minutes }, [host]));
+    expect(ends!.undo).toEqual({ kind: 'timed', minutes: 30, holds: true });
+    expect(stays!.undo).toEqual({ kind: 'timed', minutes: 5 });
+    expect(ends!.id).not.toBe(stays!.id);
+  });
+
   it('adds up who is logged on, and knows when it does not know', () => {
     expect(
       makePlan('R1', playbook(), 'apply', {}, [host, { ...host, host: 'b', sessions: 3 }]).sessions,
