@@ -47,9 +47,22 @@ interface Key {
   readonly open: KeyObject;
 }
 
-function newKey(kid: string, endorsements: readonly string[]): Key {
+/** Made when they are first wanted, once in a process: a key takes a good part of a second. */
+const keys = new Map<string, Key>();
+const kinds = {
+  usual: ['teams-key', ['msteams']],
+  unendorsed: ['other-key', ['webchat']],
+  unknown: ['nobodys-key', ['msteams']],
+} as const;
+
+function keyOf(kind: keyof typeof kinds): Key {
+  const known = keys.get(kind);
+  if (known !== undefined) return known;
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  return { kid, endorsements, secret: privateKey, open: publicKey };
+  const [kid, endorsements] = kinds[kind];
+  const key = { kid, endorsements, secret: privateKey, open: publicKey };
+  keys.set(kind, key);
+  return key;
 }
 
 const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -66,11 +79,6 @@ function sign(key: Key, algorithm: string, text: string): string {
 
 /** Keys and tokens alone; `startOpenId` serves them. `origin` is asked when it is needed: a port is known late. */
 export function openId(origin: () => string): OpenId {
-  const keys = {
-    usual: newKey('teams-key', ['msteams']),
-    unendorsed: newKey('other-key', ['webchat']),
-    unknown: newKey('nobodys-key', ['msteams']),
-  };
   const issuer = 'https://api.botframework.com';
   let asked = 0;
 
@@ -92,14 +100,14 @@ export function openId(origin: () => string): OpenId {
       }
       if (path !== keysPath) return null;
       asked += 1;
-      const published = [keys.usual, keys.unendorsed].map(({ kid, endorsements, open }) => ({
+      const published = [keyOf('usual'), keyOf('unendorsed')].map(({ kid, endorsements, open }) => ({
         ...(open.export({ format: 'jwk' }) as object),
         ...{ use: 'sig', kid, x5t: kid, endorsements },
       }));
       return { keys: published };
     },
     token({ audience, serviceUrl }, wrong = {}) {
-      const key = keys[wrong.key ?? 'usual'];
+      const key = keyOf(wrong.key ?? 'usual');
       const now = Math.floor(Date.now() / 1000);
       const algorithm = wrong.algorithm ?? 'RS256';
       const header = encoded({ alg: algorithm, typ: 'JWT', kid: key.kid, x5t: key.kid });
