@@ -23,6 +23,8 @@ const slow = [
   'test/psrp/clixml-mutated*',
   'test/slack/**',
   'test/slack-fake/**',
+  'test/teams-fake/**',
+  'test/teams-playground/**',
   'test/http/**',
   'test/bench/**',
 ];
