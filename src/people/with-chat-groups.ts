@@ -4,7 +4,7 @@ import type { Person } from './person.ts';
 /** Who is in a group, as a chat said it last. */
 export interface ChatGroup {
   readonly group: string;
-  readonly platform: 'slack';
+  readonly platform: 'slack' | 'teams';
   readonly tenant: string;
   /** Account ids; null: the chat has not said it, or too long ago to go by. */
   readonly members: readonly string[] | null;

@@ -49,6 +49,22 @@ describe('the Slack ids of the people file', () => {
   });
 });
 
+describe('the Entra ids of the people file', () => {
+  it('are one person’s alone, in whatever case, beside what is wrong with their Slack ids', () => {
+    const entra = '0a0a0a0a-1111-4111-8111-111111111111';
+    const two = people('U0001', 'U0001').map((one, index) => ({
+      ...one,
+      entra: index === 0 ? entra : entra.toUpperCase(),
+    }));
+    expect(accountFaults(two, config('T0001'))).toEqual([
+      "people.yaml: slack of p1: expected an account of one person alone, but it is p0's too",
+      "people.yaml: entra of p1: expected an account of one person alone, but it is p0's too",
+    ]);
+    const onTeams = { ...config(), chats: { slack: null } } as unknown as Config;
+    expect(accountFaults(two, onTeams)).toHaveLength(1);
+  });
+});
+
 it('a group of a chat that no rule of the policy knows is told', () => {
   const groups = ['server-approvers', 'server-approverz'].map((group) => ({ group }));
   expect(groupFaults(policy, { chats: { slack: { groups } } } as unknown as Config)).toEqual([
