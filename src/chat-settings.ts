@@ -1,5 +1,14 @@
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
+import { type AnnounceSection, announceSchema, announceSection } from './announce-settings.ts';
+import {
+  onePlace,
+  type PlaceSetting,
+  placeKeys,
+  placeSetting,
+  slackTeamId,
+  slackUserGroup,
+} from './place-settings.ts';
 import { type TeamsSection, teamsSchema, teamsSection } from './teams-settings.ts';
 
 /** The sections of rdp-medic.yaml that say where people meet the bot. Paths are absolute. */
@@ -9,6 +18,7 @@ export interface ChatSettings {
   readonly http: { readonly address: string; readonly port: number };
   readonly incidents: IncidentSection | null;
   readonly auditHead: AuditHeadSection | null;
+  readonly announce: readonly AnnounceSection[];
 }
 
 export interface SlackSection {
@@ -29,7 +39,7 @@ export interface GroupSource {
 }
 
 export interface IncidentSection {
-  readonly slack: { readonly teamId: string; readonly channel: string };
+  readonly place: PlaceSetting;
   readonly hosts: number;
   readonly minutes: number;
   readonly room: { readonly prefix: string; readonly invite: string | null } | null;
@@ -37,16 +47,12 @@ export interface IncidentSection {
 
 /** Where the end of the audit log is told once a day. */
 export interface AuditHeadSection {
-  readonly slack: { readonly teamId: string; readonly channel: string };
+  readonly place: PlaceSetting;
   /** Not before this hour of the day, UTC. */
   readonly hourUtc: number;
 }
 
 const text = z.string().min(1, 'expected some text');
-const id = (letter: string, what: string) =>
-  z.string().regex(new RegExp(`^[${letter}][A-Z0-9]{2,20}$`), `expected ${what}`);
-const team = id('T', "a workspace's id, such as T0123ABCD");
-const place = z.strictObject({ teamId: team, channel: id('CG', "a channel's id, such as C0123ABCD") });
 
 export const chatSections = {
   slack: z
@@ -55,7 +61,7 @@ export const chatSections = {
       signingSecretFile: text.optional(),
       appTokenFile: text.optional(),
       workspaces: z
-        .array(z.strictObject({ teamId: team, tokenFile: text }))
+        .array(z.strictObject({ teamId: slackTeamId, tokenFile: text }))
         .min(1, 'expected at least one workspace'),
       apiUrl: z
         .string()
@@ -65,8 +71,8 @@ export const chatSections = {
         .array(
           z.strictObject({
             group: text,
-            teamId: team,
-            usergroup: id('S', "a user group's id, such as S0123ABCD"),
+            teamId: slackTeamId,
+            usergroup: slackUserGroup,
           }),
         )
         .optional(),
@@ -81,7 +87,7 @@ export const chatSections = {
     .optional(),
   incidents: z
     .strictObject({
-      slack: place,
+      ...placeKeys,
       hosts: z.number().int().min(2, 'expected 2 or more').optional(),
       minutes: z.number().int().min(1, 'expected 1 or more').optional(),
       room: z
@@ -90,24 +96,31 @@ export const chatSections = {
             .string()
             .regex(/^[a-z0-9][a-z0-9-]{0,20}$/, 'expected lower-case letters, digits and hyphens, 21 at most')
             .optional(),
-          invite: id('S', "a user group's id, such as S0123ABCD").optional(),
+          invite: slackUserGroup.optional(),
         })
         .optional(),
+    })
+    .superRefine((read, context) => {
+      onePlace(read, context);
+      if (read.room !== undefined && read.slack === undefined)
+        context.addIssue({ code: 'custom', path: ['room'], message: 'expected beside a place in slack' });
     })
     .optional(),
   auditHead: z
     .strictObject({
-      slack: place,
+      ...placeKeys,
       hourUtc: z.number().int().min(0).max(23, 'expected an hour, 0 to 23').optional(),
     })
+    .superRefine(onePlace)
     .optional(),
+  announce: announceSchema.optional(),
 };
 const whole = z.object(chatSections);
 export type ChatSectionsRead = z.infer<typeof whole>;
 
 /** The sections as read, with what they leave out; relative paths are relative to `folder`. */
 export function chatSettings(read: ChatSectionsRead, folder: string): ChatSettings {
-  const { slack, teams, http, incidents, auditHead } = read;
+  const { slack, teams, http, incidents, auditHead, announce } = read;
   const path = (file: string) => (isAbsolute(file) ? file : join(folder, file));
   return {
     slack:
@@ -133,7 +146,7 @@ export function chatSettings(read: ChatSectionsRead, folder: string): ChatSettin
       incidents === undefined
         ? null
         : {
-            slack: incidents.slack,
+            place: placeSetting(incidents),
             hosts: incidents.hosts ?? 3,
             minutes: incidents.minutes ?? 60,
             room:
@@ -141,6 +154,8 @@ export function chatSettings(read: ChatSectionsRead, folder: string): ChatSettin
                 ? null
                 : { prefix: incidents.room.prefix ?? 'inc-rdp-', invite: incidents.room.invite ?? null },
           },
-    auditHead: auditHead === undefined ? null : { slack: auditHead.slack, hourUtc: auditHead.hourUtc ?? 6 },
+    auditHead:
+      auditHead === undefined ? null : { place: placeSetting(auditHead), hourUtc: auditHead.hourUtc ?? 6 },
+    announce: announceSection(announce),
   };
 }

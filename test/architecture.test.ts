@@ -33,7 +33,15 @@ const table: Record<string, readonly string[]> = {
   'src/bot': ['pure', 'src/ports'],
   // The one reader of YAML, so that faults read alike wherever they stand.
   'src/config.ts': ['src/chat-settings.ts', 'pure', 'src/ports', 'adapters/files', 'zod', 'yaml', 'node:*'],
-  'src/chat-settings.ts': ['src/teams-settings.ts', 'zod', 'node:*'],
+  'src/chat-settings.ts': [
+    'src/announce-settings.ts',
+    'src/place-settings.ts',
+    'src/teams-settings.ts',
+    'zod',
+    'node:*',
+  ],
+  'src/announce-settings.ts': ['src/place-settings.ts', 'zod'],
+  'src/place-settings.ts': ['zod'],
   'src/teams-settings.ts': ['zod'],
   'src/command': ['anything'],
   'src/main.ts': ['src/command'],

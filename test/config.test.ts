@@ -37,6 +37,7 @@ describe('the configuration', () => {
           http: { address: '127.0.0.1', port: 8_080 },
           incidents: null,
           auditHead: null,
+          announce: [],
         },
       },
     });
@@ -157,12 +158,13 @@ describe('the chats of a site', () => {
       teams: null,
       http: { address: '127.0.0.1', port: 9_000 },
       incidents: {
-        slack: { teamId: 'T0123ABCD', channel: 'C0INC0000' },
+        place: { platform: 'slack', tenant: 'T0123ABCD', opaque: 'C0INC0000' },
         hosts: 3,
         minutes: 60,
         room: { prefix: 'inc-rdp-', invite: null },
       },
-      auditHead: { slack: { teamId: 'T0123ABCD', channel: 'C0AUD0000' }, hourUtc: 6 },
+      auditHead: { place: { platform: 'slack', tenant: 'T0123ABCD', opaque: 'C0AUD0000' }, hourUtc: 6 },
+      announce: [],
     });
   });
 
@@ -217,5 +219,64 @@ describe('the chats of a site', () => {
       ['teams.serviceUrl', 6],
     ]);
     expect(JSON.stringify(read)).not.toContain('a-secret');
+  });
+});
+
+describe('places in the chats of a site', () => {
+  const tenantId = 'ABCDEF01-1111-4111-8111-111111111111';
+  const inTeams = `{tenantId: ${tenantId}, channel: '19:0123abcd@thread.tacv2'}`;
+  const inSlack = '{teamId: T0123ABCD, channel: C0123ABCD}';
+  const chatsOf = (yaml: string) => {
+    const read = readConfig({ env: {}, cwd: scratchFolder({ 'rdp-medic.yaml': yaml }) });
+    if (read.kind !== 'config') throw new Error(JSON.stringify(read));
+    return read.config.chats;
+  };
+  const faultsOf = (yaml: string) => {
+    const read = readConfig({ env: {}, cwd: scratchFolder({ 'rdp-medic.yaml': yaml }) });
+    return read.kind === 'faults'
+      ? read.faults.map(({ place, expected }) => `${place}: ${expected.replace(/, found .*/, '')}`)
+      : [];
+  };
+  const teams = {
+    platform: 'teams',
+    tenant: tenantId.toLowerCase(),
+    opaque: '19:0123abcd@thread.tacv2',
+  };
+  const slack = { platform: 'slack', tenant: 'T0123ABCD', opaque: 'C0123ABCD' };
+
+  it('stand in Slack or in Teams', () => {
+    const chats = chatsOf(`incidents: {teams: ${inTeams}}\nauditHead: {teams: ${inTeams}}\n`);
+    expect(chats.incidents).toEqual({ place: teams, hosts: 3, minutes: 60, room: null });
+    expect(chats.auditHead).toEqual({ place: teams, hourUtc: 6 });
+  });
+
+  it('are announced plans in, all of them or those of some hosts and risks', () => {
+    const routes = `announce:\n  - slack: ${inSlack}\n  - teams: ${inTeams}\n    hosts: {env: [prod]}\n    risk: [medium, high]\n`;
+    expect(chatsOf(routes).announce).toEqual([
+      { place: slack, hosts: null, risk: null },
+      { place: teams, hosts: { env: ['prod'] }, risk: ['medium', 'high'] },
+    ]);
+  });
+
+  it('are one to each section, and every fault is told at once with its place', () => {
+    expect(
+      faultsOf(
+        `incidents: {hosts: 4}\nauditHead: {slack: ${inSlack}, teams: ${inTeams}}\nannounce:\n  - teams: {tenantId: contoso, channel: General}\n  - slack: ${inSlack}\n    hosts: {}\n    risk: [severe]\n  - risk: [high]\n`,
+      ),
+    ).toEqual([
+      'incidents: expected a place: slack or teams',
+      'auditHead.teams: expected slack or teams, not both',
+      'announce[0].teams.tenantId: expected a directory (tenant) id, a GUID',
+      "announce[0].teams.channel: expected a channel's id, such as 19:0123abcd@thread.tacv2",
+      'announce[1].hosts: expected at least one label, or the key left out',
+      'announce[1].risk[0]: expected low or medium or high',
+      'announce[2]: expected a place: slack or teams',
+    ]);
+  });
+
+  it('have a room for each incident in Slack alone', () => {
+    expect(faultsOf(`incidents: {teams: ${inTeams}, room: {}}\n`)).toEqual([
+      'incidents.room: expected beside a place in slack',
+    ]);
   });
 });

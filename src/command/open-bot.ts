@@ -12,6 +12,7 @@ import { perform } from '../bot/perform.ts';
 import { recover } from '../bot/recover.ts';
 import { showProgress } from '../bot/show-progress.ts';
 import type { World } from '../bot/world.ts';
+import type { AnnounceRoute } from '../run/announce.ts';
 import type { Job } from '../run/job.ts';
 import { CannotStart, type Place } from './open-place.ts';
 import type { Store } from './open-store.ts';
@@ -50,6 +51,8 @@ export interface BotOptions {
   readonly incidents: Omit<NonNullable<World['incidents']>, 'streams'> | null;
   /** Null: the end of the audit log is told nowhere. */
   readonly heads: Omit<NonNullable<World['heads']>, 'streams'> | null;
+  /** Which plans are shown where without anybody asking there; absent: none. */
+  readonly announce?: readonly AnnounceRoute[];
   /** Ends when the program is told to. */
   readonly ending: AbortSignal;
 }
@@ -59,7 +62,7 @@ export interface BotOptions {
  * CannotStart when the audit log was changed: what cannot be audited is not done.
  */
 export async function openBot(options: BotOptions): Promise<Bot> {
-  const { place, store, faults, givenUp, chats, incidents, heads, ending } = options;
+  const { place, store, faults, givenUp, chats, incidents, heads, announce = [], ending } = options;
   const fault = faults.tell;
   const writer = openAuditLog(place.auditFile, store.audit, realClock, `${hostname()}-${process.pid}`);
   await writer.pump().catch(refuseUnsound);
@@ -75,6 +78,7 @@ export async function openBot(options: BotOptions): Promise<Bot> {
     fault,
     incidents: incidents === null ? null : { ...incidents, streams: store.incidents },
     heads: heads === null ? null : { ...heads, streams: store.heads },
+    announce: () => announce,
     threadOf: (ref) => chats[ref.thread.platform]?.threadOf(ref) ?? null,
     link: (ref) => chats[ref.thread.platform]?.link(ref) ?? null,
     proofWindowMs: 15_000,

@@ -10,18 +10,16 @@ import { notReady, type OpenChat } from './open-chat.ts';
 import { CannotStart } from './open-place.ts';
 
 /** What is wrong with the section `slack` and its files; empty: nothing. */
-export function slackFaults({ chats: { slack, incidents, auditHead } }: Config): readonly string[] {
+export function slackFaults({ chats: { slack } }: Config): readonly string[] {
   if (slack === null) return [];
   const read = readSecrets(slack);
   const secrets = read.kind === 'faults' ? read.faults : [];
   const teams = slack.workspaces.map(({ teamId }) => teamId);
-  const known = (place: string, teamId: string | undefined) =>
-    teamId === undefined || teams.includes(teamId) ? [] : [{ place, expected: `one of ${teams.join(', ')}` }];
+  const known = (place: string, teamId: string) =>
+    teams.includes(teamId) ? [] : [{ place, expected: `one of ${teams.join(', ')}` }];
   return [
     ...secrets,
     ...slack.groups.flatMap(({ teamId }, index) => known(`slack.groups[${index}].teamId`, teamId)),
-    ...known('incidents.slack.teamId', incidents?.slack.teamId),
-    ...known('auditHead.slack.teamId', auditHead?.slack.teamId),
   ].map(({ place, expected }) => `rdp-medic.yaml: ${place}: expected ${expected}`);
 }
 
@@ -37,7 +35,8 @@ export async function openSlack(
   const apiUrl = slack!.apiUrl === undefined ? {} : { apiUrl: slack!.apiUrl };
   const link = await connectSlack({ secrets, meter, fault, ...apiUrl });
   const chat = slackChat(link);
-  const rooms = slackRooms(link, incidents?.slack.teamId ?? slack!.workspaces[0]!.teamId);
+  const told = incidents?.place.platform === 'slack' ? incidents.place.tenant : null;
+  const rooms = slackRooms(link, told ?? slack!.workspaces[0]!.teamId);
   const how = slack!.mode === 'http' ? 'Slack calls us over HTTP' : 'we call Slack over a socket';
   return {
     platform: 'slack',

@@ -15,7 +15,7 @@ import { CannotStart } from './open-place.ts';
 import type { Store } from './open-store.ts';
 import { realClock } from './real-clock.ts';
 import { untilAborted } from './until-aborted.ts';
-import { headsOf, incidentsOf, withGroups } from './with-groups.ts';
+import { announceOf, headsOf, incidentsOf, withGroups } from './with-groups.ts';
 
 /** medic serve: the bot in the chats that rdp-medic.yaml names, until it is told to stop. */
 export function program(): Command {
@@ -75,6 +75,7 @@ async function inChats(
     chats: byPlatform(open),
     incidents: incidentsOf(config),
     heads: headsOf(config),
+    announce: announceOf(config),
     ending: ending.signal,
   });
   let away = false;

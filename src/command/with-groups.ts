@@ -2,6 +2,7 @@ import type { Site } from '../bot/world.ts';
 import type { Config } from '../config.ts';
 import { withChatGroups } from '../people/with-chat-groups.ts';
 import { withUnknownGroups } from '../policy/with-unknown-groups.ts';
+import type { AnnounceRoute } from '../run/announce.ts';
 import type { FollowedGroups } from './follow-groups.ts';
 import type { Place } from './open-place.ts';
 
@@ -23,15 +24,17 @@ export function withGroups(place: Place, groups: FollowedGroups): Place {
 /** Where the configuration wants the end of the audit log to be told. */
 export function headsOf({ chats: { auditHead } }: Config) {
   if (auditHead === null) return null;
-  const { slack, hourUtc } = auditHead;
-  const channel = { platform: 'slack', tenant: slack.teamId, opaque: slack.channel } as const;
-  return { channel, hourUtc };
+  return { channel: auditHead.place, hourUtc: auditHead.hourUtc };
 }
 
 /** Whom the configuration wants to be told of incidents. */
 export function incidentsOf({ chats: { incidents } }: Config) {
   if (incidents === null) return null;
-  const { slack, hosts, minutes, room } = incidents;
-  const channel = { platform: 'slack', tenant: slack.teamId, opaque: slack.channel } as const;
-  return { rules: { hosts, minutes }, channel, room };
+  const { place, hosts, minutes, room } = incidents;
+  return { rules: { hosts, minutes }, channel: place, room };
+}
+
+/** Where the configuration wants which plans to be shown. */
+export function announceOf({ chats: { announce } }: Config): readonly AnnounceRoute[] {
+  return announce.map(({ place, hosts, risk }) => ({ thread: place, hosts, risk }));
 }

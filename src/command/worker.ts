@@ -12,7 +12,7 @@ import { openSlack } from './open-slack.ts';
 import { realClock } from './real-clock.ts';
 import type { Faults } from './tell-faults.ts';
 import { untilAborted } from './until-aborted.ts';
-import { headsOf, incidentsOf, withGroups } from './with-groups.ts';
+import { announceOf, headsOf, incidentsOf, withGroups } from './with-groups.ts';
 
 /** medic worker: looks, repairs and proofs, for a `medic serve --no-work` on the same Redis. */
 export function program(): Command {
@@ -47,6 +47,7 @@ async function untilTold(config: Config, { place, store, faults, givenUp }: OnSt
     chats: {},
     incidents: incidentsOf(config),
     heads: headsOf(config),
+    announce: announceOf(config),
     ending: ending.signal,
   });
   await bot.work();
