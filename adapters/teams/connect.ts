@@ -3,9 +3,11 @@ import type { Meter } from '../../src/ports/meter.ts';
 import { type Authority, microsoft } from './authority.ts';
 import { openTransport } from './botbuilder-transport.ts';
 import { createHealth, type Health, type Row } from './health.ts';
+import { createOutgoing, type Outgoing } from './outgoing.ts';
 import { isLoopback } from './read-secrets.ts';
 import { createReferences, type References } from './references.ts';
 import type { TeamsSecrets } from './settings.ts';
+import { createShown, type Shown } from './shown.ts';
 import type { TeamsTransport } from './transport.ts';
 
 /** What the receiving and the sending half of Teams have in common. */
@@ -13,6 +15,8 @@ export interface TeamsLink {
   readonly secrets: TeamsSecrets;
   readonly transport: TeamsTransport;
   readonly references: References;
+  readonly outgoing: Outgoing;
+  readonly shown: Shown;
   /** Where keys and the messages they became are kept. */
   readonly kept: KeptReferences;
   readonly meter: Meter;
@@ -44,6 +48,7 @@ export async function connectTeams(options: ConnectOptions): Promise<TeamsLink> 
     throw new Error(`without an app id nobody is authenticated, and ${address} is not loopback`);
   if (secrets.tenants.length === 0) throw new Error('no tenant is let in');
   const health = createHealth('teams', fault);
+  const outgoing = createOutgoing({ health, meter });
   const transport = await openTransport({
     secrets,
     authority: { ...microsoft, ...options.authority },
@@ -53,11 +58,13 @@ export async function connectTeams(options: ConnectOptions): Promise<TeamsLink> 
     secrets,
     transport,
     references: createReferences(kept),
+    outgoing,
+    shown: createShown(),
     kept,
     meter,
     fault,
     health,
     ready: () => [health.row()],
-    close: () => {},
+    close: outgoing.close,
   };
 }

@@ -9,6 +9,8 @@ import type { ChannelAccount, ConversationReference } from './transport.ts';
 export interface Place extends ConversationReference {
   /** Teams delivered a message there that only its sender and we can read: it knows how to show one. */
   readonly targets?: true;
+  /** Entra id of the one person in a chat of two. */
+  readonly person?: string;
 }
 
 /** How one person is reached alone. */
@@ -34,16 +36,31 @@ const keepMs = 400 * 86_400_000;
 /** What stands there already is written again so often at most. */
 const refreshMs = 3_600_000;
 const mostKnown = 5_000;
+/** What was read is believed for so long, and longer while the store is away: it seldom changes. */
+const believeMs = 60_000;
 
 export function createReferences(store: KeptReferences): References {
-  const known = new Recent<{ readonly json: string; readonly atMs: number }>(mostKnown);
+  const written = new Recent<{ readonly json: string; readonly atMs: number }>(mostKnown);
+  const known = new Recent<{ readonly value: unknown; readonly atMs: number }>(mostKnown);
 
   async function keep(name: string, value: object): Promise<void> {
     const json = JSON.stringify(value);
-    const before = known.get(name);
+    known.set(name, { value, atMs: Date.now() });
+    const before = written.get(name);
     if (before?.json === json && before.atMs + refreshMs > Date.now()) return;
     await store.keep(name, value, keepMs);
-    known.set(name, { json, atMs: Date.now() });
+    written.set(name, { json, atMs: Date.now() });
+  }
+
+  async function read(name: string): Promise<unknown> {
+    const before = known.get(name);
+    if (before !== undefined && before.atMs + believeMs > Date.now()) return before.value;
+    const value = await store.read(name).catch((cause: unknown) => {
+      if (before === undefined) throw cause;
+      return before.value;
+    });
+    known.set(name, { value, atMs: Date.now() });
+    return value;
   }
 
   const placeName = (tenant: string, conversation: string) => `teams:place:${tenant}/${baseOf(conversation)}`;
@@ -51,18 +68,19 @@ export function createReferences(store: KeptReferences): References {
   const tenantName = (tenant: string) => `teams:tenant:${tenant}`;
 
   async function place({ tenant, opaque }: ThreadRef): Promise<Place> {
-    const own = (await store.read(placeName(tenant, opaque))) as Place | null;
-    const near = own ?? ((await store.read(tenantName(tenant))) as Place | null);
+    const own = (await read(placeName(tenant, opaque))) as Place | null;
+    const near = own ?? ((await read(tenantName(tenant))) as Place | null);
     return {
       serviceUrl: near?.serviceUrl ?? worldwide,
       bot: near?.bot ?? null,
       conversation: { ...own?.conversation, id: opaque, tenantId: tenant },
       ...(own?.targets ? { targets: true as const } : {}),
+      ...(own?.person === undefined ? {} : { person: own.person }),
     };
   }
 
   async function contact(tenant: string, entra: string): Promise<Contact> {
-    const kept = (await store.read(personName(tenant, entra))) as Contact | null;
+    const kept = (await read(personName(tenant, entra))) as Contact | null;
     return kept ?? { user: { id: entra, aadObjectId: entra }, direct: null };
   }
 
@@ -72,11 +90,12 @@ export function createReferences(store: KeptReferences): References {
     async heard({ tenant, opaque }, at, user) {
       const name = placeName(tenant, opaque);
       // Once told apart, always: an ordinary message after a targeted one does not say otherwise.
-      const targets = at.targets ?? ((await store.read(name)) as Place | null)?.targets;
-      await keep(name, { ...at, ...(targets ? { targets } : {}) });
+      const targets = at.targets ?? ((await read(name)) as Place | null)?.targets;
+      const isDirect = at.conversation.conversationType === 'personal';
+      const person = isDirect && user?.aadObjectId !== undefined ? { person: user.aadObjectId } : {};
+      await keep(name, { ...at, ...person, ...(targets ? { targets } : {}) });
       await keep(tenantName(tenant), { serviceUrl: at.serviceUrl, bot: at.bot });
       if (user?.aadObjectId === undefined) return;
-      const isDirect = at.conversation.conversationType === 'personal';
       const before = isDirect ? null : (await contact(tenant, user.aadObjectId)).direct;
       const { serviceUrl, bot, conversation } = at;
       const direct = isDirect ? { serviceUrl, bot, conversation } : before;

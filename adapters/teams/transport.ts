@@ -64,6 +64,8 @@ export interface ChannelAccount {
   readonly name?: string;
   readonly aadObjectId?: string;
   readonly role?: string;
+  /** Where they are at home, in a channel shared with another organisation. */
+  readonly tenantId?: string;
   /** A message that its sender and its recipient alone can read. */
   readonly isTargeted?: boolean;
 }

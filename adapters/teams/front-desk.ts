@@ -1,0 +1,79 @@
+import type { Answer, Receive } from '../../src/ports/receive.ts';
+import type { TurnAway, TurnedAway } from '../../src/ports/turn-away.ts';
+import type { Message } from '../../src/view/message.ts';
+import type { TeamsLink } from './connect.ts';
+import { deliverCard } from './deliver.ts';
+import { sentences } from './in-time.ts';
+import { createPosted, type Posted } from './posted.ts';
+import { renderMessage } from './render.ts';
+import { renderForm } from './render-form.ts';
+import type { Visit } from './visit.ts';
+import { whisper } from './whisper.ts';
+
+/** What every listener needs. */
+export interface FrontDesk {
+  readonly link: TeamsLink;
+  readonly receive: Receive;
+  readonly posted: Posted;
+  /** Puts on record whom we refused by ourselves; nobody waits for it. */
+  readonly turnAway: (refused: TurnedAway) => void;
+  /** Work that goes on after the answer; what fails is told to the operator. */
+  readonly after: (what: string, work: Promise<unknown>) => void;
+  /** Resolves when what goes on after answers is done. */
+  readonly idle: () => Promise<void>;
+}
+
+export function createFrontDesk(link: TeamsLink, receive: Receive, turnAway: TurnAway): FrontDesk {
+  const working = new Set<Promise<unknown>>();
+  function after(what: string, work: Promise<unknown>): void {
+    const watched = work
+      .catch((cause: unknown) => link.fault(what, cause))
+      .finally(() => working.delete(watched));
+    working.add(watched);
+  }
+  return {
+    link,
+    receive,
+    posted: createPosted(link.kept),
+    turnAway: (refused) => after('put a refusal on record', turnAway(refused)),
+    after,
+    idle: async () => {
+      while (working.size > 0) await Promise.all(working);
+    },
+  };
+}
+
+const latestMs = 8_000;
+
+/** Says an answer where it was asked for: to its person alone, or to everybody there. */
+export async function sayAnswer(
+  link: TeamsLink,
+  visit: Visit,
+  answer: Pick<Answer, 'message' | 'privately' | 'form'>,
+): Promise<void> {
+  const { message, form } = answer;
+  if (form !== undefined) {
+    // Whoever sends it is the one who asks, so it may stand where the talk is.
+    const shown = { message: message ?? sentences.recorded, rendered: renderForm(form) };
+    await deliverCard(link, visit.thread, { ...shown, lane: 'decision', latest: Date.now() + latestMs });
+  } else if (message !== null) {
+    if (answer.privately && !visit.isDirect) await sayPrivately(link, visit, message);
+    else await sayAloud(link, visit, message);
+  }
+}
+
+export async function sayAloud(link: TeamsLink, visit: Visit, message: Message): Promise<void> {
+  const rendered = renderMessage(message);
+  const latest = Date.now() + latestMs;
+  await deliverCard(link, visit.thread, { message, rendered, lane: 'decision', latest });
+}
+
+/** What cannot be said to the person alone is not said; the place learns only that there is something to say. */
+export async function sayPrivately(link: TeamsLink, visit: Visit, message: Message): Promise<void> {
+  try {
+    await whisper(link, visit.thread, visit.account.id, message, { lasting: false });
+  } catch (cause) {
+    link.fault('could not write to somebody alone', cause);
+    await sayAloud(link, visit, sentences.notWritten);
+  }
+}

@@ -1,0 +1,153 @@
+import type { Answer } from '../../src/ports/receive.ts';
+import type { Form } from '../../src/view/form.ts';
+import type { Message } from '../../src/view/message.ts';
+import { baseOf, threadRef } from './address.ts';
+import { asWords } from './as-words.ts';
+import type { ActionData } from './card.ts';
+import { type FrontDesk, sayAloud, sayPrivately } from './front-desk.ts';
+import { pressOf, valuesOf } from './hear-press.ts';
+import { answerInTime, sentences, words } from './in-time.ts';
+import { cardReply, errorReply, wordsReply } from './invoke-reply.ts';
+import { linkTo } from './link-to.ts';
+import { Recent } from './recent.ts';
+import { cardActivity, renderMessage } from './render.ts';
+import { renderForm } from './render-form.ts';
+import type { Activity, TeamsReply } from './transport.ts';
+import type { Visit } from './visit.ts';
+
+/** The presser's view shows the card that the press brought about, if it comes within this time. */
+const presentMs = 700;
+/** After the arrival; nobody is kept waiting longer, whatever becomes of it. */
+const latestMs = 2_700;
+/** More words than a toast can hold are written to the presser. */
+const longestToast = 400;
+
+/** Forms that were opened in somebody's view: what is wrong with one is shown in it again. */
+const openForms = new Recent<Form>(500);
+
+/**
+ * Buttons: pressing one says its command, in the name of whoever pressed. Whatever becomes of it, Teams gets an answer
+ * in time: a card for the presser's view, or a few words; everything else is done afterwards.
+ */
+export async function hearClick(desk: FrontDesk, visit: Visit, activity: Activity): Promise<TeamsReply> {
+  const { action } = (activity.value ?? {}) as { readonly action?: { readonly data?: unknown } };
+  const pressed = pressOf(action?.data);
+  if (pressed === null) return errorReply('BadRequest', 'That button is not one of mine.');
+  const { link } = desk;
+  const cardId = activity.replyToId ?? null;
+  if (cardId !== null) desk.after('look after a card', heal(desk, visit, pressed, cardId));
+  const values = pressed.send ? valuesOf(action?.data) : {};
+  const got = await answerInTime(
+    desk.receive,
+    {
+      kind: pressed.send ? 'submitted' : 'clicked',
+      text: pressed.say,
+      values,
+      account: visit.account,
+      thread: visit.thread,
+      delivery: visit.delivery,
+      invite: null,
+    },
+    visit.arrivedAtMs,
+  );
+  const formName = `${visit.account.tenant}/${visit.account.id}/${cardId}/${pressed.say}`;
+  const reply = await replyTo();
+  link.meter.acked('teams', pressed.send ? 'form' : 'click', Date.now() - visit.arrivedAtMs);
+  return reply;
+
+  async function replyTo(): Promise<TeamsReply> {
+    if (got.kind === 'failed') {
+      link.fault('could not carry out a click', got.cause);
+      return errorReply('InternalServerError', sentences.failed.text);
+    }
+    if (got.kind === 'late') {
+      const failed: Answer = { message: sentences.failed, privately: true, began: null };
+      desk.after('answer a click late', got.later.catch(() => failed).then(tellLater));
+      return wordsReply(sentences.late.text);
+    }
+    const { form, faults, message, privately } = got.answer;
+    if (form !== undefined) {
+      openForms.set(`${visit.account.tenant}/${visit.account.id}/${cardId}/${form.command}`, form);
+      return cardReply(renderForm(form).card);
+    }
+    if (faults !== undefined && Object.keys(faults).length > 0) return replyFaults(faults);
+    if (message === null) return present();
+    if (!privately) {
+      desk.after('answer a click', sayAloud(link, visit, message));
+      return present();
+    }
+    return tellPresser(message);
+  }
+
+  /** The form again, with what is wrong in it and what was typed; in words where it is not known any more. */
+  function replyFaults(faults: Readonly<Record<string, string>>): TeamsReply {
+    const form = openForms.get(formName);
+    return form === undefined
+      ? wordsReply(Object.values(faults).join(' '))
+      : cardReply(renderForm(form, { values, faults }).card);
+  }
+
+  /** The card as it is now, where the press changed it at once. An older one could replace a newer. */
+  async function present(): Promise<TeamsReply> {
+    const leftMs = Math.min(presentMs, visit.arrivedAtMs + latestMs - Date.now());
+    const newer =
+      cardId === null || leftMs <= 0
+        ? null
+        : await link.shown.newer(visit.thread, cardId, visit.arrivedAtMs, leftMs);
+    return newer === null ? wordsReply(sentences.recorded.text) : cardReply(newer.card);
+  }
+
+  function tellPresser(message: Message): TeamsReply {
+    const toast = asWords(message);
+    const isShort = toast.length <= longestToast && !message.blocks.some(({ kind }) => kind === 'buttons');
+    if (isShort) return wordsReply(toast);
+    desk.after(
+      'answer a click',
+      visit.isDirect ? sayAloud(link, visit, message) : sayPrivately(link, visit, message),
+    );
+    return wordsReply(visit.isDirect ? message.text.slice(0, longestToast) : sentences.writtenToYou.text);
+  }
+
+  async function tellLater(answer: Answer): Promise<void> {
+    const wrong = answer.faults === undefined ? null : words(Object.values(answer.faults).join(' '));
+    const message = wrong ?? answer.message;
+    if (message === null) return;
+    if (answer.privately && !visit.isDirect) await sayPrivately(link, visit, message);
+    else await sayAloud(link, visit, message);
+  }
+}
+
+/**
+ * A card whose post lost its answer becomes known by its first press. If no other stands for it, it is the one; if it
+ * was posted again meanwhile, it says where the one is that is kept up to date.
+ */
+async function heal(
+  { link, posted }: FrontDesk,
+  visit: Visit,
+  { card }: ActionData,
+  id: string,
+): Promise<void> {
+  if (card === undefined) return;
+  const { tenant, opaque } = visit.thread;
+  const record = await posted.read(tenant, card);
+  if (record === null) return;
+  if (record.state === 'begun') return posted.stands(tenant, card, { opaque, id });
+  if (record.id === id || baseOf(record.opaque) !== baseOf(opaque)) return;
+  const url = linkTo({ thread: threadRef(tenant, record.opaque), opaque: record.id });
+  const text = 'This card was posted twice. This one is not kept up to date; the other one is.';
+  const moved: Message = {
+    text,
+    blocks: [
+      { kind: 'text', text },
+      { kind: 'links', links: [{ label: 'Open the card', url }] },
+    ],
+  };
+  await link.outgoing.call({
+    thread: visit.thread,
+    lane: 'decision',
+    method: 'update',
+    repeatable: true,
+    latest: Date.now() + 8_000,
+    act: () => link.transport.update(visit.place, id, cardActivity(renderMessage(moved))),
+  });
+}

@@ -1,0 +1,51 @@
+import { cut } from '../../src/view/cut.ts';
+import { linesOf, oneLine } from '../../src/view/lines.ts';
+import type { Message } from '../../src/view/message.ts';
+import type { Card, Element } from './card.ts';
+import { draw } from './draw.ts';
+import { fitCard } from './fit-card.ts';
+import { limits } from './limits.ts';
+import type { Activity } from './transport.ts';
+
+export interface Rendered {
+  /** For notifications, and for clients that show no cards. No markup. */
+  readonly summary: string;
+  readonly card: Card;
+}
+
+const cardType = 'application/vnd.microsoft.card.adaptive';
+
+/** A message as an Adaptive Card within every limit of `limits`, whatever it holds. `card` comes back with each press. */
+export function renderMessage(message: Message, card: string | null = null): Rendered {
+  const room = { json: limits.cardJson, where: 'left out here', card };
+  const { elements } = fitCard(message.blocks, room);
+  return renderCard(
+    message.text,
+    elements.length > 0 ? elements : draw(linesOf({ kind: 'text', text: message.text })),
+  );
+}
+
+export function renderCard(text: string, elements: readonly Element[]): Rendered {
+  const summary = cut(calm(oneLine(text)), limits.summary) || 'This card has no words.';
+  return {
+    summary,
+    card: {
+      type: 'AdaptiveCard',
+      $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+      version: '1.5',
+      fallbackText: summary,
+      body: elements,
+      msteams: { width: 'Full' },
+    },
+  };
+}
+
+/** Nothing that a card replaces (`{{DATE(…)}}`). */
+function calm(text: string): string {
+  return text.replaceAll('{{', '{ {');
+}
+
+/** The summary is what a notification says; `text` would be shown a second time above the card. */
+export function cardActivity({ summary, card }: Rendered): Activity {
+  return { type: 'message', summary, attachments: [{ contentType: cardType, content: card }] };
+}
