@@ -24,7 +24,8 @@ export async function choosePlace(options: {
 export async function placeOf(config: Config, besides?: (site: Site) => readonly string[]): Promise<Place> {
   if (config.lab) {
     const { openLab } = await import('./open-lab.ts');
-    return openLab({ data: config.dataDir, files: config.files, redisUrl: config.redisUrl });
+    const chatGroups = config.chats.slack?.groups.map(({ group }) => group) ?? [];
+    return openLab({ data: config.dataDir, files: config.files, chatGroups, redisUrl: config.redisUrl });
   }
   const { openSite } = await import('./open-site.ts');
   return openSite(config, besides);

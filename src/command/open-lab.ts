@@ -1,24 +1,15 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { faultText } from '../../adapters/files/fault.ts';
-import { readEvidenceScripts } from '../../adapters/files/read-evidence-scripts.ts';
-import { readPeople } from '../../adapters/files/read-people.ts';
-import { readPlaybooks } from '../../adapters/files/read-playbooks.ts';
-import { readPolicy } from '../../adapters/files/read-policy.ts';
-import { readRefused } from '../../adapters/files/read-refused.ts';
 import type { LabState } from '../../lab/start-lab.ts';
 import { adoptOrStart } from './adopt-or-start.ts';
 import { answerLab, changedHosts } from './lab-chat.ts';
 import { askLab } from './lab-control.ts';
 import { labExecutor } from './lab-executor.ts';
 import { askOwnLab, isAlive, stopLab } from './lab-process.ts';
+import { type LabFiles, onLab, readLabSite } from './lab-site.ts';
 import { CannotStart, type Place } from './open-place.ts';
 import { ownFolder } from './own-folder.ts';
-import { playbooksFolder } from './playbooks-folder.ts';
-
-const siteFolder = join(import.meta.dirname, '..', '..', 'lab', 'site');
 
 /**
  * The lab: ten simulated hosts in a process of their own. Piped or fresh, folder and lab end with us; else a
@@ -27,10 +18,14 @@ const siteFolder = join(import.meta.dirname, '..', '..', 'lab', 'site');
 export async function openLab(options: {
   readonly data?: string;
   readonly fresh?: boolean;
-  /** The site's own people and policy, where these files are there; else those of the lab. */
-  readonly files?: { readonly people: string; readonly policy: string };
+  /** The site's own hosts, people and policy, where these files are there; else those of the example. */
+  readonly files?: LabFiles;
+  /** Groups whose members a chat keeps. */
+  readonly chatGroups?: readonly string[];
   readonly redisUrl?: string | null;
 }): Promise<Place> {
+  // A lab is not begun for a start that fails.
+  const read = await readLabSite(options.files, options.chatGroups);
   const passing = options.data === undefined && (options.fresh === true || !process.stdin.isTTY);
   const dataDir = passing
     ? await mkdtemp(join(tmpdir(), 'rdp-medic-'))
@@ -46,7 +41,7 @@ export async function openLab(options: {
   const { state, adopted } = await adoptOrStart(settings).catch((fault: Error) => {
     throw new CannotStart([fault.message]);
   });
-  const site = await labSite(state, options.files);
+  const site = onLab(read, state.hosts);
   return {
     site: () => site,
     executor,
@@ -81,37 +76,6 @@ export async function openLab(options: {
       await stopLab(state);
       await rm(dataDir, { recursive: true, force: true });
     },
-  };
-}
-
-async function labSite(state: LabState, own?: { readonly people: string; readonly policy: string }) {
-  const fileOf = (name: 'people' | 'policy') =>
-    own !== undefined && existsSync(own[name]) ? own[name] : join(siteFolder, `${name}.yaml`);
-  const people = readPeople(fileOf('people'));
-  const policy = readPolicy(fileOf('policy'));
-  const playbooks = await readPlaybooks(playbooksFolder);
-  const topics = readRefused(
-    playbooksFolder,
-    playbooks.map(({ name }) => name),
-  );
-  if (people.value === null || policy.value === null || topics.value === null) {
-    throw new CannotStart([...people.faults, ...policy.faults, ...topics.faults].map(faultText));
-  }
-  const hosts = state.hosts.map(({ name, address, port, computer, way }) => ({
-    name,
-    address,
-    port,
-    computer,
-    labels: { environment: 'lab' },
-    way: { ...way },
-  }));
-  return {
-    inventory: { hosts },
-    people: people.value,
-    policy: policy.value,
-    playbooks,
-    evidence: readEvidenceScripts(playbooksFolder),
-    topics: topics.value,
   };
 }
 

@@ -63,7 +63,7 @@ describe('an approval in Slack', () => {
   });
 
   it('that was done without is written to everyone who could have given it, in a message that stays', async () => {
-    await story.tell('oncall', '/rdp-fix rdp-require-nla ts-06');
+    await story.tell('oncall', '/rdp-fix rdp-require-nla ts-06 reason="it is due"');
     const plan = /Plan ([0-9a-f]{8})/.exec(planCard().shown)![1]!;
     await story.tell('oncall', `/rdp-break-glass ${plan} reason="nobody is up" incident=INC4711`);
     const direct = () => story.slack.seenBy('approver', 'dm').filter(({ ephemeral }) => !ephemeral);

@@ -13,7 +13,7 @@ describe('the example site', () => {
     if (read.kind !== 'config') throw new Error(JSON.stringify(read));
     const site = readSite(read.config.files, await readPlaybooks(join(root, 'playbooks')));
     expect(site.kind === 'faults' ? site.faults : []).toEqual([]);
-    expect(site).toMatchObject({ kind: 'site', inventory: { hosts: { length: 5 } } });
+    expect(site).toMatchObject({ kind: 'site', inventory: { hosts: { length: 10 } } });
     expect(read.config.auditFile).toBe(join(cwd, 'rdp-medic-data', 'audit.jsonl'));
   });
 });

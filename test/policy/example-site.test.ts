@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 const risks: Readonly<Record<string, 'low' | 'medium' | 'high'>> = {
   'rdp-require-nla': 'medium',
-  'rdp-any-risky': 'high',
+  'rdp-reboot-host': 'high',
 };
 function ask(who: string, what: string, where: string, at = '2026-11-24T10:00:00+01:00'): Question {
   return {
@@ -38,14 +38,14 @@ const night = '2026-11-24T22:00:00+01:00';
 
 describe('the example site, explained', () => {
   it.each([
-    ['everyone-may-look', 'viewer', 'check', 'ts-01', undefined, 'allow'],
-    ['test-hosts-are-free', 'oncall', 'rdp-require-nla', 'ts-04', undefined, 'allow'],
+    ['everyone-may-look', 'viewer', 'check', 'ts-05', yearEnd, 'allow'],
+    ['test-hosts-are-free', 'oncall', 'rdp-require-nla', 'ts-09', undefined, 'allow'],
     ['a-second-person', 'oncall', 'rdp-start-service', 'ts-01', undefined, 'require-approval'],
-    ['owners-in-office-hours', 'oncall', 'rdp-require-nla', 'ts-01', undefined, 'require-approval'],
-    ['jump-hosts-with-a-reason', 'oncall', 'rdp-start-service', 'ts-03', undefined, 'require-approval'],
+    ['owners-in-office-hours', 'oncall', 'rdp-require-nla', 'ts-07', undefined, 'require-approval'],
+    ['jump-hosts-with-a-reason', 'oncall', 'rdp-start-service', 'ts-08', undefined, 'require-approval'],
     ['contractors-change-no-production', 'contractor', 'rdp-start-service', 'ts-01', undefined, 'deny'],
-    ['nothing-risky-on-production', 'oncall', 'rdp-any-risky', 'ts-01', undefined, 'deny'],
-    ['freeze year-end', 'oncall', 'rdp-start-service', 'ts-01', yearEnd, 'deny'],
+    ['nothing-risky-on-jump-hosts', 'oncall', 'rdp-reboot-host', 'ts-08', undefined, 'deny'],
+    ['freeze year-end', 'oncall', 'rdp-start-service', 'ts-07', yearEnd, 'deny'],
     ['freeze boston-week-close', 'oncall', 'rdp-start-service', 'ts-05', '2026-11-27T21:00:00-05:00', 'deny'],
   ] as const)('names %s as what decides when %s asks for %s on %s', (name, who, what, where, at, kind) => {
     const question = ask(who, what, where, at);
@@ -67,7 +67,7 @@ describe('the example site, explained', () => {
 
   it('says who could approve, the one who asks never among them', () => {
     const names = (who: string, what: string, at?: string) =>
-      explain(site.policy, ask(who, what, 'ts-01', at), site.people).approvers.map(({ people }) =>
+      explain(site.policy, ask(who, what, 'ts-07', at), site.people).approvers.map(({ people }) =>
         people.map(({ id }) => id),
       );
     expect(names('oncall', 'rdp-require-nla')).toEqual([
@@ -75,19 +75,19 @@ describe('the example site, explained', () => {
       ['owner', 'second-owner'],
     ]);
     expect(names('second-oncall', 'rdp-require-nla', night)).toEqual([['approver', 'owner']]);
-    const own = explain(site.policy, ask('owner', 'rdp-require-nla', 'ts-01'), site.people);
+    const own = explain(site.policy, ask('owner', 'rdp-require-nla', 'ts-07'), site.people);
     expect(own.approvers.map(({ people }) => people.map(({ id }) => id))).toEqual([['second-owner']]);
   });
 
   it('says that a gate cannot be opened for a requester without whom too few are left', () => {
     const people = site.people.filter(({ id }) => id !== 'second-owner');
-    const question = ask('owner', 'rdp-require-nla', 'ts-01');
+    const question = ask('owner', 'rdp-require-nla', 'ts-07');
     expect(explain(site.policy, question, site.people).canBeOpened).toBe(true);
     expect(explain(site.policy, question, people).canBeOpened).toBe(false);
   });
 
   it('counts one person in two groups once, where the owners must be others', () => {
-    const decision = judge(site.policy, ask('oncall', 'rdp-require-nla', 'ts-01'));
+    const decision = judge(site.policy, ask('oncall', 'rdp-require-nla', 'ts-07'));
     if (decision.kind !== 'require-approval') throw new Error(decision.kind);
     const who = (...ids: readonly string[]) => site.people.filter(({ id }) => ids.includes(id));
     expect(quorumMet(decision.approvals, who('owner'), 'oncall')).toBe(false);

@@ -29,6 +29,8 @@ describe('a night on which nobody else is up, told through the console', () => {
         '/rdp-review R1',
         'as approver',
         '/rdp-review R1 note="it was right"',
+        'as owner',
+        '/rdp-review R1 note="it was right"',
         'as oncall',
         `/rdp-break-glass ${other} reason="and this" incident=INC4711`,
         '/rdp-status R1',
@@ -62,9 +64,11 @@ describe('a night on which nobody else is up, told through the console', () => {
     const out = flat(next);
     expect(out).toContain('The glass was broken for R1, and nobody has reviewed that yet');
     expect(out).toContain('You broke the glass yourself');
+    // The approver is no owner of production, who are the ones to review it.
+    expect(out).toMatch(/production-owners/);
     expect(out).toContain('remediated: ts-04 answers RDP again');
     expect(out).toContain('BREAK-GLASS by oncall, INC4711: “nobody is up”; done without: approver');
-    expect(out).toContain('approver reviewed the break-glass: “it was right”');
+    expect(out).toContain('owner reviewed the break-glass: “it was right”');
   });
 
   it('the audit log has it under a name of its own, and is sound', async () => {
@@ -76,7 +80,7 @@ describe('a night on which nobody else is up, told through the console', () => {
       ['oncall', 'R2'],
     ]);
     expect(entries.filter(({ what }) => what === 'glass-reviewed')).toMatchObject([
-      { actor: 'approver', run: 'R1' },
+      { actor: 'owner', run: 'R1' },
     ]);
     expect(entries.filter(({ what }) => what === 'reviewed')).toEqual([]);
     const verified = await medic(['audit', 'verify', folder.auditFile]);

@@ -152,7 +152,7 @@ beforeAll(async () => {
     }
   };
   await Promise.all(hosts.map(({ name }) => lane(name)));
-}, 90_000);
+}, 180_000);
 afterAll(() => story.close());
 
 const of = (fault: string) => told.get(fault)!;

@@ -5,7 +5,7 @@ import { aFolder, medic, npmStart, type Told, withoutChance } from './open-story
 const repair = (host: string) => [
   'as oncall',
   `/rdp-check ${host}`,
-  `/rdp-fix ${host}`,
+  `/rdp-fix ${host} reason="nobody gets in"`,
   'as approver',
   'approve',
   'as oncall',
@@ -68,8 +68,8 @@ describe('what is refused', () => {
   beforeAll(async () => {
     told = await npmStart([
       '/rdp-check ts-08',
-      '/rdp-fix ts-08',
-      '/rdp-fix rdp-require-nla ts-08',
+      '/rdp-fix ts-08 reason="nobody gets in"',
+      '/rdp-fix rdp-require-nla ts-08 reason="nobody gets in"',
       '/rdp-check ts-02',
       '/rdp-fix ts-02',
       'approve',
@@ -97,7 +97,7 @@ describe('what is refused', () => {
 
   it("is the requester's own approval, and anybody's who is not an approver", () => {
     says('You asked for this yourself, so someone else from server-approvers must approve it.');
-    says('Only server-approvers may decide on this plan; you are not one of them. Asked: approver.');
+    says('Only server-approvers may decide on this plan; you are not one of them. Asked: approver, owner.');
   });
 
   it('is an unknown plan, and a click after the decision', () => {
@@ -121,7 +121,7 @@ describe('two faults on one host', () => {
     const told = await npmStart([
       '/lab break ts-02 nla-off',
       ...repair('ts-02'),
-      '/rdp-fix ts-02',
+      '/rdp-fix ts-02 reason="still not as it should be"',
       'as approver',
       'approve',
     ]).ended;

@@ -2,10 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderMessage } from '../../adapters/console/render.ts';
-import { readEvidenceScripts } from '../../adapters/files/read-evidence-scripts.ts';
-import { readPeople } from '../../adapters/files/read-people.ts';
-import { readPlaybooks } from '../../adapters/files/read-playbooks.ts';
-import { readPolicy } from '../../adapters/files/read-policy.ts';
 import { createMemory } from '../../adapters/memory/memory.ts';
 import { createProber, type ProberOptions } from '../../adapters/network/create-prober.ts';
 import { createExecutor } from '../../adapters/powershell/executor-by-way.ts';
@@ -23,15 +19,11 @@ import { createReceive } from '../../src/bot/receive.ts';
 import { atRest } from '../../src/bot/resting.ts';
 import type { World } from '../../src/bot/world.ts';
 import type { CheckEvent } from '../../src/check/check.ts';
+import { onLab, readLabSite } from '../../src/command/lab-site.ts';
 import { realClock } from '../../src/command/real-clock.ts';
 import type { ChatPort } from '../../src/ports/chat.ts';
 import type { RunEvent } from '../../src/run/run.ts';
 import type { Message } from '../../src/view/message.ts';
-import { hostOf } from '../lab/ssh-host.ts';
-
-const root = join(import.meta.dirname, '..', '..');
-const playbooksFolder = join(root, 'playbooks');
-const site = (name: string) => join(root, 'lab', 'site', name);
 
 /** What a person in a chat with threads reads of one check: the root, the thread, and the answer to the one who asked. */
 export interface Told {
@@ -52,14 +44,9 @@ export async function openCheckStory(hosts: readonly FixedHost[], pace: Partial<
   const lab = await startLab({ runScript, hosts, onStop: () => {} });
   const secrets = createSecrets();
   const ssh = createSshExecutor({ secrets, folder, spillFolder: join(folder, 'spilled'), say: () => {} });
-  const people = readPeople(site('people.yaml')).value!.map((one) => ({ ...one, slack: one.console }));
-  const books = {
-    inventory: { hosts: hosts.map(({ name }) => ({ ...hostOf(lab, name), labels: { environment: 'lab' } })) },
-    people,
-    policy: readPolicy(site('policy.yaml')).value!,
-    playbooks: await readPlaybooks(playbooksFolder),
-    evidence: readEvidenceScripts(playbooksFolder),
-  };
+  const books = { ...onLab(await readLabSite(), lab.state.hosts) };
+  /** Slack accounts by the name that a story calls somebody. */
+  const accountOf = (who: string): string => books.people.find(({ id }) => id === who)?.slack ?? who;
   const memory = createMemory({ backoffMs: 20 });
   const faults: unknown[] = [];
   const world: World = {
@@ -116,7 +103,7 @@ export async function openCheckStory(hosts: readonly FixedHost[], pace: Partial<
     const answer = await receive({
       kind: 'said',
       text,
-      account: { platform: 'slack', tenant: 'T1', id: who },
+      account: { platform: 'slack', tenant: 'T1', id: accountOf(who) },
       thread: { platform: 'slack', tenant: 'T1', opaque: 'C1' },
       delivery: `d${count}`,
       values: {},

@@ -2,13 +2,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readPeople } from '../../adapters/files/read-people.ts';
 import { adoptLab, stopLab } from '../../src/command/lab-process.ts';
+import { exampleSite } from '../../src/command/lab-site.ts';
 import { eventually } from '../contracts/eventually.ts';
 import type { Acted, FakeSlack, SeenMessage } from '../fakes/slack/fake-slack.ts';
 import { startFakeSlack } from '../fakes/slack/start-fake-slack.ts';
 
 const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
 const channel = 'ops';
+/** The people of the example site, each under the Slack account they have there. */
+const cast = readPeople(join(exampleSite, 'people.yaml')).value!;
 
 export interface SlackStory {
   readonly slack: FakeSlack;
@@ -40,11 +44,11 @@ export interface SlackStoryOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** `medic serve` over the lab, in a Slack of the project's own, with three people and a channel. */
+/** `medic serve` on the example site, over the lab, in a Slack of the project's own with its people and a channel. */
 export async function openSlackStory(options: SlackStoryOptions = {}): Promise<SlackStory> {
   const { mode = 'http', rates = 'off' } = options;
   const slack = await startFakeSlack({ rates });
-  for (const name of ['oncall', 'approver', 'viewer']) slack.addUser({ name });
+  for (const { id: name, slack: id } of cast) if (id !== null) slack.addUser({ name, id });
   slack.addChannel({ name: channel });
   slack.addChannel({ name: 'elsewhere', bot: false });
   slack.addChannel({ name: 'incidents' });
@@ -55,7 +59,7 @@ export async function openSlackStory(options: SlackStoryOptions = {}): Promise<S
   else await eventually(() => slack.sockets.open > 0, 15_000);
 
   // What people say themselves is no answer.
-  const ours = ({ from }: SeenMessage) => !['oncall', 'approver', 'viewer'].includes(from);
+  const ours = ({ from }: SeenMessage) => !cast.some(({ id }) => id === from);
   const roots = (who = 'viewer') => slack.seenBy(who, channel).filter(ours);
   const below = (root: SeenMessage, who = 'viewer') =>
     slack
@@ -166,11 +170,6 @@ slack:
     - {teamId: ${slack.team.id}, tokenFile: secrets/bot}
 ${more}`,
   );
-  const groups = { oncall: 'oncall', approver: 'server-approvers', viewer: 'viewers' };
-  const people = Object.entries(groups).map(
-    ([name, group]) => `  - {id: ${name}, name: ${name}, slack: ${slack.user(name).id}, groups: [${group}]}`,
-  );
-  writeFileSync(join(folder, 'people.yaml'), `people:\n${people.join('\n')}\n`);
 }
 
 interface Served {

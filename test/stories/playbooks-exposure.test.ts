@@ -98,6 +98,7 @@ const table: Readonly<Record<string, Expected>> = {
 
 const host = 'ts-01';
 const place = { name: host, build: 20348, machineGuid: '3b1c7f52-6d0e-4c1b-9a57-2f80e41d6c38', fault: null };
+const because = 'reason="nobody gets in"';
 const words = (card: string) => card.replace(/\s+/g, ' ');
 
 let story: Awaited<ReturnType<typeof openCheckStory>>;
@@ -109,7 +110,7 @@ afterAll(() => story.close());
 /** Asked for by one, approved by another where it comes to a plan; every card as it came to be. */
 async function tell({ fault, fix: [playbook, ...values] }: Expected) {
   await story.given(host, fault);
-  const asked = await story.say('oncall', ['/rdp-fix', playbook, host, ...values].join(' '));
+  const asked = await story.say('oncall', ['/rdp-fix', playbook, host, ...values, because].join(' '));
   if (asked.check === null) return { run: null, answer: asked.answer, cards: '', ending: null };
   const run = asked.check;
   if ((await readRun(story.world, run))?.ending === null) {

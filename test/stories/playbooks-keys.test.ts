@@ -191,6 +191,7 @@ const table: readonly Expected[] = [
 ];
 
 const lanes = ['ts-01', 'ts-02', 'ts-03'];
+const because = 'reason="nobody gets in"';
 const words = (card: string): string => card.replace(/\s+/g, ' ');
 
 let story: Awaited<ReturnType<typeof openCheckStory>>;
@@ -202,7 +203,7 @@ async function tell(name: string, { title, fault, besides, fix }: Expected): Pro
   await story.given(name, fault);
   besides?.(hostOf(name));
   const [playbook, ...given] = fix.split(' ');
-  const asked = await story.say('oncall', ['/rdp-fix', playbook, name, ...given].join(' '));
+  const asked = await story.say('oncall', ['/rdp-fix', playbook, name, ...given, because].join(' '));
   const run = asked.check!;
   const plan = words(await story.card(run, 'plan'));
   const id = /Plan ([0-9a-f]{8})/.exec(plan)?.[1];
@@ -246,7 +247,7 @@ describe('repairs of keys and certificates, asked for, approved and proved', () 
     const host = hostOf(name);
     const [made] = host.remoteDesktopStore;
     expect(Object.keys(host.otherFiles!)).toHaveLength(1);
-    const asked = await story.say('oncall', `/rdp-undo ${run}`);
+    const asked = await story.say('oncall', `/rdp-undo ${run} ${because}`);
     const plan = /Plan ([0-9a-f]{8})/.exec(words(await story.card(asked.check!, 'plan')))![1]!;
     await approve(asked.check!, plan);
     expect(words(await story.card(asked.check!, 'ending'))).toContain(

@@ -213,7 +213,7 @@ async function repair(
   for (const fault of faults) await story.breakHost(name, fault);
   change(host);
   await story.lab.world.sync();
-  const asked = await story.say('oncall', `/rdp-fix ${wish} ${name}`);
+  const asked = await story.say('oncall', `/rdp-fix ${wish} ${name} reason="nobody gets in"`);
   const id = asked.check ?? '';
   const waiting = await readRun(story.world, id);
   if (waiting === null) throw new Error(`no run: ${asked.answer}`);

@@ -196,7 +196,10 @@ async function tell(host: string, { fault, also, fix, decision }: Expected) {
   const given = await also?.(story.lab.world.places.get(host)!.machine);
   await story.lab.world.sync();
   const [playbook, ...rest] = fix.replace('THUMBPRINT', String(given)).split(' ');
-  const asked = await story.say('oncall', ['/rdp-fix', playbook, host, ...rest].join(' '));
+  const asked = await story.say(
+    'oncall',
+    ['/rdp-fix', playbook, host, ...rest, 'reason="nobody gets in"'].join(' '),
+  );
   const last = (drawn: typeof asked.drawn, slot: string) =>
     words(drawn.findLast((card) => card.slot === slot)?.text ?? '');
   const plan = last(asked.drawn, 'plan');
@@ -214,7 +217,7 @@ beforeAll(async () => {
     }
   };
   await Promise.all(lanes.map(({ name }) => lane(name)));
-}, 90_000);
+}, 180_000);
 afterAll(() => story.close());
 
 describe('a repair of the listener, asked for and approved in the chat', () => {

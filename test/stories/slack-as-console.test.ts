@@ -12,8 +12,8 @@ describe('what the console refuses is refused in Slack with the same words', () 
     story = await openSlackStory();
     const lines: readonly (readonly [string, string])[] = [
       ['oncall', '/rdp-check ts-08'],
-      ['oncall', '/rdp-fix ts-08'],
-      ['oncall', '/rdp-fix rdp-require-nla ts-08'],
+      ['oncall', '/rdp-fix ts-08 reason="nobody gets in"'],
+      ['oncall', '/rdp-fix rdp-require-nla ts-08 reason="nobody gets in"'],
       ['oncall', '/rdp-check ts-02'],
       ['oncall', '/rdp-fix ts-02'],
       ['oncall', 'approve'],
@@ -45,7 +45,7 @@ describe('what the console refuses is refused in Slack with the same words', () 
       'You asked for this yourself, so someone else from server-approvers must approve it.',
     );
     expect(told('viewer')).toContain(
-      'Only server-approvers may decide on this plan; you are not one of them. Asked: approver.',
+      'Only server-approvers may decide on this plan; you are not one of them. Asked: approver, owner.',
     );
   });
 

@@ -60,7 +60,7 @@ describeWithRedis('while Redis stands still', () => {
     story = await openSlackStory({ env: { REDIS_URL: `redis://127.0.0.1:${port}` } });
     for (const [index, host] of ['ts-02', 'ts-03', 'ts-04'].entries()) {
       const playbook = ['rdp-grant-key-access', 'rdp-renew-certificate', 'rdp-start-service'][index];
-      await story.say('oncall', `/rdp-fix ${playbook} ${host}`);
+      await story.say('oncall', `/rdp-fix ${playbook} ${host} reason="nobody gets in"`);
       await eventually(() => planOf(`R${index + 1}`) !== undefined, 30_000);
     }
   }, 120_000);

@@ -6,7 +6,7 @@ import { openSlackStory, type SlackStory } from './open-slack-story.ts';
 /** One repair as people tell it: the fault, the plan, somebody else's approval, the proof. */
 async function repair({ tell }: SlackStory, host: string): Promise<void> {
   await tell('oncall', `/rdp-check ${host}`);
-  await tell('oncall', `/rdp-fix ${host}`);
+  await tell('oncall', `/rdp-fix ${host} reason="nobody gets in"`);
   await tell('approver', 'approve');
   await tell('oncall', `/rdp-check ${host}`);
 }
@@ -116,7 +116,7 @@ describe('in a Slack channel', () => {
     await story.tell('viewer', 'approve');
     says(
       'viewer',
-      'Only server-approvers may decide on this plan; you are not one of them. Asked: approver.',
+      'Only server-approvers may decide on this plan; you are not one of them. Asked: approver, owner.',
     );
     expect(story.whispered('approver')).toBe('');
     expect(story.shown()).toContain('waiting for approval');
