@@ -1,5 +1,6 @@
 import { thawsAfter } from '../../src/policy/frozen.ts';
-import { fitsNoHost, fitsNoPlaybook, opensForNobody, overruledBy } from '../../src/policy/out-of-reach.ts';
+import { fitsNoHost, fitsNoPlaybook, opensForNobody } from '../../src/policy/out-of-reach.ts';
+import { overrulingIn } from '../../src/policy/overruling.ts';
 import type { HostLabels, Rule } from '../../src/policy/policy.ts';
 import type { Known } from './check-references.ts';
 import type { Fault } from './fault.ts';
@@ -13,10 +14,14 @@ const someDay = Date.UTC(2026, 0, 5);
  * playbook fits, a gate that nobody can open, a freeze without an end.
  */
 export function checkReach(policy: PolicyFile, known: Known): readonly Fault[] {
-  const rules = [...policy.rules.values()];
+  const overruledBy = overrulingIn([...policy.rules.values()]);
   const hosts = known.inventory?.hosts ?? null;
+  const fitsNone = onceFor((labels: HostLabels) => fitsNoHost(labels, hosts ?? []));
+  const isShut = onceFor(({ groups, approvals }: Gate) =>
+    opensForNobody(groups, approvals, known.people ?? []),
+  );
   const noHost = (labels: HostLabels | null, path: readonly PropertyKey[]) =>
-    hosts !== null && fitsNoHost(labels, hosts)
+    hosts !== null && labels !== null && fitsNone(labels)
       ? [policy.faultAt([...path, 'hosts'], 'expected labels that some host has all together')]
       : [];
   return [
@@ -27,9 +32,9 @@ export function checkReach(policy: PolicyFile, known: Known): readonly Fault[] {
         ...(known.playbooks !== null && fitsNoPlaybook(rule, known.playbooks)
           ? [policy.faultAt([...path, 'risk'], 'expected a risk of one of the playbooks it names')]
           : []),
-        ...gateFaults(rule, [...path, 'approvals'], policy, known),
+        ...gateFaults(rule, [...path, 'approvals'], policy, known, isShut),
       ];
-      const overruling = overruledBy(rule, rules);
+      const overruling = overruledBy(rule);
       if (overruling === null) return found;
       const why = overruling.decision === 'deny' ? 'denies' : 'requires approval for';
       const expected = `expected a rule that can decide, but ${overruling.name} ${why} all that it is about`;
@@ -50,15 +55,33 @@ export function checkReach(policy: PolicyFile, known: Known): readonly Fault[] {
   ];
 }
 
+type Gate = Pick<Rule, 'groups' | 'approvals'>;
+
+/** Answers the same question once: a large policy asks few different ones. */
+function onceFor<T>(answer: (question: T) => boolean): (question: T) => boolean {
+  const known = new Map<string, boolean>();
+  return (question) => {
+    const key = JSON.stringify(question);
+    const found = known.get(key) ?? answer(question);
+    known.set(key, found);
+    return found;
+  };
+}
+
 function gateFaults(
   rule: Rule,
   path: readonly PropertyKey[],
   { faultAt }: PolicyFile,
   { people, chatGroups }: Known,
+  isShut: (gate: Gate) => boolean,
 ): readonly Fault[] {
   const named = [...(rule.groups ?? []), ...rule.approvals.map(({ from }) => from)];
   if (people === null || rule.approvals.length === 0) return [];
-  if (named.some((group) => chatGroups.includes(group)) || !opensForNobody(rule, people)) return [];
+  if (
+    named.some((group) => chatGroups.includes(group)) ||
+    !isShut({ groups: rule.groups, approvals: rule.approvals })
+  )
+    return [];
   const groups = rule.approvals.map(({ count, from }) => `${count} of ${from}`).join(' and ');
   return [
     faultAt(path, `expected a gate that can be opened, but whoever asks has not ${groups} beside them`),

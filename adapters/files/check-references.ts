@@ -1,4 +1,4 @@
-import type { Host, Inventory } from '../../src/inventory/host.ts';
+import type { Inventory } from '../../src/inventory/host.ts';
 import { nearMisses } from '../../src/inventory/near-misses.ts';
 import type { Person } from '../../src/people/person.ts';
 import type { Playbook } from '../../src/playbook/playbook.ts';
@@ -25,35 +25,59 @@ type Path = readonly PropertyKey[];
 export function checkReferences(policy: PolicyFile, known: Known): readonly Fault[] {
   const at = policy.faultAt;
   const { breakGlass } = policy;
+  const names = namesIn(known);
   return [
     ...[...policy.rules].flatMap(([index, rule]) => {
       const path = ['rules', index];
       return [
-        ...groupFaults(rule.groups, [...path, 'groups'], known, at),
-        ...approvalFaults(rule.approvals, [...path, 'approvals'], known, at),
-        ...playbookFaults(rule.playbooks, [...path, 'playbooks'], known, at),
-        ...labelFaults(rule.hosts, [...path, 'hosts'], known, at),
+        ...groupFaults(rule.groups, [...path, 'groups'], names, at),
+        ...approvalFaults(rule.approvals, [...path, 'approvals'], known, names, at),
+        ...playbookFaults(rule.playbooks, [...path, 'playbooks'], names, at),
+        ...labelFaults(rule.hosts, [...path, 'hosts'], names, at),
       ];
     }),
     ...[...policy.freezes].flatMap(([index, freeze]) => [
-      ...playbookFaults(freeze.playbooks, ['freezes', index, 'playbooks'], known, at),
-      ...labelFaults(freeze.hosts, ['freezes', index, 'hosts'], known, at),
+      ...playbookFaults(freeze.playbooks, ['freezes', index, 'playbooks'], names, at),
+      ...labelFaults(freeze.hosts, ['freezes', index, 'hosts'], names, at),
     ]),
     ...(breakGlass === null
       ? []
       : [
-          ...groupFaults(breakGlass.groups, ['breakGlass', 'groups'], known, at),
-          ...reviewerFaults(breakGlass, known, at),
-          ...labelFaults(breakGlass.hosts, ['breakGlass', 'hosts'], known, at),
+          ...groupFaults(breakGlass.groups, ['breakGlass', 'groups'], names, at),
+          ...reviewerFaults(breakGlass, known, names, at),
+          ...labelFaults(breakGlass.hosts, ['breakGlass', 'hosts'], names, at),
         ]),
   ];
 }
 
-function groupFaults(named: readonly string[] | null, path: Path, known: Known, at: FaultAt) {
-  const groups = groupsOf(known);
+/** Every name there is, gathered once however many rules ask for it; null where it is not known. */
+interface Names {
+  /** With how many are in each. */
+  readonly groups: ReadonlyMap<string, number> | null;
+  readonly playbooks: ReadonlySet<string> | null;
+  /** Label → its values on any host. */
+  readonly labels: ReadonlyMap<string, ReadonlySet<string>> | null;
+}
+
+function namesIn({ inventory, people, playbooks, chatGroups }: Known): Names {
+  const groups = new Map(chatGroups.map((group) => [group, 0]));
+  for (const person of people ?? [])
+    for (const group of new Set(person.groups)) groups.set(group, (groups.get(group) ?? 0) + 1);
+  const labels = new Map<string, Set<string>>();
+  for (const host of inventory?.hosts ?? [])
+    for (const [label, value] of Object.entries(host.labels))
+      labels.set(label, (labels.get(label) ?? new Set()).add(value));
+  return {
+    groups: people === null ? null : groups,
+    playbooks: playbooks === null ? null : new Set(playbooks.map(({ name }) => name)),
+    labels: inventory === null ? null : labels,
+  };
+}
+
+function groupFaults(named: readonly string[] | null, path: Path, { groups }: Names, at: FaultAt) {
   if (groups === null) return [];
   return (named ?? []).flatMap((group, index) =>
-    groups.includes(group) ? [] : [at([...path, index], nobody(group, groups))],
+    groups.has(group) ? [] : [at([...path, index], nobody(group, groups))],
   );
 }
 
@@ -61,13 +85,13 @@ function approvalFaults(
   approvals: readonly Approvals[],
   path: Path,
   known: Known,
+  { groups }: Names,
   at: FaultAt,
 ): readonly Fault[] {
-  const groups = groupsOf(known);
   if (groups === null) return [];
   return approvals.flatMap(({ count, from }, index) => {
-    if (!groups.includes(from)) return [at([...path, index, 'from'], nobody(from, groups))];
-    const members = membersOf(from, known).length;
+    if (!groups.has(from)) return [at([...path, index, 'from'], nobody(from, groups))];
+    const members = groups.get(from) ?? 0;
     if (members >= count || known.chatGroups.includes(from)) return [];
     const expected = `expected at most ${members}, as many as are in ${from}; found ${count}`;
     return [at([...path, index, 'count'], expected)];
@@ -78,12 +102,12 @@ function approvalFaults(
 function reviewerFaults(
   { groups: breakers, reviewers }: { readonly groups: readonly string[]; readonly reviewers: string },
   known: Known,
+  { groups }: Names,
   at: FaultAt,
 ): readonly Fault[] {
-  const groups = groupsOf(known);
   if (groups === null) return [];
   const path = ['breakGlass', 'reviewers'];
-  if (!groups.includes(reviewers)) return [at(path, nobody(reviewers, groups))];
+  if (!groups.has(reviewers)) return [at(path, nobody(reviewers, groups))];
   const reviewing = membersOf(reviewers, known);
   const alone = breakers
     .flatMap((group) => membersOf(group, known))
@@ -92,26 +116,23 @@ function reviewerFaults(
   return [at(path, `expected somebody in ${reviewers} beside ${alone.id}, to review what ${alone.id} does`)];
 }
 
-function playbookFaults(named: readonly string[] | null, path: Path, known: Known, at: FaultAt) {
-  if (known.playbooks === null) return [];
-  const playbooks = known.playbooks.map(({ name }) => name);
+function playbookFaults(named: readonly string[] | null, path: Path, { playbooks }: Names, at: FaultAt) {
+  if (playbooks === null) return [];
   return (named ?? []).flatMap((name, index) =>
-    playbooks.includes(name)
+    playbooks.has(name)
       ? []
       : [at([...path, index], `expected a playbook, found "${name}"${didYouMean(name, playbooks)}`)],
   );
 }
 
-function labelFaults(labels: HostLabels | null, path: Path, known: Known, at: FaultAt) {
-  const { inventory } = known;
-  if (inventory === null) return [];
-  const names = [...new Set(inventory.hosts.flatMap((host) => Object.keys(host.labels)))];
-  return Object.entries(labels ?? {}).flatMap(([label, values]) => {
-    if (!names.includes(label))
-      return [at([...path, label], `expected a label that some host has${didYouMean(label, names)}`)];
-    const present = valuesOf(label, inventory.hosts);
+function labelFaults(named: HostLabels | null, path: Path, { labels }: Names, at: FaultAt) {
+  if (labels === null) return [];
+  return Object.entries(named ?? {}).flatMap(([label, values]) => {
+    const present = labels.get(label);
+    if (present === undefined)
+      return [at([...path, label], `expected a label that some host has${didYouMean(label, labels.keys())}`)];
     return values.flatMap((value, index) => {
-      if (present.includes(value)) return [];
+      if (present.has(value)) return [];
       const hint = didYouMean(value, present);
       return [
         at(
@@ -123,25 +144,15 @@ function labelFaults(labels: HostLabels | null, path: Path, known: Known, at: Fa
   });
 }
 
-function valuesOf(label: string, hosts: readonly Host[]): readonly string[] {
-  return hosts.flatMap((host) => (Object.hasOwn(host.labels, label) ? [host.labels[label]!] : []));
-}
-
-/** Every group that there is; null where it is not known. */
-function groupsOf({ people, chatGroups }: Known): readonly string[] | null {
-  if (people === null) return null;
-  return [...new Set([...people.flatMap((person) => person.groups), ...chatGroups])];
-}
-
 function membersOf(group: string, { people }: Known): readonly Person[] {
   return (people ?? []).filter((person) => person.groups.includes(group));
 }
 
-function nobody(group: string, groups: readonly string[]): string {
-  return `expected a group that somebody is in, found "${group}"${didYouMean(group, groups)}`;
+function nobody(group: string, groups: ReadonlyMap<string, number>): string {
+  return `expected a group that somebody is in, found "${group}"${didYouMean(group, groups.keys())}`;
 }
 
-function didYouMean(text: string, known: readonly string[]): string {
-  const near = nearMisses(text, known, 1);
+function didYouMean(text: string, known: Iterable<string>): string {
+  const near = nearMisses(text, [...known], 1);
   return near.length > 0 ? ` (did you mean ${near[0]}?)` : '';
 }

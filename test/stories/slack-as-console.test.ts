@@ -79,7 +79,7 @@ describe('over a socket', () => {
       const state = await adoptLab(`${story.folder}/data/lab.json`);
       await askLab(state!.control, { ask: 'break', host: 'ts-02', fault: 'nla-off' });
       await story.tell('oncall', '/rdp-check ts-02');
-      await story.tell('oncall', '/rdp-fix ts-02');
+      await story.tell('oncall', '/rdp-fix ts-02 reason="nobody gets in"');
       await story.tell('approver', 'approve');
       await eventually(() => story.shown().includes('improved: '), 20_000);
       story.slack.sockets.cut();
@@ -87,7 +87,7 @@ describe('over a socket', () => {
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       await eventually(() => story.slack.sockets.open > 0, 20_000);
       await story.tell('oncall', '/rdp-check ts-02');
-      await story.tell('oncall', '/rdp-fix ts-02');
+      await story.tell('oncall', '/rdp-fix ts-02 reason="nobody gets in"');
       await story.tell('approver', 'approve');
       await eventually(
         () => story.shown().includes('remediated: ts-02 answers RDP and requires NLA'),
