@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
 
 const everyMs = 500;
 /** Coarsest clock of a file system (FAT): so long after a change a second one may leave the same stamp. */
@@ -10,8 +9,8 @@ const settlesMs = 3_000;
 export type Digests = Readonly<Record<string, string>>;
 
 export interface FilesNews {
-  /** Other files than before are in force. */
-  readonly changed: (digests: Digests, names: readonly string[]) => void;
+  /** Other files than before are in force; `changed` are the paths of those that differ, are new or are gone. */
+  readonly changed: (digests: Digests, changed: readonly string[]) => void;
   /** They changed and are not sound; told once, not again until they change again. */
   readonly faulty: (faults: readonly string[]) => void;
   /** The files in force are back as they were. */
@@ -36,13 +35,14 @@ export type ReadFiles<T> = { readonly value: T } | { readonly faults: readonly s
 
 /**
  * Files that are read anew when they have changed. Faulty ones do not come into force: the last sound ones stay.
- * @param read reads all of them; what it throws is a fault of theirs.
+ * @param listed which files there are; asked at every look, so that one that is added is seen.
+ * @param read reads all of them, at once or in a while; what it throws is a fault of theirs.
  * @param first what `read` gave for `digests`, taken before it.
  */
 export function followFiles<T>(
-  files: readonly string[],
+  listed: () => readonly string[],
   first: { readonly value: T; readonly digests: Digests },
-  read: () => ReadFiles<T>,
+  read: (digests: Digests) => ReadFiles<T> | Promise<ReadFiles<T>>,
   clock: { readonly ms: () => number; readonly now: () => Date } = time,
 ): FollowedFiles<T> {
   let { value, digests: inForce } = first;
@@ -53,18 +53,29 @@ export function followFiles<T>(
   let changedAt = clock.ms();
   let lookedAt = Number.NEGATIVE_INFINITY;
   let news: FilesNews | null = null;
+  let isReading = false;
 
   function look(): void {
     const ms = clock.ms();
-    if (ms - lookedAt < everyMs) return;
+    if (isReading || ms - lookedAt < everyMs) return;
     lookedAt = ms;
-    const stands = files.map(stampOf).join('\n');
+    const files = listed();
+    const stands = files.map((file) => `${file} ${stampOf(file)}`).join('\n');
     if (stands !== stamp) [stamp, changedAt] = [stands, ms];
     else if (ms - changedAt > settlesMs) return;
     const digests = digestsOf(files);
     if (isSame(digests, judged)) return;
-    const found = attempt(read);
-    if (!isSame(digestsOf(files), digests)) {
+    const found = attempt(() => read(digests));
+    if (!(found instanceof Promise)) return judge(found, digests);
+    isReading = true;
+    found.catch(faultOf).then((result) => {
+      isReading = false;
+      judge(result, digests);
+    });
+  }
+
+  function judge(found: ReadFiles<T>, digests: Digests): void {
+    if (!isSame(digestsOf(listed()), digests)) {
       // Somebody is writing: not judged by half.
       stamp = '';
       return;
@@ -80,12 +91,12 @@ export function followFiles<T>(
       news?.mended();
       return;
     }
-    const changed = files.filter((file) => digests[file] !== inForce[file]);
-    [value, inForce, since] = [found.value, digests, clock.now().toISOString()];
-    news?.changed(
-      digests,
-      changed.map((file) => basename(file)),
+    const before = inForce;
+    const changed = [...new Set([...Object.keys(before), ...Object.keys(digests)])].filter(
+      (file) => digests[file] !== before[file],
     );
+    [value, inForce, since] = [found.value, digests, clock.now().toISOString()];
+    news?.changed(digests, changed);
   }
 
   return {
@@ -130,16 +141,21 @@ function stampOf(file: string): string {
   }
 }
 
-function attempt<T>(read: () => ReadFiles<T>): ReadFiles<T> {
+function attempt<T>(read: () => T): T | { readonly faults: readonly string[] } {
   try {
     return read();
   } catch (cause) {
-    return { faults: [cause instanceof Error ? cause.message : String(cause)] };
+    return faultOf(cause);
   }
 }
 
+function faultOf(cause: unknown): { readonly faults: readonly string[] } {
+  return { faults: [cause instanceof Error ? cause.message : String(cause)] };
+}
+
 function isSame(one: Digests, other: Digests): boolean {
-  return Object.keys(one).every((name) => one[name] === other[name]);
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
 }
 
 /** Milliseconds that no clock change touches. */

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
+import { basename, dirname } from 'node:path';
 import type { World } from '../bot/world.ts';
+import type { Digests } from './follow-files.ts';
 import type { Place } from './open-place.ts';
 import type { Faults } from './tell-faults.ts';
 
@@ -17,7 +20,8 @@ export function tellSite(
 ): void {
   if (files === undefined) return;
   files.listen({
-    changed(digests, names) {
+    changed(digests, changed) {
+      const names = changed.map(nameOf);
       faults.say(`The site has changed (${names.join(', ')}); the new files are in force.`);
       const at = world.clock.now().toISOString();
       const who = `${hostname()}-${process.pid}`;
@@ -29,7 +33,7 @@ export function tellSite(
         run: null,
         host: null,
         plan: null,
-        detail: { ...digests, process: who },
+        detail: { ...summed(digests, changed), process: who },
       };
       world.audit.record([entry]).catch((cause) => world.fault('noting that the site has changed', cause));
     },
@@ -42,4 +46,23 @@ export function tellSite(
   const timer = setInterval(() => files.ready(), everyMs);
   timer.unref();
   ending.addEventListener('abort', () => clearInterval(timer), { once: true });
+}
+
+/** `people.yaml`; of a playbook's file the folder too, since each has an apply.ps1: `rdp-start-service/apply.ps1`. */
+function nameOf(file: string): string {
+  const isOneOfMany = /\.ps1$/.test(file) || basename(file) === 'playbook.yaml';
+  return isOneOfMany ? `${basename(dirname(file))}/${basename(file)}` : basename(file);
+}
+
+/** The SHA-256 of every file of the site and of each that changed, and one of all the playbooks there are. */
+function summed(digests: Digests, changed: readonly string[]): Record<string, string> {
+  const isOfPlaybooks = (file: string) => /\.ps1$|^(playbook|refused|advice)\.yaml$/.test(basename(file));
+  const shown = [...Object.keys(digests).filter((file) => !isOfPlaybooks(file)), ...changed];
+  const all = createHash('sha256');
+  for (const [file, digest] of Object.entries(digests))
+    if (isOfPlaybooks(file)) all.update(`${nameOf(file)} ${digest}\n`);
+  return {
+    ...Object.fromEntries(shown.map((file) => [file, digests[file] ?? 'absent'])),
+    playbooks: all.digest('hex'),
+  };
 }

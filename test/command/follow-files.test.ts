@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { digestsOf, followFiles } from '../../src/command/follow-files.ts';
 import { scratchFolder } from '../files/scratch-folder.ts';
@@ -19,12 +19,12 @@ function given() {
     meanwhile.act();
     return text.includes('bad') ? { faults: [`people.yaml:1: ${text}`] } : { value: { text } };
   };
-  const followed = followFiles([file], { value: { text: 'one' }, digests: digestsOf([file]) }, read, {
+  const followed = followFiles(() => [file], { value: { text: 'one' }, digests: digestsOf([file]) }, read, {
     ms: () => time.ms,
     now: () => new Date(Date.parse('2030-11-21T07:30:00.000Z') + time.ms),
   });
   followed.listen({
-    changed: (digests, names) => told.push(`changed ${names} ${digests[file]}`),
+    changed: (digests, names) => told.push(`changed ${names.map((one) => basename(one))} ${digests[file]}`),
     faulty: (faults) => told.push(`faulty ${faults}`),
     mended: () => told.push('mended'),
   });
@@ -101,4 +101,40 @@ it('a file that is written while it is read is not judged by half', () => {
   expect(told).toEqual([]);
   meanwhile.act = () => {};
   expect(later()).toEqual({ text: 'whole' });
+});
+
+it('a reading that takes a while is in force when it is done, and a file that is added is seen', async () => {
+  const folder = scratchFolder({ 'a.yaml': 'one' });
+  const listed = () => readdirSync(folder).map((name) => join(folder, name));
+  const time = { ms: 0 };
+  const texts = () => listed().map((file) => readFileSync(file, 'utf8'));
+  const told: string[] = [];
+  const followed = followFiles<readonly string[]>(
+    listed,
+    { value: texts(), digests: digestsOf(listed()) },
+    async () => {
+      await Promise.resolve();
+      if (texts().includes('bad')) throw new Error('b.yaml: bad');
+      return { value: texts() };
+    },
+    { ms: () => time.ms, now: () => new Date(0) },
+  );
+  followed.listen({
+    changed: (_, files) => told.push(`changed ${files.map((file) => basename(file))}`),
+    faulty: (faults) => told.push(`faulty ${faults}`),
+    mended: () => told.push('mended'),
+  });
+  const later = async () => {
+    time.ms += 500;
+    const before = followed.now();
+    await new Promise((resolve) => setImmediate(resolve));
+    return [before, followed.now()];
+  };
+  writeFileSync(join(folder, 'b.yaml'), 'bad');
+  expect(await later()).toEqual([['one'], ['one']]);
+  writeFileSync(join(folder, 'b.yaml'), 'two');
+  expect(await later()).toEqual([['one'], ['one', 'two']]);
+  rmSync(join(folder, 'a.yaml'));
+  expect(await later()).toEqual([['one', 'two'], ['two']]);
+  expect(told).toEqual(['faulty b.yaml: bad', 'changed b.yaml', 'changed a.yaml']);
 });
