@@ -1,3 +1,4 @@
+import { redactText } from '../audit/redact.ts';
 import type { CheckState } from '../check/check.ts';
 import type { Cause } from '../diagnosis/cause.ts';
 import type { Host } from '../inventory/host.ts';
@@ -37,8 +38,13 @@ export async function answerFix(
   const playbook = await choose(world, incoming, person, command, host);
   if ('code' in playbook || 'began' in playbook) return playbook;
   const bound = bindParameters(playbook, command.parameters);
-  if (bound.kind === 'faults') {
-    return refuse({ code: 'bad-parameters', playbook: playbook.name, faults: bound.faults });
+  const secret = Object.keys(command.parameters).filter((name) => isSecret(name, command.parameters[name]!));
+  const faults = [
+    ...secret.map((name) => `${name} looks as if it held a secret, which no playbook needs: it was not kept`),
+    ...(bound.kind === 'faults' ? bound.faults.map(redactText) : []),
+  ];
+  if (bound.kind === 'faults' || faults.length > 0) {
+    return refuse({ code: 'bad-parameters', playbook: playbook.name, faults });
   }
   const { parameters } = bound;
   const { reason } = command;
@@ -126,4 +132,9 @@ async function freshCheck(world: World, host: string): Promise<CheckState | null
     if (check.outside !== null && check.inside !== null) return check;
   }
   return null;
+}
+
+/** What is approved stands on the card as it is sent, so a value that must not stand there is not taken at all. */
+function isSecret(name: string, value: string): boolean {
+  return redactText(value) !== value || redactText(`${name}=${value}`) !== `${name}=${value}`;
 }

@@ -364,6 +364,26 @@ describe('an approval', () => {
   });
 });
 
+it('a parameter that looks like a secret is not taken: it would stand on the card that is approved, and in every store', async () => {
+  desk = aDesk();
+  const parameters = { account: { type: 'string', description: 'Whom to let in.' } } as const;
+  desk.site.playbooks = [playbook({ kind: 'kept' }, { parameters })];
+  for (const value of ['xoxb-1234567890-hunter2hunter2', 'token=hunter2hunter2']) {
+    const { message, began, faults } = await desk.say('oncall', `${fix} account=${value}`);
+    expect(began).toBeNull();
+    expect(wordsOf(message)).toContain('account looks as if it held a secret, which no playbook needs');
+    expect(JSON.stringify([message, faults])).not.toContain('hunter2');
+  }
+  const { message } = await desk.say('oncall', `${fix} acount=token=hunter2hunter2`);
+  expect(wordsOf(message)).toContain('is not a parameter');
+  expect(JSON.stringify([message, desk.cards, await desk.world.runs.open()])).not.toContain('hunter2');
+  const { redact } = await import('../../src/audit/redact.ts');
+  expect(JSON.stringify((await desk.audited()).map(redact))).not.toContain('hunter2');
+  // An ordinary value stands there as it is sent.
+  await desk.say('oncall', `${fix} account=LAB\\\\operator1`);
+  expect((await desk.run()).plan!.parameters).toEqual({ account: expect.stringContaining('operator1') });
+});
+
 it('a check that is told in public does not repeat a secret that was pasted behind it (luisgf/infrabroker#150)', async () => {
   desk = aDesk();
   const { message, privately } = await desk.say('oncall', '/rdp-check ts-02 it said password=hunter2');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { displayWidth } from '../../adapters/console/display-width.ts';
 import { renderMessage } from '../../adapters/console/render.ts';
 import { viewCheck } from '../../src/view/check.ts';
+import { makeMessage } from '../../src/view/make-message.ts';
 import type { Message } from '../../src/view/message.ts';
 import { viewRefusal } from '../../src/view/refusal.ts';
 import { viewRun } from '../../src/view/run.ts';
@@ -97,6 +98,34 @@ describe.each(Object.entries(hostile))('%s in what a host says', (_, text) => {
       const lines = renderMessage(card, { columns: 80, colour: false });
       expect(lines.filter((line) => /^[✓✗!…] /.test(line)).length).toBeLessThanOrEqual(headings);
     }
+  });
+});
+
+describe('what looks like a secret in what a host or a person says', () => {
+  const token =
+    'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U';
+  it.each([
+    ['a password', 'could not log on with password=hunter2hunter2', 'hunter2'],
+    ['an address with a password', 'tried amqp://svc:hunter2hunter2@broker:5672', 'hunter2'],
+    ['a bot token', 'env has xoxb-1234567890-hunter2hunter2', 'hunter2'],
+    ['a long token', `header ${token}`, 'dozjgNry'],
+    ['a token that is cut where the line ends', `${'x '.repeat(100)} ${token}`, 'eyJhbGci'],
+  ])('%s is on no card', (_, text, secret) => {
+    // The last is built by hand, as no view builds one.
+    for (const card of cardsWith(text).slice(0, -1)) {
+      expect(JSON.stringify(card.blocks.filter(({ kind }) => kind !== 'buttons'))).not.toContain(secret);
+      expect(card.text).not.toContain(secret);
+    }
+  });
+
+  it('is taken out where only the label says what the value is', () => {
+    const rows = [
+      { label: 'password', value: 'hunter2hunter2' },
+      { label: 'with', value: 'clientSecret=hunter2hunter2, minutes=5' },
+    ];
+    const shown = JSON.stringify(makeMessage([{ kind: 'facts', rows }]));
+    expect(shown).not.toContain('hunter2');
+    expect(shown).toContain('minutes=5');
   });
 });
 
