@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultText } from '../../adapters/files/fault.ts';
+import { PlaybookFaults } from '../../adapters/files/playbook-faults.ts';
 import { readEvidenceScripts } from '../../adapters/files/read-evidence-scripts.ts';
-import { PlaybookFaults, readPlaybooks } from '../../adapters/files/read-playbooks.ts';
+import { readPlaybooks } from '../../adapters/files/read-playbooks.ts';
 import { readRefused } from '../../adapters/files/read-refused.ts';
 import type { Site } from '../bot/world.ts';
 import type { Digests } from './follow-files.ts';

@@ -30,9 +30,9 @@ async function waiting() {
   Object.assign(desk.world, {
     site: () => {
       const { people, policy, playbooks, topics } = place.site();
-      const { scripts, harness } = playbooks.find(({ name }) => name === 'rdp-grant-key-access')!;
+      const { scripts, harnesses } = playbooks.find(({ name }) => name === 'rdp-grant-key-access')!;
       // What the fake host understands, with the scripts of the files.
-      const ours = own().playbooks.map((playbook) => ({ ...playbook, scripts, harness }));
+      const ours = own().playbooks.map((playbook) => ({ ...playbook, scripts, harnesses }));
       return { ...own(), people, policy, topics, playbooks: ours };
     },
   });
