@@ -49,7 +49,6 @@ export interface Table {
     readonly type: 'TableRow';
     readonly cells: readonly { readonly type: 'TableCell'; readonly items: readonly Rich[] }[];
   }[];
-  readonly firstRowAsHeaders: true;
   readonly showGridLines: false;
   readonly spacing?: Spacing;
 }

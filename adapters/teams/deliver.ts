@@ -59,6 +59,14 @@ async function sendWhereItLives(
   } catch (cause) {
     if (!(cause instanceof TransportFault && isDead(cause))) throw cause;
     const about = `${cause.status} ${thread.opaque}`;
+    const moved = await link.references.moved(thread, place);
+    if (moved !== null) {
+      // Teams serves the tenant from elsewhere since.
+      const act = () => link.transport.send(moved, activity);
+      const sent = await link.outgoing.call({ ...common, method: 'send', act });
+      await link.references.heard(thread, moved, null);
+      return sent;
+    }
     if (rootIn(thread.opaque) !== null && cause.status === 404) {
       const words = 'a thread was deleted; its story goes on in the channel';
       link.health.hindered(thread.opaque, about, words, cause);
@@ -124,19 +132,19 @@ export async function deliverEdit(
 ): Promise<void> {
   const { message, rendered, lane, latest } = card;
   const place = await link.references.place(thread);
+  const errand = { thread, lane, latest, method: 'update', repeatable: true } as const;
   const edit = (activity: Activity) =>
-    link.outgoing.call({
-      thread,
-      lane,
-      latest,
-      method: 'update',
-      repeatable: true,
-      act: () => link.transport.update(place, id, activity),
-    });
+    link.outgoing.call({ ...errand, act: () => link.transport.update(place, id, activity) });
   try {
     await edit(cardActivity(rendered));
   } catch (cause) {
     if (!(cause instanceof TransportFault)) throw cause;
+    const moved = isDead(cause) ? await link.references.moved(thread, place) : null;
+    if (moved !== null) {
+      const act = () => link.transport.update(moved, id, cardActivity(rendered));
+      await link.outgoing.call({ ...errand, act });
+      return link.references.heard(thread, moved, null);
+    }
     if (cause.status === 404) {
       const about = `gone ${thread.opaque} ${id}`;
       link.health.hindered(

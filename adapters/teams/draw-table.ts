@@ -23,10 +23,9 @@ export function drawTable({ columns, rows }: Extract<Block, { kind: 'table' }>):
   });
   return {
     type: 'Table',
-    // The first column names what the others tell about.
+    // The first row is the head unless said otherwise; the first column names what the others tell about.
     columns: columns.map((_, at) => ({ width: at === 0 ? 2 : 3 })),
     rows: [row(columns.map(oneLine), true), ...cells.map((texts) => row(texts, false))],
-    firstRowAsHeaders: true,
     showGridLines: false,
     spacing: 'default',
   };

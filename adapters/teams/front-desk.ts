@@ -52,26 +52,39 @@ export async function sayAnswer(
   answer: Pick<Answer, 'message' | 'privately' | 'form'>,
 ): Promise<void> {
   const { message, form } = answer;
+  const privately = (answer.privately || visit.isTargeted) && !visit.isDirect;
   if (form !== undefined) {
+    const said = message ?? sentences.recorded;
     // Whoever sends it is the one who asks, so it may stand where the talk is.
-    const shown = { message: message ?? sentences.recorded, rendered: renderForm(form) };
-    await deliverCard(link, visit.thread, { ...shown, lane: 'decision', latest: Date.now() + latestMs });
+    const alone = visit.isTargeted && !visit.isDirect;
+    await (alone
+      ? sayPrivately(link, visit, said, renderForm(form))
+      : sayAloud(link, visit, said, renderForm(form)));
   } else if (message !== null) {
-    if (answer.privately && !visit.isDirect) await sayPrivately(link, visit, message);
+    if (privately) await sayPrivately(link, visit, message);
     else await sayAloud(link, visit, message);
   }
 }
 
-export async function sayAloud(link: TeamsLink, visit: Visit, message: Message): Promise<void> {
-  const rendered = renderMessage(message);
+export async function sayAloud(
+  link: TeamsLink,
+  visit: Visit,
+  message: Message,
+  rendered = renderMessage(message),
+): Promise<void> {
   const latest = Date.now() + latestMs;
   await deliverCard(link, visit.thread, { message, rendered, lane: 'decision', latest });
 }
 
 /** What cannot be said to the person alone is not said; the place learns only that there is something to say. */
-export async function sayPrivately(link: TeamsLink, visit: Visit, message: Message): Promise<void> {
+export async function sayPrivately(
+  link: TeamsLink,
+  visit: Visit,
+  message: Message,
+  rendered = renderMessage(message),
+): Promise<void> {
   try {
-    await whisper(link, visit.thread, visit.account.id, message, { lasting: false });
+    await whisper(link, visit.thread, visit.account.id, { message, rendered }, { lasting: false });
   } catch (cause) {
     link.fault('could not write to somebody alone', cause);
     await sayAloud(link, visit, sentences.notWritten);

@@ -27,6 +27,8 @@ export interface References {
   readonly place: (thread: ThreadRef) => Promise<Place>;
   /** Called at every activity; writes what is new, and what is old again once an hour. */
   readonly heard: (thread: ThreadRef, place: Place, user: ChannelAccount | null) => Promise<void>;
+  /** The same place over the connector that the tenant was heard from last; null where that is the one it has. */
+  readonly moved: (thread: ThreadRef, place: Place) => Promise<Place | null>;
   readonly contact: (tenant: string, entra: string) => Promise<Contact>;
   readonly keepDirect: (tenant: string, entra: string, direct: ConversationReference | null) => Promise<void>;
 }
@@ -87,6 +89,12 @@ export function createReferences(store: KeptReferences): References {
   return {
     place,
     contact,
+    async moved({ tenant }, at) {
+      const last = (await read(tenantName(tenant))) as Place | null;
+      return last === null || last.serviceUrl === at.serviceUrl
+        ? null
+        : { ...at, serviceUrl: last.serviceUrl };
+    },
     async heard({ tenant, opaque }, at, user) {
       const name = placeName(tenant, opaque);
       // Once told apart, always: an ordinary message after a targeted one does not say otherwise.

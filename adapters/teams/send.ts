@@ -7,6 +7,7 @@ import { createEdits } from './edits.ts';
 import { linkTo } from './link-to.ts';
 import { createPostOnce } from './post-once.ts';
 import { createPosted } from './posted.ts';
+import { renderMessage } from './render.ts';
 import { whisper } from './whisper.ts';
 
 export interface TeamsChat extends ChatPort {
@@ -43,11 +44,15 @@ export function teamsChat(link: TeamsLink): TeamsChat {
       // Nobody to say it to: in a channel it would be read by all.
       if (!person?.entra) return;
       ours(thread);
-      await whisper(link, thread, person.entra, message, { lasting: how?.lasting === true }).catch(
-        (cause: unknown) => {
-          throw awayFor('say something privately', cause);
-        },
-      );
+      await whisper(
+        link,
+        thread,
+        person.entra,
+        { message, rendered: renderMessage(message) },
+        { lasting: how?.lasting === true },
+      ).catch((cause: unknown) => {
+        throw awayFor('say something privately', cause);
+      });
     },
     link: linkTo,
     threadOf: threadBelow,

@@ -1,7 +1,7 @@
 import type { Account } from '../../src/people/person.ts';
 import type { TurnedAway } from '../../src/ports/turn-away.ts';
 import type { ThreadRef } from '../../src/run/run.ts';
-import { isChannel, rootIn, threadRef } from './address.ts';
+import { baseOf, isChannel, rootIn, threadRef } from './address.ts';
 import type { Place } from './references.ts';
 import type { Activity, ChannelAccount } from './transport.ts';
 
@@ -51,7 +51,10 @@ export function readVisit(
   if (!id || !from?.id || !conversation?.id || isStale(activity, nowMs)) return { kind: 'ignored' };
   const named = [conversation.tenantId, channelData?.tenant?.id].filter((one) => typeof one === 'string');
   const tenant = named[0]?.toLowerCase() ?? 'unknown';
-  const thread = threadOf(tenant, conversation.id, kind === 'said' ? undefined : replyToId);
+  const isTargeted = recipient?.isTargeted === true;
+  // Nobody else sees the message that a slash command is, so no thread can begin with it.
+  const own = isTargeted && rootIn(conversation.id) === id ? baseOf(conversation.id) : conversation.id;
+  const thread = threadOf(tenant, own, kind === 'said' ? undefined : replyToId);
   const place = placeOf(activity, thread, recipient);
   const account = { platform: 'teams', tenant, id: from.aadObjectId?.toLowerCase() ?? from.id } as const;
   const refuse = (why: TurnedAway['why']): Turned => ({
@@ -74,7 +77,7 @@ export function readVisit(
     thread,
     place,
     isDirect: conversation.conversationType === 'personal',
-    isTargeted: recipient?.isTargeted === true,
+    isTargeted,
     delivery: `teams:${tenant}:${kind}:${conversation.id}:${id}`,
     arrivedAtMs: nowMs,
   };

@@ -3,7 +3,7 @@ import type { Message } from '../../src/view/message.ts';
 import { wordsActivity } from './as-words.ts';
 import { isDead, isPassing } from './chat-away.ts';
 import type { TeamsLink } from './connect.ts';
-import { cardActivity, renderMessage } from './render.ts';
+import { cardActivity, type Rendered } from './render.ts';
 import type { Activity, ConversationReference, Sent } from './transport.ts';
 import { TransportFault } from './transport-fault.ts';
 
@@ -18,7 +18,7 @@ export async function whisper(
   link: TeamsLink,
   thread: ThreadRef,
   entra: string,
-  message: Message,
+  { message, rendered }: { readonly message: Message; readonly rendered: Rendered },
   { lasting }: { readonly lasting: boolean },
 ): Promise<void> {
   const place = await link.references.place(thread);
@@ -30,7 +30,7 @@ export async function whisper(
       method: 'sendPrivate',
       act: () => link.transport.sendPrivate(place, user, activity, { targeted }),
     });
-  const activity = cardActivity(renderMessage(message));
+  const activity = cardActivity(rendered);
   const isHere = place.person?.toLowerCase() === entra.toLowerCase();
   if (place.targets && !lasting && !isHere) {
     try {
