@@ -5,7 +5,6 @@ import { addressOf, guid, serviceUrlOf, type TeamsState } from './state.ts';
 function envelope(state: TeamsState, person: Person, conversation: Conversation, root: string | null): Dict {
   const { kind, tenant, team } = conversation;
   const timestamp = new Date(state.clock.now()).toISOString();
-  const place = kind === 'channel' ? { teamsChannelId: conversation.id, teamsTeamId: team!.id } : {};
   const inTeam =
     kind === 'channel'
       ? { team: { id: team!.id, aadGroupId: team!.aadGroupId }, channel: { id: conversation.id } }
@@ -25,7 +24,7 @@ function envelope(state: TeamsState, person: Person, conversation: Conversation,
     },
     recipient: { id: state.botId, name: state.botName },
     locale: 'en-US',
-    channelData: { ...place, ...inTeam, tenant: { id: tenant } },
+    channelData: { ...inTeam, tenant: { id: tenant } },
   };
 }
 
@@ -46,6 +45,8 @@ export function messageActivity(
   const entity = { type: 'mention', mentioned: { id: state.botId, name: state.botName }, text: at };
   const span = '<span itemscope="" itemtype="http://schema.skype.com/Mention" itemid="0">';
   const html = `<p>${how.mention ? `${span}${state.botName}</span>&nbsp;` : ''}${escaped(said.text)}</p>`;
+  const { id, team } = conversation;
+  const place = team === null ? {} : { teamsChannelId: id, teamsTeamId: team.id };
   const inReply = conversation.kind === 'channel' && said.root !== said.id ? { replyToId: said.root } : {};
   return {
     ...own,
@@ -56,6 +57,7 @@ export function messageActivity(
     attachments: [{ contentType: 'text/html', content: html }],
     entities: [...(how.mention ? [entity] : []), clientInfo],
     ...inReply,
+    channelData: { ...place, ...(own.channelData as Dict) },
     ...(how.targeted ? { recipient: { ...(own.recipient as Dict), isTargeted: true } } : {}),
   };
 }
@@ -75,6 +77,7 @@ export function invokeActivity(
     name: 'adaptiveCard/action',
     id: `f:${guid(state, 'f')}`,
     replyToId: message.id,
+    entities: [clientInfo],
     value,
     channelData: {
       ...(own.channelData as Dict),

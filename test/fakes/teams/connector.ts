@@ -151,7 +151,11 @@ export function readCall(
       return asked('conversations', 'conversations', () => ({ status: 200, body: { conversations: list } }));
     }
     const { aadGroupId, name } = first.team!;
-    const details = { id: address, name, aadGroupId, channelCount: channels.length };
+    const details = {
+      ...{ id: address, name, aadGroupId, tenantId: first.tenant, type: 'standard' },
+      channelCount: channels.length,
+      memberCount: membersOf(state, first).length,
+    };
     return asked('conversations', 'conversations', () => ({ status: 200, body: details }));
   }
   if (root !== 'conversations') throw notFound();

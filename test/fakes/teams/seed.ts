@@ -1,6 +1,8 @@
 import type { ChannelSeed, ChatSeed, Conversation, Person, PersonSeed, Tenant } from './fake-teams.ts';
 import { findPerson, findTenant, guid, type TeamsState } from './state.ts';
 
+const general = 'General';
+
 export function addTenant(state: TeamsState, name: string): Tenant {
   const tenant = { id: guid(state, '7e'), name };
   state.tenants.push(tenant);
@@ -26,18 +28,21 @@ function membersIn(state: TeamsState, names: readonly string[] | undefined): Set
   return names === undefined ? null : new Set(names.map((name) => findPerson(state, name).id));
 }
 
+/** A channel of a team; a team that is new comes with its general channel, by whose id it goes itself. */
 export function addChannel(state: TeamsState, seed: ChannelSeed): Conversation {
   const tenant = findTenant(state, seed.tenant);
   const name = seed.team ?? `${tenant.name} team`;
   const sibling = state.conversations.find((one) => one.tenant === tenant.id && one.team?.name === name);
   const id = `19:${guid(state, 'ca').replaceAll('-', '')}@thread.tacv2`;
+  if (sibling === undefined && seed.name !== general)
+    addChannel(state, { ...seed, name: general, bot: true });
+  const known = state.conversations.find((one) => one.tenant === tenant.id && one.team?.name === name);
   const channel: Conversation = {
     id,
     kind: 'channel',
     name: seed.name,
     tenant: tenant.id,
-    // A team goes by the id of its first channel.
-    team: sibling?.team ?? { id, aadGroupId: guid(state, '6a'), name },
+    team: known?.team ?? { id, aadGroupId: guid(state, '6a'), name },
     members: membersIn(state, seed.members),
     bot: seed.bot ?? true,
     dead: null,
