@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { deliver } from '../../src/bot/deliver.ts';
 import { showProgress } from '../../src/bot/show-progress.ts';
 import { createSweep } from '../../src/bot/sweep.ts';
+import type { MessageRef } from '../../src/ports/chat.ts';
 import { aDesk, channel, fix, team, terminal, wordsOf } from '../approval/desk.ts';
 
 let desk: ReturnType<typeof aDesk>;
@@ -170,5 +171,26 @@ describe('a run in several chats', () => {
     expect(slots(team)).toEqual([]);
     expect(await deliver(desk.world, { teams })).toEqual({ delivered: 2, pending: 0 });
     expect(slots(team)).toEqual(['root', 'plan']);
+  });
+
+  it('is led to in the chat where somebody is, from the incident channel and from their own page', async () => {
+    desk = aDesk();
+    const link = ({ thread, opaque }: MessageRef) => `https://${thread.platform}.example/${opaque}`;
+    Object.assign(desk.world, { link });
+    desk.withIncidents();
+    await desk.say('oncall', fix, { via: 'teams' });
+    const page = async (via: 'slack' | 'teams') =>
+      wordsOf((await desk.say('approver', '', { via, kind: 'opened' })).message);
+    // Not shown in Slack, it is led to where it stands.
+    expect(await page('slack')).toContain('https://teams.example/');
+    await desk.say('viewer', '/rdp-status R1', { via: 'slack' });
+    expect(await page('slack')).toContain('https://slack.example/');
+    expect(await page('slack')).not.toContain('https://teams.example/');
+    expect(await page('teams')).not.toContain('https://slack.example/');
+    desk.fake.heals = false;
+    await desk.say('approver', 'approve', { via: 'teams' });
+    const card = wordsOf(desk.card('incident').message);
+    expect(card).toContain('https://slack.example/');
+    expect(card).not.toContain('https://teams.example/');
   });
 });

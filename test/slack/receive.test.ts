@@ -96,6 +96,21 @@ describe.concurrent.each(['http', 'socket'] as const)('over %s, Slack', (mode) =
     expect(slack.heard.map(({ invite }) => invite)).toEqual(['/invite @rdp-medic', '/invite @rdp-medic']);
   });
 
+  it('says the same of a button that would have a run shown where the bot is not a member', async (test) => {
+    const slack = await given(test, { mode });
+    slack.slack.addChannel({ name: 'elsewhere', bot: false });
+    const shown = saying(words('R12 has already ended.', { label: 'Show it', command: '/rdp-status R12' }));
+    slack.answer = shown;
+    const acted = await slack.slack.act('oncall').slash('elsewhere', '/rdp-cancel', 'R12');
+    await slack.slack.act('oncall').click('elsewhere', acted.sees.at(-1)!, 'Show it');
+    await test.expect.poll(() => slack.heard.length).toBe(2);
+    expect(slack.heard[1]).toMatchObject({ text: '/rdp-status R12', invite: '/invite @rdp-medic' });
+    const member = await slack.slack.act('oncall').slash('ops', '/rdp-cancel', 'R12');
+    await slack.slack.act('oncall').click('ops', member.sees.at(-1)!, 'Show it');
+    await test.expect.poll(() => slack.heard.length).toBe(4);
+    expect(slack.heard[3]).toMatchObject({ text: '/rdp-status R12', invite: null });
+  });
+
   it('asks afresh when the bot was taken out of a channel', async (test) => {
     const slack = await given(test, { mode });
     await slack.slack.act('oncall').slash('ops', '/rdp-status');
