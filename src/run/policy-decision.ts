@@ -1,8 +1,7 @@
 import { judgeAll } from '../policy/judge.ts';
 import type { Decision } from '../policy/policy.ts';
+import { changeQuestions } from './change-questions.ts';
 import type { RunContext } from './command.ts';
-import { raisedRisk } from './raised-risk.ts';
-import { riskOf } from './risk-of.ts';
 import type { HostState, Intent } from './run.ts';
 
 /** Who asked for what, and why; `asked` is empty when nothing was said. */
@@ -15,27 +14,13 @@ export interface Asking {
 }
 
 /** What the policy says at an instant (ISO 8601) about this person changing these hosts with this playbook. */
-export function policyDecision(
-  context: RunContext,
-  { requester, intent, hosts: known = [] }: Asking,
-  at: string,
-): Decision {
+export function policyDecision(context: RunContext, asking: Asking, at: string): Decision {
   const { playbook, policy, hosts } = context;
+  const { requester } = asking;
   const person = context.people.find((one) => one.id === requester);
   if (!person) return denied('people', `${requester} is no longer in the people file.`);
   if (playbook === null) return denied('playbooks', 'The playbook is not there any more.');
-  // No freeze keeps a host weaker than it was.
-  const restoresSecurity = intent === 'undo' && playbook.lowersSecurity;
-  return judgeAll(
-    policy,
-    hosts.map((host) => {
-      const risk = raisedRisk(
-        riskOf(playbook, intent),
-        known.find(({ name }) => name === host.name),
-      );
-      return { person, verb: 'change', playbook: { name: playbook.name, risk }, host, at, restoresSecurity };
-    }),
-  );
+  return judgeAll(policy, changeQuestions({ hosts, playbook }, person, asking, at));
 }
 
 /** The policy wants to be told why, and was not. */
