@@ -5,15 +5,15 @@ import {
   type PartName,
   partNames,
 } from '../diagnosis/evidence.ts';
-import { parsePart } from '../diagnosis/schema.ts';
 import type { Value } from '../playbook/step.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Session } from '../ports/host-executor.ts';
 import type { OutsideLook } from '../rdp/look.ts';
-import { askPart, because, notLooked } from './ask-part.ts';
+import { askPart, because } from './ask-part.ts';
 import { inTurns } from './in-turns.ts';
 import { mostBytes, mostOfOne, partStep } from './part-step.ts';
 import { afterMark, skewOf, withHistory } from './read-mark.ts';
+import { readPart } from './read-part.ts';
 import { throwIfCalledOff } from './throw-if-called-off.ts';
 import type { EvidenceScripts } from './world.ts';
 
@@ -81,7 +81,7 @@ export async function collect(
     const timeoutMs = Math.min(step.timeoutMs, longestMs, leftMs);
     const outcome = await askPart(session, { ...step, timeoutMs }, both);
     throwIfCalledOff(both);
-    return outcome.kind === 'returned' ? fitted(parsePart(name, outcome.value)) : notLooked(outcome);
+    return fitted(readPart(name, outcome));
   }
 
   async function ask(name: PartName): Promise<void> {

@@ -1,15 +1,15 @@
 import type { InsideEvidence, Looked, PartName } from '../diagnosis/evidence.ts';
 import { partsOfGuards } from '../diagnosis/guard-signs.ts';
-import { parsePart } from '../diagnosis/schema.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { Detected } from '../playbook/step.ts';
 import type { Session } from '../ports/host-executor.ts';
 import type { RunState } from '../run/run.ts';
-import { askPart, because, notLooked } from './ask-part.ts';
+import { askPart, because } from './ask-part.ts';
 import { everyPart } from './collect.ts';
 import { guardsOf, judgeGuards } from './judge-guards.ts';
 import { partStep } from './part-step.ts';
+import { readPart } from './read-part.ts';
 import type { World } from './world.ts';
 
 /**
@@ -30,7 +30,7 @@ export async function guardedSince(
   const seen: Partial<Record<PartName, Looked<unknown>>> = {};
   for (const name of partsOfGuards(names)) {
     const outcome = await askPart(session, partStep(name, world.site().evidence), signal);
-    seen[name] = outcome.kind === 'returned' ? parsePart(name, outcome.value) : notLooked(outcome);
+    seen[name] = readPart(name, outcome);
   }
   const inside: InsideEvidence = everyPart(seen, because('pending', 'not asked for here'));
   const { refused, raised } = judgeGuards(playbook, host, inside, findings);

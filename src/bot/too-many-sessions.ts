@@ -1,4 +1,3 @@
-import { parsePart } from '../diagnosis/schema.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { Session } from '../ports/host-executor.ts';
 import type { Plan } from '../run/plan.ts';
@@ -6,6 +5,7 @@ import { cutsSessions, disruptedBy } from '../view/playbook-words.ts';
 import { askPart } from './ask-part.ts';
 import { countSessions } from './count-sessions.ts';
 import { partStep } from './part-step.ts';
+import { readPart } from './read-part.ts';
 import type { World } from './world.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function tooManySessions(
   const most = plan.hosts.find((one) => one.host === host)?.sessions ?? null;
   if (most === null || !cutsSessions(disruptedBy(playbook, [plan.phase]))) return null;
   const outcome = await askPart(session, partStep('sessions', world.site().evidence), signal);
-  const now = outcome.kind === 'returned' ? countSessions(parsePart('sessions', outcome.value)) : null;
+  const now = countSessions(readPart('sessions', outcome));
   if (now === null) return 'How many people are logged on could not be counted again before the change.';
   if (now <= most) return null;
   return `More people are logged on than the plan may cut off: ${now}, and the plan says ${most}.`;

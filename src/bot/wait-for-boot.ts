@@ -1,9 +1,9 @@
-import { parsePart } from '../diagnosis/schema.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { Boot, RunState } from '../run/run.ts';
 import { askPart } from './ask-part.ts';
 import { partStep } from './part-step.ts';
+import { readPart } from './read-part.ts';
 import { throwIfCalledOff } from './throw-if-called-off.ts';
 import type { World } from './world.ts';
 
@@ -47,8 +47,8 @@ async function askLastBoot(world: World, host: Host, signal: AbortSignal): Promi
   if (session.kind === 'unreachable') return null;
   try {
     const outcome = await askPart(session, partStep('reboot', world.site().evidence), signal);
-    const part = outcome.kind === 'returned' ? parsePart('reboot', outcome.value) : null;
-    return part?.looked === true ? part.value.lastBoot : null;
+    const part = readPart('reboot', outcome);
+    return part.looked ? part.value.lastBoot : null;
   } finally {
     await session.close();
   }
