@@ -5,16 +5,15 @@ import type { RunState } from '../run/run.ts';
 import { viewHome } from '../view/home.ts';
 import type { Answered } from './answered.ts';
 import { namesOf } from './draw.ts';
+import { keptRuns } from './kept-runs.ts';
 import { linkToRun } from './link-to-run.ts';
-import { openRuns, unreviewedRuns } from './open-runs.ts';
 import type { World } from './world.ts';
 
 /** What is open, what waits for this person's decision, and what they may do here. */
 export async function answerHome(world: World, { account }: Incoming, person: Person): Promise<Answered> {
   const { policy, inventory, playbooks } = world.site();
-  const open = await openRuns(world);
+  const { open, unreviewed } = await keptRuns(world);
   const rights = rightsOf(policy, person, inventory.hosts, playbooks, world.clock.now().toISOString());
-  const unreviewed = await unreviewedRuns(world);
   const plans = await planLinks(world, open, account);
   return {
     message: viewHome(open, person, rights, namesOf(world), plans, unreviewed),

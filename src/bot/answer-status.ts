@@ -10,7 +10,7 @@ import { dispatch } from './dispatch.ts';
 import { namesOf } from './draw.ts';
 import type { Command } from './grammar.ts';
 import { isToldIn } from './is-told-in.ts';
-import { openRuns, unreviewedRuns } from './open-runs.ts';
+import { keptRuns } from './kept-runs.ts';
 import type { World } from './world.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function answerStatus(
   { run: id }: Extract<Command, { verb: 'status' }>,
 ): Promise<Answered> {
   if (id === null) {
-    const [open, unreviewed] = [await openRuns(world), await unreviewedRuns(world)];
+    const { open, unreviewed } = await keptRuns(world);
     return { message: viewOpenRuns(open, namesOf(world), unreviewed), began: null };
   }
   const { events } = await world.runs.read(id);

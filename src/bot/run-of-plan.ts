@@ -1,7 +1,7 @@
 import { type Refusal, refuse } from '../run/refusal.ts';
 import type { RunState, ThreadRef } from '../run/run.ts';
 import { isToldIn } from './is-told-in.ts';
-import { openRuns } from './open-runs.ts';
+import { keptRuns } from './kept-runs.ts';
 import { readRun } from './read-run.ts';
 import type { World } from './world.ts';
 
@@ -11,7 +11,7 @@ export async function runOfPlan(
   thread: ThreadRef,
   plan: string | null,
 ): Promise<RunState | Refusal> {
-  const open = await openRuns(world);
+  const { open } = await keptRuns(world);
   const waiting = open.filter((run) => run.stage === 'awaiting-approval');
   const plans = waiting.map((run) => run.plan!.id);
   if (plan === null) {
