@@ -21,6 +21,7 @@ import { diagnosisOf } from './diagnosis-of.ts';
 import { readIncident } from './incident.ts';
 import { linkTo, linkToRun } from './link-to-run.ts';
 import { readRun } from './read-run.ts';
+import { whereToTell } from './where-to-tell.ts';
 import type { World } from './world.ts';
 
 /** A card as the present state has it, never as it was when it came to be owed; null when there is none. */
@@ -124,5 +125,6 @@ export function namesOf(world: World): Names {
     person: (id) => people.find((person) => person.id === id)?.name ?? id,
     playbook: (name) => playbooks.find((playbook) => playbook.name === name) ?? null,
     remedies: (cause) => remediesOf(playbooks, cause),
+    reached: (run, id) => whereToTell(world, run, id) !== null,
   };
 }

@@ -66,7 +66,10 @@ export function followFiles<T>(
     const digests = digestsOf(files);
     if (isSame(digests, judged)) return;
     const found = attempt(() => read(digests));
-    if (!(found instanceof Promise)) return judge(found, digests);
+    if (!(found instanceof Promise)) {
+      judge(found, digests);
+      return;
+    }
     isReading = true;
     found.catch(faultOf).then((result) => {
       isReading = false;

@@ -1,7 +1,7 @@
 import type { BrokenGlass, RunState } from '../run/run.ts';
 import { clockTime } from './clock-time.ts';
 import { endingMarks, endingWords } from './ending-words.ts';
-import { reviewWords, skippedWords } from './glass-words.ts';
+import { reviewWords, skippedWords, untoldWords } from './glass-words.ts';
 import { makeMessage } from './make-message.ts';
 import type { Block, Message } from './message.ts';
 import type { Names } from './names.ts';
@@ -20,6 +20,7 @@ export function viewBrokenGlass(
   const where = stateHosts(state);
   const worst = state.hosts.find((host) => host.ending === ending) ?? state.hosts[0];
   const how = ending === null || worst === undefined ? null : endingWords(worst, state, names).head;
+  const untold = untoldWords(state, glass, names);
   const blocks: Block[] = [
     {
       kind: 'heading',
@@ -37,6 +38,7 @@ export function viewBrokenGlass(
         { label: 'incident', value: plain(glass.incident, 60) },
         { label: 'why', value: plain(glass.reason, 300) },
         { label: 'skipped', value: skippedWords(glass, names) },
+        ...(untold === null ? [] : [{ label: 'not told', value: untold, mark: 'warning' as const }]),
         { label: 'ended', value: how ?? 'not yet' },
         { label: 'review', value: reviewWords(glass, names) },
       ],

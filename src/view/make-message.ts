@@ -19,7 +19,7 @@ function withoutSecrets(block: Block): Block {
     case 'progress':
       return { ...block, text: redactWhole(block.text) };
     case 'facts':
-      return { ...block, rows: block.rows.map((row) => ({ ...row, ...valueOf(row) })) };
+      return { ...block, rows: block.rows.map((row) => ({ ...row, ...shownBeside(row) })) };
     case 'table':
       return { ...block, rows: block.rows.map((row) => row.map(redactWhole)) };
     case 'list':
@@ -31,7 +31,7 @@ function withoutSecrets(block: Block): Block {
 }
 
 /** A label such as `password` makes a secret of the value beside it. */
-function valueOf({ label, value }: { readonly label: string; readonly value: string }) {
+function shownBeside({ label, value }: { readonly label: string; readonly value: string }) {
   const both = `${label}: ${value}`;
   const shown = redactWhole(both);
   return { value: shown.startsWith(`${label}: `) ? shown.slice(label.length + 2) : redactWhole(value) };

@@ -42,7 +42,7 @@ export function viewEnding(state: RunState, names: Names): Message {
     const next = countsLater(host, state, names)?.next ?? null;
     if (next !== null) blocks.push(...proposalBlocks('Next', next, [host.name]));
   }
-  if (state.glass !== null) blocks.push({ kind: 'facts', rows: [glassRow(state.glass, names)] });
+  if (state.glass !== null) blocks.push({ kind: 'facts', rows: [glassRow(state, state.glass, names)] });
   blocks.push({ kind: 'buttons', buttons: buttons(state) });
   blocks.push({ kind: 'context', text: `${state.run} ${ending}${proofLine(state)}` });
   return makeMessage(blocks, text);

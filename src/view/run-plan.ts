@@ -60,7 +60,7 @@ export function viewPlan(state: RunState, plan: Plan, names: Names): Message {
         ? { label: 'needs', value: needsWords(state, names) }
         : { label: 'decided', value: decidedWords(state, names) },
       ...(waiting ? soFar(state, names) : []),
-      ...(state.glass === null ? [] : [glassRow(state.glass, names)]),
+      ...(state.glass === null ? [] : [glassRow(state, state.glass, names)]),
     ],
   });
   if (waiting) {

@@ -18,7 +18,7 @@ export function viewRoot(state: RunState, names: Names): Message {
     { kind: 'heading', mark, text },
     { kind: 'context', text: `${state.run} · ${runWords(state)} · ${asked}` },
   ];
-  if (state.glass !== null) blocks.push({ kind: 'facts', rows: [glassRow(state.glass, names)] });
+  if (state.glass !== null) blocks.push({ kind: 'facts', rows: [glassRow(state, state.glass, names)] });
   if (state.cancel !== null) blocks.push({ kind: 'text', text: cancelWords(state, names) });
   if (state.hosts.length > 1) {
     blocks.push({

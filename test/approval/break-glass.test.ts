@@ -85,6 +85,20 @@ onBothStores('break-glass', (open) => {
     expect(wordsOf(desk.card('incident').message)).toContain('remediated');
   });
 
+  it('tells who has no account where it was asked for in the chat of the incident channel, and names whom no chat knows', async () => {
+    const plan = await waiting();
+    desk.site.people = desk.site.people.map((one) => {
+      if (one.id === 'approver') return { ...one, console: null };
+      return one.id === 'second' ? { ...one, console: null, slack: null, entra: 'a-guid' } : one;
+    });
+    await desk.say('night', line(plan));
+    expect(desk.whispers.map(({ to }) => to)).toEqual(['approver']);
+    const words = 'second: no account here; tell them yourself';
+    for (const slot of ['incident', 'root', 'plan', 'ending'])
+      expect(wordsOf(desk.card(slot).message), slot).toContain(words);
+    expect(wordsOf(desk.whispers[0]!.message)).toContain(words);
+  });
+
   it('marks every card of the run for ever, and its history (Infisical/infisical#7930)', async () => {
     const plan = await waiting();
     await desk.say('night', line(plan));
