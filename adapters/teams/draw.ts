@@ -22,7 +22,7 @@ export function draw(part: Part): Element[] {
  */
 function plainHeading({ runs }: Line): string | null {
   const text = runs.map((run) => run.text).join('');
-  return /[*_~`[\]()\\<>&{}#|]|:\/\/|www\.|^\s*(?:[-+=]|\d+[.)])/.test(text) ? null : text;
+  return /[*_~`[\]\\<>&{}#|]|:\/\/|www\.|^\s*(?:[-+=]|\d+[.)])/.test(text) ? null : text;
 }
 
 function runsOf({ runs, bullet }: Line, as: Part['as']): TextRun[] {

@@ -1,6 +1,7 @@
 import { cut } from '../../src/view/cut.ts';
 import { oneLine } from '../../src/view/lines.ts';
 import type { Button } from '../../src/view/message.ts';
+import { calm } from './calm.ts';
 import type { ActionData, ActionSet, Execute } from './card.ts';
 import { limits } from './limits.ts';
 
@@ -35,14 +36,14 @@ function renderButton(button: Button, card: string | null): Execute {
   return {
     ...execute(cut(face, limits.actionTitle), data),
     // "Approve" alone does not say what, where several cards stand in one channel.
-    tooltip: cut(face === said ? face : `${face}: ${said}`, limits.tooltip),
+    tooltip: calm(cut(face === said ? face : `${face}: ${said}`, limits.tooltip - 10)),
     ...(button.style === undefined ? {} : { style: button.style === 'danger' ? 'destructive' : 'positive' }),
   };
 }
 
 /** `Action.Execute` answers in place; what does not know it says the same with `Action.Submit`. */
 export function execute(title: string, data: ActionData): Execute {
-  const calm = title.replaceAll('{{', '{ {');
-  const fallback = { type: 'Action.Submit', title: calm, data } as const;
-  return { type: 'Action.Execute', title: calm, verb: 'say', data, fallback };
+  const face = calm(title);
+  const fallback = { type: 'Action.Submit', title: face, data } as const;
+  return { type: 'Action.Execute', title: face, verb: 'say', data, fallback };
 }

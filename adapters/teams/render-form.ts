@@ -1,6 +1,7 @@
 import { cut } from '../../src/view/cut.ts';
 import type { Field, Form } from '../../src/view/form.ts';
 import { linesOf, oneLine } from '../../src/view/lines.ts';
+import { calm } from './calm.ts';
 import type { Element, Input } from './card.ts';
 import { draw, rich } from './draw.ts';
 import { fitCard } from './fit-card.ts';
@@ -76,7 +77,7 @@ function renderInput(
   initial: string | undefined,
   most: number,
 ): { readonly input: Input; readonly left: number } {
-  const label = cut(oneLine(field.label) || field.name, limits.inputLabel);
+  const label = calm(cut(oneLine(field.label) || field.name, limits.inputLabel));
   const common = {
     id: `${fieldPrefix}${field.name}`,
     label,
@@ -101,7 +102,7 @@ function renderInput(
     .filter(({ value }) => value !== '' && value.length <= limits.choiceValue && value.isWellFormed())
     .slice(0, most)
     .map(({ value, label: name }) => ({
-      title: cut(oneLine(name) || oneLine(value) || '–', limits.choiceTitle),
+      title: calm(cut(oneLine(name) || oneLine(value) || '–', limits.choiceTitle)),
       value,
     }));
   // What cannot be chosen can still be written.

@@ -1,6 +1,7 @@
 import { cut } from '../../src/view/cut.ts';
 import { linesOf, oneLine } from '../../src/view/lines.ts';
 import type { Message } from '../../src/view/message.ts';
+import { calm } from './calm.ts';
 import type { Card, Element } from './card.ts';
 import { draw } from './draw.ts';
 import { fitCard } from './fit-card.ts';
@@ -38,11 +39,6 @@ export function renderCard(text: string, elements: readonly Element[]): Rendered
       msteams: { width: 'Full' },
     },
   };
-}
-
-/** Nothing that a card replaces (`{{DATE(…)}}`). */
-function calm(text: string): string {
-  return text.replaceAll('{{', '{ {');
 }
 
 /** The summary is what a notification says; `text` would be shown a second time above the card. */
