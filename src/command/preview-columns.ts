@@ -1,8 +1,10 @@
 import { renderMessage as renderForConsole } from '../../adapters/console/render.ts';
 import { renderMessage as renderForSlack } from '../../adapters/slack/render.ts';
+import { renderMessage as renderForTeams } from '../../adapters/teams/render.ts';
 import type { Message } from '../view/message.ts';
 import { escapeHtml } from './escape-html.ts';
 import { slackHtml } from './preview-slack.ts';
+import { teamsHtml } from './preview-teams.ts';
 
 export interface PreviewColumn {
   /** Also its class in the style sheet. */
@@ -14,13 +16,19 @@ export interface PreviewColumn {
 /** One entry for each way a card is shown. */
 export const columns: readonly PreviewColumn[] = [
   { id: 'console', name: 'Console', draw: consoleHtml },
-  { id: 'slack', name: 'Slack', draw: (message) => slackHtml(renderForSlack(message, { attach: true })) },
-  {
-    id: 'slack-phone',
-    name: 'Slack on a phone',
-    draw: (message) => slackHtml(renderForSlack(message, { attach: true })),
-  },
+  { id: 'slack', name: 'Slack', draw: inSlack },
+  { id: 'teams', name: 'Teams', draw: inTeams },
+  { id: 'slack-phone', name: 'Slack on a phone', draw: inSlack },
+  { id: 'teams-phone', name: 'Teams on a phone', draw: inTeams },
 ];
+
+function inSlack(message: Message): string {
+  return slackHtml(renderForSlack(message, { attach: true }));
+}
+
+function inTeams(message: Message): string {
+  return teamsHtml(renderForTeams(message));
+}
 
 /** A terminal of 80 columns, and one of 40 that takes its place where the page is narrow. */
 function consoleHtml(message: Message): string {

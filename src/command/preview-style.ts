@@ -9,7 +9,7 @@ export const previewStyle = `
 :root:has(#theme-dark:checked) { color-scheme: dark; }
 * { box-sizing: border-box; }
 html { scroll-padding-top: 1rem; }
-body { margin: 0 auto; padding: 1.5rem clamp(0.75rem, 2vw, 2rem) 4rem; max-width: 104rem; background: var(--ground);
+body { margin: 0 auto; padding: 1.5rem clamp(0.75rem, 2vw, 2rem) 4rem; max-width: 120rem; background: var(--ground);
   color: var(--ink); font: 15px/1.46 var(--sans); overflow-wrap: anywhere; }
 a { color: var(--link); }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
@@ -35,7 +35,7 @@ article h3 a:hover { text-decoration: underline; }
 .columns { display: grid; gap: 1rem; align-items: start; }
 .column { min-width: 0; }
 .column h4 { margin: 0 0 0.3rem; font-size: 0.8rem; font-weight: 600; color: var(--quiet); }
-.slack-phone { display: none; max-width: 375px; }
+.slack-phone, .teams-phone { display: none; max-width: 375px; }
 .terminal { margin: 0; padding: 0.9rem 1rem; border: 1px solid #3a3e46; border-radius: 8px;
   background: #16181d; color: #e6e6e6;
   font: 12.5px/1.5 var(--mono); white-space: pre; overflow-x: auto; overflow-wrap: normal; }
@@ -65,8 +65,39 @@ article h3 a:hover { text-decoration: underline; }
 .column details { margin-top: 0.3rem; font-size: 13px; color: var(--quiet); }
 .column summary { cursor: pointer; }
 .fallback { margin: 0.3rem 0 0; padding: 0.6rem; border-left: 3px solid var(--line); white-space: pre-wrap; }
-@media (min-width: 46rem) { .slack-phone, .terminal-80 { display: block; } .terminal-40 { display: none; } }
-@media (min-width: 70rem) { .columns { grid-template-columns: minmax(0, 41rem) minmax(0, 1fr); }
-  .slack-phone { grid-column: 2; } }
-@media (min-width: 90rem) { .columns { grid-template-columns: 42rem minmax(0, 1fr) 375px; } .slack-phone { grid-column: 3; } }
+.teams-message { display: flex; gap: 0.55rem; }
+.teams-avatar { flex: none; width: 32px; height: 32px; border-radius: 50%; background: #1f3a5f; color: #fff;
+  font: 700 20px/30px var(--sans); text-align: center; }
+.teams-body { flex: 1; min-width: 0; }
+.teams-body > .teams-author { margin: 0 0 0.2rem; font-size: 12px; line-height: 1.3; color: var(--quiet); }
+.teams-author b { color: var(--ink); }
+.teams-app { font-size: 10px; padding: 1px 4px; border-radius: 3px; background: light-dark(#e4e4ea, #2c3036); }
+.teams-card { padding: 0.9rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 6px;
+  font: 14px/1.43 "Segoe UI", var(--sans); }
+.teams-card > * { margin: 0.55rem 0 0; }
+.teams-card > .teams-space-none { margin-top: 0; } .teams-card > .teams-space-small { margin-top: 0.2rem; }
+.teams-card > .teams-space-medium { margin-top: 1rem; } .teams-card > .teams-space-large { margin-top: 1.4rem; }
+.teams-card > :first-child { margin-top: 0; }
+.teams-heading { font-size: 17px; line-height: 1.3; font-weight: 600; }
+.teams-rich { white-space: pre-wrap; }
+.teams-bolder { font-weight: 600; } .teams-small { font-size: 12px; } .teams-large { font-size: 17px; }
+.teams-subtle { color: var(--quiet); } .teams-link { color: var(--link); }
+.teams-good { color: light-dark(#107c10, #92c353); } .teams-attention { color: light-dark(#c4314b, #f9738b); }
+.teams-warning { color: light-dark(#835c00, #f8d22a); }
+.teams-table { width: 100%; table-layout: fixed; border-collapse: collapse; }
+.teams-table :is(td, th) { padding: 0.15rem 0.6rem 0.15rem 0; text-align: left; vertical-align: top; font-weight: inherit; }
+.teams-table p { margin: 0; }
+.teams-actions { display: flex; flex-wrap: wrap; gap: 8px; }
+.teams-button { max-width: 100%; padding: 0.3rem 0.8rem; border: 1px solid light-dark(#b9b9bf, #5b5f66);
+  border-radius: 4px; background: var(--card); color: var(--ink); font: 600 14px "Segoe UI", var(--sans); }
+.teams-positive { background: #4f52b2; border-color: #4f52b2; color: #fff; }
+.teams-destructive { color: light-dark(#b4233c, #f9899d); border-color: currentColor; }
+@media (min-width: 46rem) { .slack-phone, .teams-phone, .terminal-80 { display: block; } .terminal-40 { display: none; } }
+@media (min-width: 70rem) { .columns { grid-template-columns: minmax(0, 41rem) minmax(0, 1fr);
+    grid-template-rows: auto auto auto 1fr; }
+  .column { grid-column: 2; } .console { grid-column: 1; grid-row: 1 / span 4; } }
+@media (min-width: 90rem) { .columns { grid-template-columns: 42rem minmax(0, 1fr) minmax(0, 1fr);
+    grid-template-rows: auto 1fr; }
+  .console { grid-row: 1 / span 2; } .teams, .teams-phone { grid-column: 3; }
+  .slack, .teams { grid-row: 1; } .slack-phone, .teams-phone { grid-row: 2; } }
 `;
