@@ -208,7 +208,7 @@ describe('the chats of a site', () => {
   it('are refused in Teams, too, with line and expectation, all at once', () => {
     const cwd = scratchFolder({
       'rdp-medic.yaml':
-        'teams:\n  appId: rdp-medic\n  password: a-secret\n  tenants: [contoso.com]\n  allowUnauthenticated: maybe\n  serviceUrl: https://smba.example.com/\n',
+        'teams:\n  appId: rdp-medic\n  password: a-secret\n  tenants: [contoso.com]\n  allowUnauthenticated: maybe\n  serviceUrl: https://smba.example.com/\n  authority: {openIdMetadataUrl: "https://login.example.com/keys", tokenUrl: "http://127.0.0.1:9/token"}\n',
     });
     const read = readConfig({ env: {}, cwd });
     expect(read.kind === 'faults' && read.faults.map(({ place, line }) => [place, line])).toEqual([
@@ -217,6 +217,7 @@ describe('the chats of a site', () => {
       ['teams.tenants[0]', 4],
       ['teams.allowUnauthenticated', 5],
       ['teams.serviceUrl', 6],
+      ['teams.authority.openIdMetadataUrl', 7],
     ]);
     expect(JSON.stringify(read)).not.toContain('a-secret');
   });

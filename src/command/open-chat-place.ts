@@ -5,11 +5,12 @@ import { accountFaults } from './account-faults.ts';
 import { placeOf } from './choose-place.ts';
 import { CannotStart, type Place } from './open-place.ts';
 import { slackFaults } from './open-slack.ts';
+import { teamsFaults } from './open-teams.ts';
 import { placeFaults } from './place-faults.ts';
 
 /** The place that a configuration with chats describes. Throws CannotStart with the faults of all its files. */
 export async function openChatPlace(config: Config): Promise<Place> {
-  const wrong = [...slackFaults(config), ...placeFaults(config.chats)];
+  const wrong = [...slackFaults(config), ...teamsFaults(config), ...placeFaults(config.chats)];
   const siteFaults = ({ people, policy }: Site) => [
     ...groupFaults(policy, config),
     ...accountFaults(people, config),

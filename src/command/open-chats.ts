@@ -5,11 +5,15 @@ import type { Receive } from '../ports/receive.ts';
 import type { TurnAway } from '../ports/turn-away.ts';
 import type { ChatNeeds, Door, OpenChat } from './open-chat.ts';
 import { openSlack } from './open-slack.ts';
+import { openTeams } from './open-teams.ts';
 
 /** Every chat that the configuration names. Their being away holds nothing up. Throws CannotStart. */
 export async function openChats(config: Config, needs: ChatNeeds): Promise<readonly OpenChat[]> {
-  const { slack } = config.chats;
-  return Promise.all([...(slack === null ? [] : [openSlack(config, needs)])]);
+  const { slack, teams } = config.chats;
+  return Promise.all([
+    ...(slack === null ? [] : [openSlack(config, needs)]),
+    ...(teams === null ? [] : [openTeams(config, needs)]),
+  ]);
 }
 
 /** For the delivery, by platform. */

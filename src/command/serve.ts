@@ -37,8 +37,10 @@ function readSite(): Config {
   const read = readConfig({ env: process.env, cwd: process.cwd() });
   if (read.kind === 'faults') throw new CannotStart(read.faults.map(faultText));
   const none =
-    'rdp-medic.yaml names no chat: it needs a section `slack` (docs/slack.md says how). `medic start` opens the chat in this terminal.';
-  if (read.kind === 'none' || read.config.chats.slack === null) throw new CannotStart([none]);
+    'rdp-medic.yaml names no chat: it needs a section `slack` or `teams` (docs/slack.md and docs/teams.md say how). `medic start` opens the chat in this terminal.';
+  if (read.kind === 'none') throw new CannotStart([none]);
+  const { slack, teams } = read.config.chats;
+  if (slack === null && teams === null) throw new CannotStart([none]);
   return read.config;
 }
 
