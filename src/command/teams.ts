@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { faultText } from '../../adapters/files/fault.ts';
-import { commands } from '../../adapters/slack/commands.ts';
 import { packApp } from '../../adapters/teams/app-package.ts';
 import { createAppManifest } from '../../adapters/teams/manifest.ts';
 import { readConfig } from '../config.ts';
+import { commands } from '../view/commands.ts';
 
 interface Options {
   readonly url: string;
