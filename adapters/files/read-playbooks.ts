@@ -2,9 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Phase, Playbook, Script } from '../../src/playbook/playbook.ts';
 import { type PlaybookFacts, playbookSchema } from '../../src/playbook/schema.ts';
+import type { UndoSet } from '../../src/playbook/undo-on-host.ts';
 import type { Fault } from './fault.ts';
 import { PlaybookFaults } from './playbook-faults.ts';
 import { type HarnessFor, readHarness, scriptOf } from './read-harness.ts';
+import { readUndoScripts } from './read-undo-scripts.ts';
 import { readYaml } from './read-yaml.ts';
 
 /** Folders that are no playbook: what only reads, the timed undo that any of them may use, and what all come in. */
@@ -62,7 +64,25 @@ async function readPlaybook(
     scripts[phase] = scriptOf(text);
     harnesses[phase] = harnessFor(at, text, faults);
   }
-  return value === null ? null : { ...value, scripts: whole(scripts), harnesses: whole(harnesses) };
+  if (value === null) return null;
+  const onHost = value.undo.kind === 'timed' && faults.length === 0 ? readOnHost(folder, faults) : null;
+  return {
+    ...value,
+    scripts: whole(scripts),
+    harnesses: whole(harnesses),
+    ...(onHost === null ? {} : { onHost }),
+  };
+}
+
+/** What a host puts a timed change back with: without it there is no such change. */
+function readOnHost(folder: string, faults: Fault[]): UndoSet | null {
+  try {
+    return readUndoScripts(folder);
+  } catch (cause) {
+    if (cause instanceof PlaybookFaults) faults.push(...cause.faults);
+    else faults.push(absent('undo', `expected the scripts of the timed undo: ${(cause as Error).message}`));
+    return null;
+  }
 }
 
 /** All three were just read. */

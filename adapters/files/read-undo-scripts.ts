@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Script } from '../../src/playbook/playbook.ts';
-import type { UndoScripts, UndoStep } from '../../src/playbook/undo-on-host.ts';
+import type { UndoSet, UndoStep } from '../../src/playbook/undo-on-host.ts';
 import type { Fault } from './fault.ts';
 import { PlaybookFaults } from './playbook-faults.ts';
 import { readHarness, scriptOf } from './read-harness.ts';
@@ -12,10 +12,7 @@ const steps = ['undo/arm', 'undo/rehearse', 'undo/confirm', 'undo/status', 'undo
  * The scripts of the timed undo: each step with the harness it comes in, and the texts that `undo/arm` stores on a host.
  * Throws when one is not there, and `PlaybookFaults` where one calls what nobody declares.
  */
-export function readUndoScripts(folder: string): {
-  readonly steps: Readonly<Record<UndoStep, { readonly script: Script; readonly harness: Script }>>;
-  readonly stored: UndoScripts;
-} {
+export function readUndoScripts(folder: string): UndoSet {
   const faults: Fault[] = [];
   const harnessFor = readHarness(folder, faults);
   const read = (name: string): string => readFileSync(join(folder, `${name}.ps1`), 'utf8');

@@ -69,7 +69,11 @@ function detailOf(event: RunEvent, state: RunState): Readonly<Record<string, str
     case 'started':
       return { phase: event.phase, fence: String(event.fence), deadline: event.deadline };
     case 'withheld':
-      return { reason: event.reason, differences: event.differences.join(', ') };
+      return {
+        reason: event.reason,
+        differences: event.differences.join(', '),
+        ...(event.alarm === true ? { alarm: 'true' } : {}),
+      };
     case 'finished':
       return { phase: event.phase, outcome: canonicalJson(event.outcome) };
     case 'proved':
@@ -79,6 +83,24 @@ function detailOf(event: RunEvent, state: RunState): Readonly<Record<string, str
         seen: event.seen.line,
         inDesiredState: String(event.inDesiredState ?? 'not known'),
       };
+    case 'armed':
+      return {
+        dueAfterSeconds: String(event.dueAfterSeconds),
+        dueAt: event.dueAt,
+        suspends: String(event.suspends === true),
+      };
+    case 'rehearsed':
+      return { dueAt: event.dueAt };
+    case 'holding':
+      return { until: event.until };
+    case 'reminded':
+      return { undo: event.undo };
+    case 'judged':
+      return { ending: event.ending, reason: event.reason, undo: event.undo };
+    case 'undone-by-host':
+      return { result: canonicalJson(event.result) };
+    case 'undo-lost':
+      return { reason: event.reason };
     case 'host-ended':
       return { ending: event.ending, reason: event.reason };
     case 'ended':
@@ -93,6 +115,9 @@ function detailOf(event: RunEvent, state: RunState): Readonly<Record<string, str
     case 'cancel-asked':
     case 'expired':
     case 'reverting':
+    case 'not-armed':
+    case 'confirmed-too-late':
+    case 'disarmed':
       return {};
   }
 }

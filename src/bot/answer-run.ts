@@ -18,11 +18,19 @@ export async function answerUndo(
 ): Promise<Answered> {
   const undone = await readRun(world, id);
   if (undone === null) return refuse({ code: 'unknown-run', text: id });
+  if (undone.hosts.some(({ stage }) => stage === 'holding')) return endEarly(world, person, undone);
   const why = whyNotUndo(undone);
   if (why !== null) return refuse({ code: 'nothing-to-undo', run: id, why });
   const { playbook, parameters } = undone;
   const asked = { intent: 'undo', hosts: changedHosts(undone), parameters, undoes: id, reason } as const;
   return askForRun(world, incoming, person, playbook, asked);
+}
+
+/** A suspension that stands is ended by its own run: that belongs to the plan that was approved. */
+async function endEarly(world: World, person: Person, { run, playbook }: RunState): Promise<Answered> {
+  const at = world.clock.now().toISOString();
+  const dispatched = await dispatch(world, run, playbook, { type: 'end-early', at, person });
+  return dispatched.kind === 'refusal' ? dispatched : { message: null, began: { kind: 'run', id: run } };
 }
 
 function whyNotUndo(run: RunState): string | null {

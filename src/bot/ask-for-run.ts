@@ -2,9 +2,11 @@ import type { Person } from '../people/person.ts';
 import type { Incoming } from '../ports/receive.ts';
 import type { RunCommand } from '../run/command.ts';
 import { isThreaded } from '../run/is-threaded.ts';
+import { refuse } from '../run/refusal.ts';
 import type { Origin, ThreadRef } from '../run/run.ts';
 import { alreadyOpen } from './already-open.ts';
 import type { Answered } from './answered.ts';
+import { armedOn } from './armed-on.ts';
 import { readCheck } from './check.ts';
 import { dispatch } from './dispatch.ts';
 import type { World } from './world.ts';
@@ -24,6 +26,10 @@ export async function askForRun(
 ): Promise<Answered> {
   const open = await alreadyOpen(world, playbook, asked.hosts);
   if (open !== null) return open;
+  for (const host of asked.hosts) {
+    const armed = await armedOn(world, host, null);
+    if (armed !== null) return refuse({ code: 'undo-armed', host, ...armed });
+  }
   const run = await world.runs.nextId();
   const at = world.clock.now().toISOString();
   const { thread } = incoming;

@@ -6,7 +6,7 @@ import { decide } from '../run/decide.ts';
 import { evolve, evolveAll } from '../run/evolve.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
 import type { RunEvent, RunState, ShownIn } from '../run/run.ts';
-import { owedForRun } from './incident.ts';
+import { owedForReminder, owedForRun } from './incident.ts';
 import { owedForEvent } from './owed-for-event.ts';
 import { brokenGlass, owedForGlass, waitsForReview } from './owed-for-glass.ts';
 import { askedToStop } from './stop-when-cancelled.ts';
@@ -48,6 +48,7 @@ export async function dispatch(
         ...decided.flatMap((event, index) => [
           ...owedForEvent(event, version + index, after, shownBy(state, decided.slice(0, index + 1))),
           ...owedForGlass(world, event, version + index, after),
+          ...(event.type === 'reminded' ? owedForReminder(world, after, version + index) : []),
         ]),
         ...(decided.some((event) => event.type === 'ended') ? owedForRun(world, after) : []),
       ],

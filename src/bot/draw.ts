@@ -15,6 +15,7 @@ import { viewCheckRoot } from '../view/check-root.ts';
 import { viewCauseIncident, viewIncidentTimeline, viewRunIncident } from '../view/incident.ts';
 import type { Message } from '../view/message.ts';
 import { type Names, viewRun } from '../view/run.ts';
+import { viewReminder } from '../view/run-reminder.ts';
 import { viewRunHistory } from '../view/status.ts';
 import { readCheck } from './check.ts';
 import { diagnosisOf } from './diagnosis-of.ts';
@@ -53,6 +54,8 @@ async function drawRun(world: World, run: string, slot: Slot, thread: ThreadRef)
       ? viewRunIncident(state, names, link)
       : viewBrokenGlass(state, state.glass, names, link);
   }
+  if (slot === 'reminder')
+    return viewReminder(state, names, await linkToRun(world, state, 'root', thread));
   if (slot === 'timeline') return viewRunHistory(state, (await world.runs.read(run)).events, names);
   return viewRun(state, slot, names);
 }

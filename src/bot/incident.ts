@@ -14,6 +14,14 @@ export function owedForRun(world: World, state: RunState): readonly Owed[] {
   return owed(world.incidents, { kind: 'run', id: state.run }, state.run, topic);
 }
 
+/** That a suspension ends soon is told in the incident channel as well, once for each host. */
+export function owedForReminder(world: World, { run }: RunState, index: number): readonly Owed[] {
+  if (world.incidents === null) return [];
+  const { channel: thread } = world.incidents;
+  const subject = { kind: 'run', id: run } as const;
+  return [{ kind: 'card', id: `${run}:${index}:reminder-incident`, subject, slot: 'reminder', thread }];
+}
+
 function owed({ channel, room }: Incidents, subject: Subject, id: string, topic: string): readonly Owed[] {
   const card: Owed = { kind: 'card', id: `${id}:incident`, subject, slot: 'incident', thread: channel };
   if (room === null) return [card];

@@ -4,19 +4,25 @@ import type { Outcome, Step, Value } from '../playbook/step.ts';
 import type { Session } from '../ports/host-executor.ts';
 import { differences, makePlan } from '../run/plan.ts';
 import type { RunState } from '../run/run.ts';
+import { clockMinute } from '../view/clock-time.ts';
+import { armUndo } from './arm-undo.ts';
+import { armedOn } from './armed-on.ts';
+import { disarmUnsent } from './disarm-unsent.ts';
 import { dispatch } from './dispatch.ts';
 import { guardedSince } from './guarded-since.ts';
 import { whatWasBefore } from './perform-look.ts';
 import { phaseStep, readChanged, readDetected } from './phase-step.ts';
-import { readRun } from './read-run.ts';
 import { stopWhenCancelled } from './stop-when-cancelled.ts';
+import { type Lease, takeLease } from './take-lease.ts';
+import { tellProgress } from './tell-progress.ts';
 import { throwIfCalledOff } from './throw-if-called-off.ts';
 import { tooManySessions } from './too-many-sessions.ts';
+import { armingMs } from './undo-step.ts';
+import { withholdHost } from './withhold-host.ts';
 import type { World } from './world.ts';
 
 /** The lease outlives the script's own deadline, so that nobody else starts while it may still be running. */
 const leaseGraceMs = 30_000;
-const leaseRetryMs = 500;
 /** What was judged for a start holds for so long: a store that took longer to record it may have slept past a freeze. */
 const startHoldsMs = 5_000;
 
@@ -33,7 +39,8 @@ export async function performChange(
   signal: AbortSignal,
 ): Promise<void> {
   const timeoutMs = playbook.timeout[phase] * 1_000;
-  const leaseMs = playbook.timeout.detect * 1_000 + timeoutMs + leaseGraceMs;
+  const leaseMs =
+    playbook.timeout.detect * 1_000 + timeoutMs + leaseGraceMs + (isTimed(playbook, phase) ? armingMs : 0);
   const lease = await takeLease(world, run, host, phase, leaseMs, signal);
   if (lease === null) return;
   const { fence } = lease;
@@ -42,7 +49,7 @@ export async function performChange(
     const session = await world.executor.open(host, signal);
     throwIfCalledOff(signal);
     if (session.kind === 'unreachable') {
-      await withhold(world, run, host, `The host is not reached any more: ${session.message}.`, []);
+      await withholdHost(world, run, host, `The host is not reached any more: ${session.message}.`, []);
       return;
     }
     try {
@@ -74,13 +81,20 @@ async function recordStart(
   const plan = run.plan!;
   // Our own revert of a timed change puts back whatever apply left; there is no approved state to compare with.
   if (phase === plan.phase && !(await asPlanned(world, session, run, playbook, host, signal))) return null;
+  if (isTimed(playbook, phase)) {
+    const not = await armUndo(world, session, run, playbook, host, signal);
+    if (not !== null) {
+      await withholdHost(world, run, host, not.reason, [], not.alarm ? { alarm: true } : {});
+      return null;
+    }
+  }
   const before = phase === 'revert' ? await whatToPutBack(world, run, host) : undefined;
   const step = phaseStep(playbook, phase, run.parameters, before === undefined ? {} : { before });
   throwIfCalledOff(signal);
   const at = world.clock.now();
   const deadline = at.getTime() + step.timeoutMs;
   if (deadline > until) {
-    await withhold(world, run, host, 'Looking at the host again took too long.', []);
+    await withholdHost(world, run, host, 'Looking at the host again took too long.', []);
     return null;
   }
   const started = await dispatch(world, run.run, playbook.name, {
@@ -93,7 +107,10 @@ async function recordStart(
     fence,
     deadline: new Date(deadline).toISOString(),
   });
-  if (started.kind === 'refusal' || !started.events.some((event) => event.type === 'started')) return null;
+  if (started.kind === 'refusal' || !started.events.some((event) => event.type === 'started')) {
+    if (isTimed(playbook, phase)) await disarmUnsent(world, session, run, playbook, host, signal);
+    return null;
+  }
   const lateMs = world.clock.now().getTime() - at.getTime();
   // Whatever is sent has ended at its recorded deadline.
   if (lateMs <= startHoldsMs)
@@ -101,6 +118,11 @@ async function recordStart(
   const message = `recording the start took ${Math.round(lateMs / 1_000)} s, so what was judged for it is out of date`;
   await report(world, run, host, fence, { kind: 'unreachable', layer: 'no-way', message });
   return null;
+}
+
+/** What the host itself would put back: a change that is timed, and not what takes one back. */
+function isTimed({ undo }: Playbook, phase: 'apply' | 'revert'): boolean {
+  return undo.kind === 'timed' && phase === 'apply';
 }
 
 /** Sends it, once, and reports what came of it. Returns whether the script may still be running there. */
@@ -113,12 +135,12 @@ async function send(
   fence: number,
   signal: AbortSignal,
 ): Promise<boolean> {
-  tell(world, run, host, `${step.name} was sent`);
+  tellProgress(world, run, host, `${step.name} was sent`);
   const cancel = stopWhenCancelled(world, run.run);
   const outcome = await session
     .run(
       step,
-      (record) => tell(world, run, host, record.text, record.percent),
+      (record) => tellProgress(world, run, host, record.text, record.percent),
       AbortSignal.any([signal, cancel.signal]),
     )
     .finally(cancel.over);
@@ -159,7 +181,7 @@ async function asPlanned(
   );
   throwIfCalledOff(signal);
   if ('kind' in detected) {
-    await withhold(world, run, host, 'The host could not be looked at again before the change.', []);
+    await withholdHost(world, run, host, 'The host could not be looked at again before the change.', []);
     return false;
   }
   const planned = run.plan!.hosts.find((one) => one.host === host.name);
@@ -167,14 +189,17 @@ async function asPlanned(
   if (drift.length === 0) {
     const many = await tooManySessions(world, session, playbook, run.plan!, host.name, signal);
     throwIfCalledOff(signal);
-    const held = many ?? (await guardedSince(world, session, run, playbook, host, detected.findings, signal));
+    const held =
+      many ??
+      (await guardedSince(world, session, run, playbook, host, detected.findings, signal)) ??
+      (await heldByAnUndo(world, run, host));
     throwIfCalledOff(signal);
-    if (held !== null) await withhold(world, run, host, held, []);
+    if (held !== null) await withholdHost(world, run, host, held, []);
     return held === null;
   }
   const better =
     detected.inDesiredState && run.intent === 'repair' ? ' There is nothing to do any more.' : '';
-  await withhold(
+  await withholdHost(
     world,
     run,
     host,
@@ -184,64 +209,18 @@ async function asPlanned(
   return false;
 }
 
+/** The lease is ours, so nobody arms the host between this look and the change. */
+async function heldByAnUndo(world: World, { run }: RunState, { name }: Host): Promise<string | null> {
+  const armed = await armedOn(world, name, run);
+  if (armed === null) return null;
+  const until = clockMinute(armed.until);
+  return armed.suspends
+    ? `${name} is suspended by ${armed.run} until ${until} UTC; nothing else is changed there before.`
+    : `The undo of ${armed.run} is armed on ${name} until ${until} UTC; nothing else is changed there before.`;
+}
+
 async function whatToPutBack(world: World, run: RunState, host: Host): Promise<Value> {
   if (run.intent === 'undo') return whatWasBefore(world, run, host.name);
   // The what-if's before is what was approved, and detect has shown it unchanged since.
   return run.plan!.hosts.find((one) => one.host === host.name)?.before ?? null;
-}
-
-interface Lease {
-  readonly fence: number;
-  /** Milliseconds since 1970: nothing may be sent that could run longer. */
-  readonly until: number;
-}
-
-async function takeLease(
-  world: World,
-  run: RunState,
-  host: Host,
-  phase: 'apply' | 'revert',
-  ms: number,
-  signal: AbortSignal,
-): Promise<Lease | null> {
-  // An approval expires; that a change is put back does not.
-  const mayExpire = phase === run.plan!.phase;
-  for (;;) {
-    const until = world.clock.now().getTime() + ms;
-    const lease = await world.leases.take(host.name, run.run, ms);
-    if (lease.kind === 'taken') return { fence: lease.fence, until };
-    if (mayExpire && run.expiresAt !== null && world.clock.now().toISOString() >= run.expiresAt) {
-      await withhold(world, run, host, `${host.name} was busy with ${lease.by} until this plan expired.`, []);
-      return null;
-    }
-    tell(world, run, host, `${host.name} is busy with ${lease.by}; waiting`);
-    await world.clock.sleep(leaseRetryMs, signal);
-    throwIfCalledOff(signal);
-    // It may have been cancelled while the host was busy.
-    const now = await readRun(world, run.run);
-    const stage = now?.hosts.find((one) => one.name === host.name)?.stage;
-    if (stage !== 'waiting' && stage !== 'reverting') return null;
-  }
-}
-
-async function withhold(
-  world: World,
-  run: RunState,
-  host: Host,
-  reason: string,
-  drift: readonly string[],
-): Promise<void> {
-  const at = world.clock.now().toISOString();
-  await dispatch(world, run.run, run.playbook, {
-    at,
-    type: 'withhold',
-    host: host.name,
-    reason,
-    differences: drift,
-  });
-}
-
-function tell(world: World, run: RunState, host: Host, text: string, percent?: number): void {
-  const subject = { kind: 'run', id: run.run } as const;
-  world.progress.tell({ subject, host: host.name, text, ...(percent === undefined ? {} : { percent }) });
 }

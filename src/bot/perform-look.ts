@@ -6,6 +6,7 @@ import type { Outcome, Value } from '../playbook/step.ts';
 import type { Session } from '../ports/host-executor.ts';
 import { differences } from '../run/plan.ts';
 import type { HostLook, RunState, Seen } from '../run/run.ts';
+import { whyNotArmed } from '../run/why-not-armed.ts';
 import { beforeOf } from './before-of.ts';
 import { collect } from './collect.ts';
 import { countSessions } from './count-sessions.ts';
@@ -42,7 +43,7 @@ export async function performLook(
     const before = run.intent === 'undo' ? await whatWasBefore(world, run, host.name) : undefined;
     const found = diagnosis.causes.map((cause) => cause.id);
     const look = await lookThrough(session, run, playbook, { seen, sessions, before, found }, signal);
-    return guarded(look, playbook, host, inside);
+    return guarded(armable(look, run, playbook, world.proofWindowMs), playbook, host, inside);
   } finally {
     await session.close();
   }
@@ -102,6 +103,13 @@ function guarded(look: HostLook, playbook: Playbook, host: Host, inside: InsideE
   const { refused, raised } = judgeGuards(playbook, host, inside, look.detected.findings);
   if (refused !== null) return { kind: 'refused', message: refused, seen: look.seen };
   return raised.length === 0 ? look : { ...look, raised };
+}
+
+/** A timed change that its host could not put back by itself is not planned. */
+function armable(look: HostLook, run: RunState, playbook: Playbook, proofWindowMs: number): HostLook {
+  if (look.kind !== 'drifted' || run.intent === 'undo') return look;
+  const why = whyNotArmed(playbook, look.proposed, proofWindowMs);
+  return why === null ? look : { kind: 'refused', message: why, seen: look.seen };
 }
 
 /** A script that refuses has looked, and says in words why nothing is to be changed; any other failure says nothing. */

@@ -127,7 +127,8 @@ function sameFailure(a: OutsideLook, b: OutsideLook): boolean {
   return one?.name === other?.name && one?.observation === other?.observation;
 }
 
-async function inspect(
+/** What the host says of itself after a change; null where it does not answer. */
+export async function inspect(
   world: World,
   run: RunState,
   playbook: Playbook,

@@ -7,6 +7,7 @@ import { dispatch } from './dispatch.ts';
 import { performChange } from './perform-change.ts';
 import { performLook } from './perform-look.ts';
 import { performProof } from './perform-proof.ts';
+import { performRemind, performUndo } from './perform-undo.ts';
 import { readRun } from './read-run.ts';
 import { redactingExecutor } from './redacting-executor.ts';
 import { throwIfCalledOff } from './throw-if-called-off.ts';
@@ -54,6 +55,10 @@ export async function perform(outer: World, job: Job, signal: AbortSignal): Prom
       return performChange(world, run, playbook, host, job.kind, signal);
     case 'prove':
       return performProof(world, run, playbook, host, signal);
+    case 'undo':
+      return performUndo(world, run, playbook, host, signal);
+    case 'remind':
+      return performRemind(world, run, playbook, host, signal);
   }
 }
 

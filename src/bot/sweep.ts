@@ -7,6 +7,8 @@ import type { World } from './world.ts';
 
 /** What a look or a proof takes at most beside the scripts of the playbook. */
 const besideScriptsMs = 3 * 60_000;
+/** So long a host that was armed is asked about its undo after its time. */
+const besideUndoMs = 8 * 60_000;
 const reason = 'It was tried several times and never came to an end.';
 
 /**
@@ -65,13 +67,18 @@ async function sweepRun(
 function patienceFor(world: World, state: RunState): number {
   const timeout = world.site().playbooks.find(({ name }) => name === state.playbook)?.timeout;
   const scripts = timeout === undefined ? 0 : timeout.detect + timeout.apply + timeout.revert;
-  return besideScriptsMs + scripts * 1_000;
+  const undo = state.hosts.some(({ armed }) => armed !== undefined) ? besideUndoMs : 0;
+  return besideScriptsMs + undo + scripts * 1_000;
 }
 
-/** The last event, or, where a script was sent, the time by which it has ended. */
+/** The last event, or, where a script was sent or an undo is armed, the time by which that has ended. */
 function lastSign(state: RunState, events: readonly RunEvent[]): number {
   const deadlines = state.hosts.flatMap(({ attempts }) => attempts.map(({ deadline }) => deadline));
   // Somebody who has it shown elsewhere is no sign of work.
   const last = events.findLast(({ type }) => type !== 'shown')!;
-  return Math.max(Date.parse(last.at), ...deadlines.map((deadline) => Date.parse(deadline)));
+  // An undo that is waited for is asked about for some minutes after its time.
+  const undos = state.hosts.flatMap(({ stage, armed }) =>
+    armed?.state === 'armed' && (stage === 'confirming' || stage === 'holding') ? [armed.dueAt] : [],
+  );
+  return Math.max(...[last.at, ...deadlines, ...undos].map((time) => Date.parse(time)));
 }

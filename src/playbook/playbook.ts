@@ -1,3 +1,5 @@
+import type { UndoSet } from './undo-on-host.ts';
+
 /** A named, versioned folder that can detect, change and undo one thing. Facts stand in its playbook.yaml. */
 export interface Playbook {
   /** Equal to its folder's name: rdp-<verb>-<object>. */
@@ -38,6 +40,8 @@ export interface Playbook {
   readonly scripts: Readonly<Record<Phase, Script>>;
   /** What each of them comes in: the core and the pieces it needs. */
   readonly harnesses: Readonly<Record<Phase, Script>>;
+  /** Of a timed undo: what the host carries it out with. Absent: it cannot be armed, and the change is not made. */
+  readonly onHost?: UndoSet;
 }
 
 /**

@@ -4,7 +4,7 @@ import { guardNames, type Playbook, type Undo } from './playbook.ts';
 import type { Advice, Refused } from './refused.ts';
 
 /** What playbook.yaml says; the scripts stand beside it. */
-export type PlaybookFacts = Omit<Playbook, 'scripts' | 'harnesses'>;
+export type PlaybookFacts = Omit<Playbook, 'scripts' | 'harnesses' | 'onHost'>;
 
 const causeId = z
   .string()

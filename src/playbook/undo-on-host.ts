@@ -12,6 +12,12 @@ export type UndoState = 'none' | 'armed' | 'confirmed' | 'undoing' | 'undone';
 /** Steps by name, each with `RunId`; `undo/undo` is what the task runs, and may be sent where the task is gone. */
 export type UndoStep = 'undo/arm' | 'undo/rehearse' | 'undo/confirm' | 'undo/status' | 'undo/undo';
 
+/** The undo's scripts as they are sent, each with the harness it comes in, and the texts that arm stores. */
+export interface UndoSet {
+  readonly steps: Readonly<Record<UndoStep, { readonly script: Script; readonly harness: Script }>>;
+  readonly stored: UndoScripts;
+}
+
 /** Texts that arm stores on the host for its task, by their names there. */
 export interface UndoScripts {
   /** The one composed for undo.ps1, see `composeHarness`. */

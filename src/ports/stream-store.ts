@@ -54,9 +54,9 @@ export interface Subject {
   readonly kind: 'run' | 'check' | 'incident' | 'head';
   readonly id: string;
 }
-/** details: what a check saw, below its root, where a chat has threads. incident: for the incident channel; timeline: for the
+/** details: what a check saw, below its root, where a chat has threads. reminder: that a suspension ends soon. incident: for the incident channel; timeline: for the
  * incident's own room. */
-export type Slot = 'root' | 'details' | 'plan' | 'progress' | 'ending' | 'incident' | 'timeline';
+export type Slot = 'root' | 'details' | 'plan' | 'progress' | 'ending' | 'reminder' | 'incident' | 'timeline';
 
 /** Streams of events, one per run or check, appended with the version expected. */
 export interface StreamStore<Event> {

@@ -2,6 +2,7 @@ import type { Host } from '../inventory/host.ts';
 import type { Person } from '../people/person.ts';
 import type { ParameterValue, Phase, Playbook } from '../playbook/playbook.ts';
 import type { Outcome } from '../playbook/step.ts';
+import type { UndoResult } from '../playbook/undo-on-host.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { AnnounceRoute } from './announce.ts';
 import type { Boot, HostLook, Intent, Origin, Seen, ThreadRef } from './run.ts';
@@ -54,6 +55,7 @@ export type RunCommand = { readonly at: string } & (
       readonly host: string;
       readonly reason: string;
       readonly differences: readonly string[];
+      readonly alarm?: true;
     }
   | {
       readonly type: 'report-outcome';
@@ -74,6 +76,15 @@ export type RunCommand = { readonly at: string } & (
       /** Whether detect finds exactly what it found for the plan. */
       readonly untouched?: boolean;
     }
+  /** The host was told to arm; whether its answer came or was lost, it may be armed. */
+  | { readonly type: 'report-armed'; readonly host: string; readonly dueAfterSeconds: number }
+  /** Its task has rehearsed, and so much is left by the host's own counter. */
+  | { readonly type: 'report-rehearsed'; readonly host: string; readonly remainingSeconds: number }
+  | { readonly type: 'report-undo'; readonly host: string; readonly answer: UndoAnswer }
+  /** A suspension is about to end; `undo` is how the host's undo stands. */
+  | { readonly type: 'remind'; readonly host: string; readonly undo: 'armed' | 'not-seen' | 'unsound' }
+  /** A suspension is to end before its time. */
+  | { readonly type: 'end-early'; readonly person: Person }
   /** The deadline of a started script has passed and nobody reported its end. */
   | { readonly type: 'lose-contact'; readonly host: string; readonly fence: number }
   /** What comes next on this host cannot be carried out at all; `reason` is a sentence. */
@@ -81,6 +92,24 @@ export type RunCommand = { readonly at: string } & (
   /** Somebody wants to see it in a place where it is not shown yet. */
   | { readonly type: 'show'; readonly thread: ThreadRef; readonly person: Person }
 );
+
+/** What the host said of its undo, or that it said nothing until its time was long over. */
+export type UndoAnswer =
+  | { readonly kind: 'confirmed' }
+  | { readonly kind: 'too-late' }
+  | {
+      readonly kind: 'undone';
+      readonly result: UndoResult | null;
+      /** A fresh look, and what detect finds; null: the host could not be seen inside. */
+      readonly seen: Seen;
+      readonly held: boolean;
+      readonly inDesiredState: boolean | null;
+    }
+  /** None was ever armed there, the host says. */
+  | { readonly kind: 'gone' }
+  /** It is not what was stored, or does not run: `reason` is a sentence. */
+  | { readonly kind: 'unsound'; readonly reason: string }
+  | { readonly kind: 'silent' };
 
 /** What decisions are judged by, as it stands at the moment of the decision. */
 export interface RunContext {

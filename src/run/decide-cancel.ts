@@ -15,7 +15,7 @@ type Cancel = Extract<RunCommand, { type: 'cancel' }>;
 export function decideCancel(command: Cancel, state: RunState, context: RunContext): RunEvent[] | Refusal {
   const { at, person } = command;
   const { run, ending, stage, hosts } = state;
-  const refusal = whyNot(command, state, context);
+  const refusal = whoMayStop(command, state, context);
   if (refusal !== null) return refusal;
   if (ending !== null) return refuse({ code: 'already-ended', run, ending, undo: isUndoable(state) });
   if (state.cancel !== null) return refuse({ code: 'already-cancelling', run, at: state.cancel.at });
@@ -36,7 +36,11 @@ function isRunning({ stage, attempts }: HostState): boolean {
 }
 
 /** The requester may, who may approve it may, and whomever the policy lets change these hosts. */
-function whyNot({ at, person }: Cancel, state: RunState, { policy, playbook, hosts }: RunContext) {
+export function whoMayStop(
+  { at, person }: Pick<Cancel, 'at' | 'person'>,
+  state: RunState,
+  { policy, playbook, hosts }: RunContext,
+): Refusal | null {
   if (person.id === state.requester) return null;
   if (state.approvals.some(({ from }) => person.groups.includes(from))) return null;
   const questions = hosts.map((host) => ({ person, verb: 'change', playbook, host, at }) as const);

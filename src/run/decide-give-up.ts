@@ -1,6 +1,8 @@
 import type { RunCommand, RunContext } from './command.ts';
 import { decideLook } from './decide-look.ts';
-import { endHost, endRun } from './end.ts';
+import { decideUndo } from './decide-undo.ts';
+import { endRun } from './end.ts';
+import { endOnceOver } from './end-once-over.ts';
 import { evolve } from './evolve.ts';
 import type { RunEvent, RunState } from './run.ts';
 import { withhold } from './withhold.ts';
@@ -14,7 +16,8 @@ type GiveUp = Extract<RunCommand, { type: 'give-up' }>;
 export function decideGiveUp(command: GiveUp, state: RunState, context: RunContext): RunEvent[] {
   const { at, host: name, reason } = command;
   if (state.ending !== null) return [];
-  switch (state.hosts.find((host) => host.name === name)?.stage) {
+  const host = state.hosts.find((one) => one.name === name);
+  switch (host?.stage) {
     case 'looking': {
       const outcome = { kind: 'unreachable', layer: 'no-way', message: reason } as const;
       const look = { kind: 'unanswered', outcome, seen: null } as const;
@@ -25,9 +28,13 @@ export function decideGiveUp(command: GiveUp, state: RunState, context: RunConte
     case 'reverting':
       return withhold(at, state, name, reason, []);
     case 'proving': {
-      const end = endHost(at, name, { ending: 'unknown', reason: `It could not be proved. ${reason}` });
+      const unknown = { ending: 'unknown', reason: `It could not be proved. ${reason}` } as const;
+      const end = endOnceOver(at, host, unknown, 'await');
       return [end, ...endRun(at, evolve(state, end)!)];
     }
+    case 'confirming':
+    case 'holding':
+      return decideUndo({ at, type: 'report-undo', host: name, answer: { kind: 'silent' } }, state);
     default:
       return [];
   }

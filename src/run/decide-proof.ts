@@ -1,7 +1,8 @@
 import type { RunCommand } from './command.ts';
-import { endHost, endRun, type HostEnd } from './end.ts';
+import { endRun, type HostEnd } from './end.ts';
+import { endOnceOver } from './end-once-over.ts';
 import { evolve } from './evolve.ts';
-import type { HostState, RunEvent, RunState, Seen } from './run.ts';
+import type { Ending, HostState, RunEvent, RunState, Seen } from './run.ts';
 
 type Report = Extract<RunCommand, { type: 'report-proof' }>;
 
@@ -18,8 +19,26 @@ export function decideProof(report: Report, state: RunState): RunEvent[] {
   const proved: RunEvent = { at, type: 'proved', host: host.name, held, seen, inDesiredState, ...boot };
   const end = judgeEnd(report, host, state);
   if (end === 'revert') return [proved, { at, type: 'reverting', host: host.name }];
-  const events = [proved, endHost(at, host.name, end)];
+  const events = [proved, endOrHold(at, host, end, report.untouched === true)];
   return [...events, ...endRun(at, events.reduce<RunState | null>(evolve, state)!)];
+}
+
+/** Endings after which what stands is to stay, so that the host is told not to put it back. */
+const stays: readonly Ending[] = ['remediated', 'improved', 'changed', 'cancelled', 'reverted'];
+
+function endOrHold(at: string, host: HostState, end: HostEnd, untouched: boolean): RunEvent {
+  const kept = stays.includes(end.ending);
+  const { armed } = host;
+  // What a suspension does is done; its undo is left alone, because that is what ends it.
+  if (
+    armed?.state === 'armed' &&
+    armed.suspends &&
+    kept &&
+    host.attempts.at(-1)?.phase === 'apply' &&
+    !untouched
+  )
+    return { at, type: 'holding', host: host.name, until: armed.dueAt };
+  return endOnceOver(at, host, end, kept || untouched ? 'confirm' : 'await');
 }
 
 function judgeEnd(report: Report, host: HostState, state: RunState): HostEnd | 'revert' {
@@ -147,7 +166,11 @@ function judgeImproved(report: Report, before: Seen): HostEnd | null {
 function judgeRevert(report: Report, host: HostState, state: RunState): HostEnd {
   const outcome = host.attempts.at(-1)?.outcome;
   const whose =
-    state.intent === 'undo' ? 'Put back as it was before' : 'Put back by us, because the proof did not hold';
+    state.intent === 'undo'
+      ? 'Put back as it was before'
+      : host.endedEarlyBy === undefined
+        ? 'Put back by us, because the proof did not hold'
+        : 'Put back by us, before its time';
   if (outcome?.kind === 'returned') {
     return { ending: 'reverted', reason: `${whose}. Fresh look: ${report.seen.line}.` };
   }

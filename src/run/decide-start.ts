@@ -4,7 +4,7 @@ import type { RunCommand, RunContext } from './command.ts';
 import { judgeBreaker } from './judge-breaker.ts';
 import { lacksReason, policyDecision } from './policy-decision.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import type { RunEvent, RunState } from './run.ts';
+import type { HostState, RunEvent, RunState } from './run.ts';
 import { withhold } from './withhold.ts';
 
 type Start = Extract<RunCommand, { type: 'start' }>;
@@ -33,7 +33,7 @@ export function decideStart(command: Start, state: RunState, context: RunContext
   if (command.plan !== plan.id) {
     return refuse({ code: 'plan-old', clicked: command.plan, current: plan.id });
   }
-  const held = altered ?? whyHeld(at, state, context);
+  const held = altered ?? whyHeld(at, state, context) ?? whyUnarmed(command, host, state);
   return held === null ? [started] : withhold(at, state, name, held, []);
 }
 
@@ -58,6 +58,19 @@ function whyHeld(at: string, state: RunState, context: RunContext): string | nul
   return quorumMet(decision.approvals, people, state.requester)
     ? null
     : `Those who approved may not approve this any more, or not alone: it needs ${approvalWords(decision.approvals)}.`;
+}
+
+/** `no confirmation in the last 30 s`, as playbooks/undo/confirm.ps1 has it. */
+const tooLateMs = 30_000;
+
+/** A timed change goes only to a host that would put it back by itself, and not before it could be confirmed. */
+function whyUnarmed({ phase, deadline }: Start, { armed }: HostState, { undo }: RunState): string | null {
+  if (undo.kind !== 'timed' || phase !== 'apply') return null;
+  if (armed?.state !== 'armed' || !armed.rehearsed)
+    return 'The host would not put it back by itself: its undo is not armed.';
+  return Date.parse(deadline) + tooLateMs < Date.parse(armed.dueAt)
+    ? null
+    : 'The host would put it back before the change could be proved.';
 }
 
 function approvalWords(approvals: readonly Approvals[]): string {

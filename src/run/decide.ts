@@ -1,15 +1,20 @@
 import { announce } from './announce.ts';
 import type { RunCommand, RunContext } from './command.ts';
+import { decideArmed } from './decide-armed.ts';
 import { decideBreakGlass } from './decide-break-glass.ts';
 import { decideCancel } from './decide-cancel.ts';
+import { decideEndEarly } from './decide-end-early.ts';
 import { decideGiveUp } from './decide-give-up.ts';
 import { decideGlassReview } from './decide-glass-review.ts';
 import { decideLook } from './decide-look.ts';
 import { decideProof } from './decide-proof.ts';
+import { decideRemind } from './decide-remind.ts';
 import { decideReview } from './decide-review.ts';
 import { decideShow } from './decide-show.ts';
 import { decideStart } from './decide-start.ts';
-import { endHost, endRun } from './end.ts';
+import { decideUndo } from './decide-undo.ts';
+import { endRun } from './end.ts';
+import { endOnceOver } from './end-once-over.ts';
 import { evolve } from './evolve.ts';
 import { planAgain } from './plan-again.ts';
 import { lacksReason, policyDecision } from './policy-decision.ts';
@@ -46,7 +51,23 @@ export function decide(
     case 'start':
       return decideStart(command, state, context);
     case 'withhold':
-      return withhold(command.at, state, command.host, command.reason, command.differences);
+      return withhold(
+        command.at,
+        state,
+        command.host,
+        command.reason,
+        command.differences,
+        command.alarm === true ? { alarm: true } : {},
+      );
+    case 'report-armed':
+    case 'report-rehearsed':
+      return decideArmed(command, state, context);
+    case 'report-undo':
+      return decideUndo(command, state);
+    case 'remind':
+      return decideRemind(command, state);
+    case 'end-early':
+      return decideEndEarly(command, state, context);
     case 'report-outcome':
       return decideOutcome(command, state);
     case 'lose-contact':
@@ -119,7 +140,9 @@ function decideOutcome(command: Of<'report-outcome'>, state: RunState): RunEvent
   const ownRevert = attempt.phase === 'revert' && state.intent === 'repair';
   const events = [
     finished,
-    endHost(at, name, ownRevert ? notPutBack(host, reason) : { ending: 'failed', reason }),
+    ownRevert
+      ? endOnceOver(at, host, notPutBack(host, reason), 'await')
+      : endOnceOver(at, host, { ending: 'failed', reason }, 'confirm'),
   ];
   return [...events, ...endRun(at, events.reduce<RunState | null>(evolve, state)!)];
 }

@@ -1,3 +1,4 @@
+import { evolveUndo } from './evolve-undo.ts';
 import { isShownIn } from './is-shown-in.ts';
 import type { HostState, RunEvent, RunState } from './run.ts';
 
@@ -92,7 +93,9 @@ export function evolve(state: RunState | null, event: RunEvent): RunState | null
       );
     case 'withheld': {
       const { at, reason, differences } = event;
-      return withHost(state, event.host, (host) => ({ ...host, withheld: { at, reason, differences } }));
+      const alarm = event.alarm === true ? ({ alarm: true } as const) : {};
+      const withheld = { at, reason, differences, ...alarm };
+      return withHost(state, event.host, (host) => ({ ...host, withheld }));
     }
     case 'finished':
       return settleStage(
@@ -112,8 +115,21 @@ export function evolve(state: RunState | null, event: RunEvent): RunState | null
       const proof = { at, held, seen, inDesiredState, ...boot };
       return withHost(state, event.host, (host) => ({ ...host, proof }));
     }
-    case 'reverting':
-      return settleStage(withHost(state, event.host, (host) => ({ ...host, stage: 'reverting' })));
+    case 'reverting': {
+      const early = event.person === undefined ? {} : { endedEarlyBy: event.person };
+      return settleStage(withHost(state, event.host, (host) => ({ ...host, ...early, stage: 'reverting' })));
+    }
+    case 'armed':
+    case 'rehearsed':
+    case 'not-armed':
+    case 'holding':
+    case 'reminded':
+    case 'judged':
+    case 'confirmed-too-late':
+    case 'disarmed':
+    case 'undone-by-host':
+    case 'undo-lost':
+      return settleStage(withHost(state, event.host, (host) => evolveUndo(host, event)));
     case 'host-ended':
       return settleStage(
         withHost(state, event.host, (host) => ({
@@ -160,5 +176,7 @@ function settleStage(state: RunState): RunState {
   if (stages.some((stage) => stage === 'waiting' || stage === 'applying'))
     return { ...state, stage: 'applying' };
   if (stages.includes('reverting')) return { ...state, stage: 'reverting' };
-  return { ...state, stage: 'proving' };
+  if (stages.includes('proving')) return { ...state, stage: 'proving' };
+  if (stages.includes('confirming')) return { ...state, stage: 'confirming' };
+  return { ...state, stage: stages.includes('holding') ? 'holding' : 'proving' };
 }

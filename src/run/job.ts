@@ -6,6 +6,10 @@ export type Job =
   | { readonly kind: 'prove'; readonly run: string; readonly host: string }
   /** After the deadline of a started script: if nobody reported its end, contact was lost. */
   | { readonly kind: 'settle'; readonly run: string; readonly host: string; readonly fence: number }
+  /** Asks the host what became of its undo, and confirms it where what stands is to stay. */
+  | { readonly kind: 'undo'; readonly run: string; readonly host: string }
+  /** Tells people that a suspension is about to end. */
+  | { readonly kind: 'remind'; readonly run: string; readonly host: string }
   | { readonly kind: 'expire'; readonly run: string; readonly plan: string }
   | { readonly kind: 'check-outside'; readonly check: string }
   | { readonly kind: 'check-inside'; readonly check: string };

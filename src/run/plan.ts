@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ParameterValue, Phase, Playbook, Undo } from '../playbook/playbook.ts';
 import type { Value } from '../playbook/step.ts';
 import { undoOf } from '../playbook/undo-of.ts';
+import type { UndoSet } from '../playbook/undo-on-host.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 /** Exactly what an approval covers. */
@@ -60,6 +61,7 @@ export function makePlan(
         // Put back without another approval, so what puts it back is covered by this one.
         revert: isTimed ? playbook.scripts.revert.digest : undefined,
         revertHarness: isTimed ? playbook.harnesses.revert.digest : undefined,
+        onHost: isTimed ? digestsOf(playbook.onHost) : undefined,
         undoMinutes: undo.kind === 'timed' ? undo.minutes : null,
         holds: undo.kind === 'timed' ? undo.holds : undefined,
         hosts: sorted.map(({ host, state, before, after }) => ({ host, state, before, after })),
@@ -77,6 +79,13 @@ export function makePlan(
     undo,
     sessions: counts.some((count) => count === null) ? null : counts.reduce<number>((sum, n) => sum + n!, 0),
   };
+}
+
+/** What a host puts a change back with is put there without another approval either. */
+function digestsOf(set: UndoSet | undefined): readonly string[] | null {
+  if (set === undefined) return null;
+  const steps = Object.values(set.steps).flatMap(({ script, harness }) => [script, harness]);
+  return [...steps, ...Object.values(set.stored)].map(({ digest }) => digest).sort();
 }
 
 /** Names of the settings in which two snapshots differ, in order. */

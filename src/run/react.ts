@@ -1,7 +1,7 @@
 import type { Job, QueuedJob } from './job.ts';
 import type { HostState, RunEvent, RunState, ThreadRef } from './run.ts';
 
-type CardSlot = 'root' | 'plan' | 'progress' | 'ending';
+type CardSlot = 'root' | 'plan' | 'progress' | 'ending' | 'reminder';
 
 /** What an event owes the world: cards to be drawn from the present state, and jobs to be queued. */
 export type Effect =
@@ -53,6 +53,23 @@ export function react(event: RunEvent, state: RunState): readonly Effect[] {
         : [draw('root'), queue(state, { kind: 'prove', run: state.run, host: event.host })];
     case 'reverting':
       return [draw('root'), queue(state, revertJob(state, event.host))];
+    case 'judged':
+      return [draw('root'), queue(state, undoJob(state, event.host), undoFrom(state, event.host))];
+    case 'holding':
+      return [
+        draw('root'),
+        queue(state, { kind: 'remind', run: state.run, host: event.host }, remindAt(state, event.host)),
+        queue(state, undoJob(state, event.host), undoFrom(state, event.host)),
+      ];
+    case 'reminded':
+      return [draw('root'), draw('reminder')];
+    case 'armed':
+    case 'confirmed-too-late':
+      return [draw('root')];
+    case 'disarmed':
+    case 'not-armed':
+      // Of a run that was over before: its ending says so too.
+      return state.ending === null ? [] : [draw('root'), draw('ending')];
     case 'ended':
       // The ending last: it is the last word of the thread.
       return [draw('root'), ...(state.plan === null ? [] : [draw('plan')]), draw('progress'), draw('ending')];
@@ -63,6 +80,9 @@ export function react(event: RunEvent, state: RunState): readonly Effect[] {
     case 'gated':
     case 'denied':
     case 'looked':
+    case 'rehearsed':
+    case 'undone-by-host':
+    case 'undo-lost':
     case 'withheld':
     case 'proved':
     case 'host-ended':
@@ -101,9 +121,38 @@ function owedByHost(state: RunState, host: HostState): readonly QueuedJob[] {
       return host.attempts.at(-1)?.phase === 'revert'
         ? [settleJob(state, host)]
         : [queued(state, revertJob(state, host.name))];
+    case 'confirming':
+      return [queued(state, undoJob(state, host.name), undoFrom(state, host.name))];
+    case 'holding': {
+      const undo = queued(state, undoJob(state, host.name), undoFrom(state, host.name));
+      const remind: Job = { kind: 'remind', run, host: host.name };
+      return host.armed?.remindedAt === null
+        ? [queued(state, remind, remindAt(state, host.name)), undo]
+        : [undo];
+    }
     case 'ended':
       return [];
   }
+}
+
+function undoJob({ run }: RunState, host: string): Job {
+  return { kind: 'undo', run, host };
+}
+
+/** A confirmation is sent at once; what the host does by itself is asked for when it is due. */
+function undoFrom(state: RunState, name: string): string | undefined {
+  const host = state.hosts.find((one) => one.name === name);
+  return host?.armed === undefined || host.verdict?.undo === 'confirm' ? undefined : host.armed.dueAt;
+}
+
+/** Five minutes before a suspension ends, or the last fifth of a short one. */
+const remindMs = 5 * 60_000;
+
+function remindAt(state: RunState, name: string): string | undefined {
+  const armed = state.hosts.find((one) => one.name === name)?.armed;
+  if (armed === undefined) return undefined;
+  const leadMs = Math.min(remindMs, armed.dueAfterSeconds * 200);
+  return new Date(Date.parse(armed.dueAt) - leadMs).toISOString();
 }
 
 function settleJob(state: RunState, host: HostState): QueuedJob {

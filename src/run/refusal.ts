@@ -58,6 +58,15 @@ export type Refusal = { readonly kind: 'refusal' } & (
     }
   | { readonly code: 'already-open'; readonly run: string; readonly playbook: string; readonly host: string }
   | { readonly code: 'host-busy'; readonly host: string; readonly run: string }
+  /** An undo of that run is armed on the host: nothing else is changed there before it is over. */
+  | {
+      readonly code: 'undo-armed';
+      readonly host: string;
+      readonly run: string;
+      /** ISO 8601. */
+      readonly until: string;
+      readonly suspends: boolean;
+    }
   /** Somebody else owns the setting; a local change would be undone. */
   | {
       readonly code: 'owned-by-policy';

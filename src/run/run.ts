@@ -2,9 +2,13 @@ import type { ParameterValue, Phase, Proof, Undo } from '../playbook/playbook.ts
 import type { Outcome } from '../playbook/step.ts';
 import type { Approvals } from '../policy/policy.ts';
 import type { HostLook, Seen } from './host-look.ts';
+import type { HostState } from './host-state.ts';
 import type { Plan } from './plan.ts';
+import type { UndoEvent } from './undo-events.ts';
 
 export type { HostLook, Raised, Seen } from './host-look.ts';
+export type { Attempt, HostState } from './host-state.ts';
+export type { ArmedUndo } from './undo-events.ts';
 
 /** An address in a chat, owned by its adapter: `opaque` means something to that adapter alone. */
 export interface ThreadRef {
@@ -31,7 +35,17 @@ export const endings = [
 ] as const;
 export type Ending = (typeof endings)[number];
 
-export type Stage = 'looking' | 'awaiting-approval' | 'applying' | 'proving' | 'reverting' | 'ended';
+export type Stage =
+  | 'looking'
+  | 'awaiting-approval'
+  | 'applying'
+  | 'proving'
+  | 'reverting'
+  /** Judged; the host has yet to say what became of its undo. */
+  | 'confirming'
+  /** A suspension that stands until the host ends it. */
+  | 'holding'
+  | 'ended';
 
 /** How a host came out of a restart that was sent to it. */
 export type Boot = 'new' | 'old' | 'not-back';
@@ -120,6 +134,8 @@ export type RunEvent = { readonly at: string } & (
       readonly host: string;
       readonly reason: string;
       readonly differences: readonly string[];
+      /** The host keeps something of ours that is not as it should be: somebody must look. */
+      readonly alarm?: true;
     }
   | { readonly type: 'finished'; readonly host: string; readonly phase: Phase; readonly outcome: Outcome }
   | {
@@ -132,8 +148,9 @@ export type RunEvent = { readonly at: string } & (
       /** Of a playbook that restarts the host; absent: it does not. */
       readonly boot?: Boot;
     }
-  /** A timed change whose proof failed is put back by us. */
-  | { readonly type: 'reverting'; readonly host: string }
+  /** A timed change whose proof failed is put back by us; `person`: a suspension that they end early. */
+  | { readonly type: 'reverting'; readonly host: string; readonly person?: string }
+  | UndoEvent
   | { readonly type: 'host-ended'; readonly host: string; readonly ending: Ending; readonly reason: string }
   | { readonly type: 'ended'; readonly ending: Ending }
   /** From now on it is shown there too: the configuration wants it, or somebody asked for its status there. */
@@ -164,37 +181,6 @@ export interface BrokenGlass {
   readonly skipped: readonly string[];
   /** Null until somebody has looked into it. */
   readonly reviewed: { readonly at: string; readonly person: string; readonly note: string } | null;
-}
-
-export interface Attempt {
-  readonly phase: Phase;
-  readonly fence: number;
-  readonly startedAt: string;
-  readonly deadline: string;
-  readonly finishedAt: string | null;
-  readonly outcome: Outcome | null;
-}
-
-export interface HostState {
-  readonly name: string;
-  readonly stage: 'looking' | 'waiting' | 'applying' | 'proving' | 'reverting' | 'ended';
-  readonly look: HostLook | null;
-  readonly attempts: readonly Attempt[];
-  readonly withheld: {
-    readonly at: string;
-    readonly reason: string;
-    readonly differences: readonly string[];
-  } | null;
-  readonly proof: {
-    readonly at: string;
-    readonly held: boolean;
-    readonly seen: Seen;
-    readonly inDesiredState: boolean | null;
-    readonly boot?: Boot;
-  } | null;
-  readonly ending: Ending | null;
-  /** One sentence; empty until the host has ended. */
-  readonly reason: string;
 }
 
 /** The whole of one run, folded from its events; see evolve. */

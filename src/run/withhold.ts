@@ -1,4 +1,5 @@
-import { endHost, endRun, type HostEnd } from './end.ts';
+import { endRun, type HostEnd } from './end.ts';
+import { endOnceOver } from './end-once-over.ts';
 import { evolve } from './evolve.ts';
 import type { HostState, RunEvent, RunState } from './run.ts';
 
@@ -9,15 +10,16 @@ export function withhold(
   host: string,
   reason: string,
   differences: readonly string[],
+  alarm: { readonly alarm?: true } = {},
 ): RunEvent[] {
   const known = state.hosts.find((one) => one.name === host);
   const unsentRevert = known?.stage === 'reverting' && known.attempts.at(-1)?.phase !== 'revert';
   if (known?.stage !== 'waiting' && !unsentRevert) return [];
   const events: RunEvent[] = [
-    { at, type: 'withheld', host, reason, differences },
+    { at, type: 'withheld', host, reason, differences, ...alarm },
     unsentRevert
-      ? endHost(at, host, notPutBack(known, reason))
-      : endHost(at, host, { ending: 'void', reason }),
+      ? endOnceOver(at, known, notPutBack(known, reason), 'await')
+      : endOnceOver(at, known, { ending: 'void', reason }, 'confirm'),
   ];
   return [...events, ...endRun(at, events.reduce<RunState | null>(evolve, state)!)];
 }

@@ -1,7 +1,7 @@
 import type { Ending, HostState, RunState } from '../run/run.ts';
 import { cancelledBy, cancelledRest } from './cancel-words.ts';
 import { changedNext } from './changed-next.ts';
-import { between, clockMinute, clockTime, span } from './clock-time.ts';
+import { between, clockMinute, span } from './clock-time.ts';
 import { improvedWords } from './improved-words.ts';
 import type { Mark } from './message.ts';
 import type { Names } from './names.ts';
@@ -11,7 +11,9 @@ import { askWhom, setBy } from './owner-request.ts';
 import { plain } from './plain.ts';
 import { cutsSessions, disruptedBy, type PlaybookFacts } from './playbook-words.ts';
 import { puttingBack } from './putting-back.ts';
+import { revertedWords } from './reverted-words.ts';
 import { settingChanges, settingName } from './setting-words.ts';
+import { undoOver } from './undo-words.ts';
 import { unknownWords } from './unknown-words.ts';
 
 export interface EndingWords {
@@ -48,6 +50,12 @@ const wanted: Readonly<Record<string, string>> = {
 
 /** How one host ended, in one sentence, what is known of it, and the next step. */
 export function endingWords(host: HostState, state: RunState, names: Names): EndingWords {
+  const words = wordsOf(host, state, names);
+  const undo = undoOver(host);
+  return undo === '' ? words : { ...words, rest: `${words.rest} ${undo}`.trim() };
+}
+
+function wordsOf(host: HostState, state: RunState, names: Names): EndingWords {
   const ending = host.ending ?? 'unknown';
   const name = plain(host.name, 60);
   const line = host.proof ? plain(host.proof.seen.line) : '';
@@ -97,7 +105,7 @@ export function endingWords(host: HostState, state: RunState, names: Names): End
             `Fresh probe: ${line}.`,
             `/rdp-check ${name} says how it stands now.`,
           )
-        : say(putBackWords(host, name), `Fresh probe: ${line}.`, `Next: /rdp-check ${name}.`);
+        : say(...revertedWords(host, name), `Next: /rdp-check ${name}.`);
     case 'rejected':
       return say(`${plain(names.person(state.reason), 60)} rejected plan ${state.plan?.id ?? ''}`, unchanged);
     case 'cancelled':
@@ -229,12 +237,4 @@ function stillWeak(host: HostState, name: string): string {
   return host.proof?.seen.verdict === 'degraded'
     ? `Something is still weak there: /rdp-check ${name} says what.`
     : '';
-}
-
-function putBackWords(host: HostState, name: string): string {
-  const ours = host.attempts.find((attempt) => attempt.phase === 'revert');
-  const why = 'because the proof did not hold';
-  return ours
-    ? `${name} has its old values back since ${clockTime(ours.finishedAt ?? ours.startedAt)} UTC, ${why}`
-    : `${name} put its old values back by itself, ${why}`;
 }

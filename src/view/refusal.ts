@@ -87,6 +87,14 @@ function sentence(refusal: Refusal): string {
       return `${refusal.run} already does that: ${refusal.playbook} on ${plain(refusal.host, 60)} is open. /rdp-status ${refusal.run} says where it stands.`;
     case 'host-busy':
       return `${plain(refusal.host, 60)} is busy with ${refusal.run}. /rdp-status ${refusal.run} says how far it is; ask again when it has ended.`;
+    case 'undo-armed': {
+      const { host, run, until, suspends } = refusal;
+      const ends = suspends ? ` /rdp-undo ${plain(run, 40)} ends it early.` : '';
+      const what = suspends
+        ? `${plain(host, 60)} is suspended by ${plain(run, 40)} until ${clockMinute(until)} UTC`
+        : `The undo of ${plain(run, 40)} is armed on ${plain(host, 60)} until ${clockMinute(until)} UTC`;
+      return `${what}: nothing else is changed there before that is over.${ends}`;
+    }
     case 'owned-by-policy':
       return (
         `On ${plain(refusal.host, 60)} this is ${setBy(refusal.owner)}: ${plain(refusal.setting, 100)}. ` +
@@ -136,6 +144,8 @@ const stageWords: Readonly<Record<Extract<Refusal, { code: 'cannot-cancel' }>['s
   applying: 'it is being carried out',
   proving: 'it was carried out and is being proved',
   reverting: 'it is being put back',
+  confirming: 'its host is asked what became of the undo',
+  holding: 'it stands until its host ends it; /rdp-undo ends it early',
   ended: 'no run is open',
 };
 
@@ -202,6 +212,7 @@ function nextStep(refusal: Refusal): Button[] {
       ];
     case 'already-open':
     case 'host-busy':
+    case 'undo-armed':
     case 'already-cancelling':
     case 'glass-unreviewed':
     case 'glass-under-way':

@@ -20,6 +20,7 @@ import {
 } from './playbook-words.ts';
 import { needsWords, planHosts } from './run-words.ts';
 import { type SettingChange, settingChanges, settingValue } from './setting-words.ts';
+import { undoOver } from './undo-words.ts';
 
 /** Shorter pairs stand in one line, longer ones under each other. */
 const oneLine = 46;
@@ -137,15 +138,32 @@ function riskRows(playbook: PlaybookFacts | null, plan: Plan, intent: RunState['
 function undoWords(state: RunState, plan: Plan, playbook: PlaybookFacts | null): string {
   const lowers = playbook?.undoLowersSecurity === true || lowersSecurity(plan, 'back');
   const again = lowers ? ' (that would lower security again)' : '';
-  if (state.intent === 'undo') return `none of its own; ${state.playbook} can be asked for again`;
+  if (state.intent === 'undo')
+    return `none of its own, and the host does not put it back by itself; ${state.playbook} can be asked for again`;
   switch (plan.undo.kind) {
     case 'timed':
-      return `put back automatically when the proof does not hold${again}`;
+      return timedWords(state, plan, plan.undo.minutes, playbook?.lowersSecurity === true, again);
     case 'kept':
       return `not automatic; what was before is stored, /rdp-undo ${state.run} puts it back${again}`;
     case 'none':
       return 'CANNOT be undone';
   }
+}
+
+/** Until it is armed the minutes are said, then the time. */
+function timedWords(state: RunState, plan: Plan, minutes: number, suspends: boolean, again: string): string {
+  const [only] = plan.hosts;
+  const armed = state.hosts.find(({ armed }) => armed !== undefined)?.armed;
+  const host = plan.hosts.length === 1 && only ? plain(only.host, 60) : 'each host';
+  const when =
+    armed?.rehearsed === true && plan.hosts.length === 1
+      ? `at ${clockTime(armed.dueAt)} UTC`
+      : `${minutes} min after ${suspends ? 'it was armed for it' : 'the change'}`;
+  if (suspends) return `${host} ends it by itself ${when}, whatever becomes of me; /rdp-undo ends it early`;
+  const over = state.hosts.find(({ ending }) => ending !== null);
+  const said = state.hosts.length === 1 && over?.armed !== undefined ? undoOver(over) : '';
+  if (said !== '') return said.replace(/\.$/, '').replace(/^U/, 'u');
+  return `${host} puts it back by itself ${when} unless the proof holds${again}`;
 }
 
 /** What a plan does not do itself is said before it is decided on. */

@@ -1,6 +1,6 @@
 import type { HostState, RunState } from '../run/run.ts';
 import { cancelWords } from './cancel-words.ts';
-import { clockTime } from './clock-time.ts';
+import { clockMinute, clockTime } from './clock-time.ts';
 import { endingMarks, endingWords } from './ending-words.ts';
 import { glassRow } from './glass-words.ts';
 import { makeMessage } from './make-message.ts';
@@ -9,6 +9,7 @@ import type { Names } from './names.ts';
 import { outcomeWords } from './outcome-words.ts';
 import { plain } from './plain.ts';
 import { needsWords, runWords, stateHosts } from './run-words.ts';
+import { undoNow } from './undo-words.ts';
 
 /** The run in one card, rewritten in place as it goes on. */
 export function viewRoot(state: RunState, names: Names): Message {
@@ -47,6 +48,15 @@ function heading(state: RunState, names: Names): { mark: Mark; text: string } {
       return { mark: 'busy', text: `${state.run}: ${what} on ${where}, proving` };
     case 'reverting':
       return { mark: 'busy', text: `${state.run}: ${what} on ${where}, putting it back` };
+    case 'confirming':
+      return { mark: 'busy', text: `${state.run}: ${what} on ${where}, its undo is being settled` };
+    case 'holding': {
+      const until = state.hosts.find(({ stage }) => stage === 'holding')?.armed?.dueAt ?? '';
+      return {
+        mark: 'warning',
+        text: `${state.run}: ${what} on ${where} HOLDS until ${clockMinute(until)} UTC`,
+      };
+    }
     case 'ended': {
       const ending = state.ending ?? 'unknown';
       const [only] = state.hosts;
@@ -65,6 +75,20 @@ function present(state: RunState, host: HostState, names: Names): string {
   const attempt = host.attempts.at(-1);
   if (state.stage === 'awaiting-approval')
     return `Plan ${state.plan?.id ?? ''} needs ${needsWords(state, names)}.`;
+  const undo = undoNow(host);
+  if (host.stage === 'confirming') {
+    const ending = host.verdict?.undo === 'confirm' ? host.verdict.ending : '';
+    return ending === '' ? undo : `${ending}: judged. ${undo}`;
+  }
+  if (host.stage === 'holding') return undo;
+  return [presentOf(state, name, attempt), undo].filter((part) => part !== '').join(' ');
+}
+
+function presentOf(
+  state: RunState,
+  name: string,
+  attempt: HostState['attempts'][number] | undefined,
+): string {
   if (attempt?.outcome) {
     const aim = state.intent === 'undo' ? 'what RDP does now' : 'whether RDP works now';
     return `${name}: ${outcomeWords(attempt.outcome)}. Looking from outside ${aim}.`;

@@ -1,9 +1,10 @@
-import type { Boot, RunState } from '../run/run.ts';
+import type { ArmedUndo, Boot, HostState, RunState } from '../run/run.ts';
 import { clockTime } from './clock-time.ts';
 import type { Block, Fact } from './message.ts';
 import type { Names } from './names.ts';
 import { outcomeWords } from './outcome-words.ts';
 import { plain } from './plain.ts';
+import { undoneAt } from './undo-words.ts';
 
 /** From the decision to the last look: what happened on the hosts, each with its time. Empty before a decision. */
 export function runTimeline(state: RunState, names: Names): Block[] {
@@ -43,10 +44,17 @@ function cancelRows({ cancel }: RunState, names: Names): { at: string; value: st
 function hostRows(state: RunState, host: RunState['hosts'][number]): { at: string; value: string }[] {
   const name = plain(host.name, 60);
   const rows: { at: string; value: string }[] = [];
+  const { armed } = host;
+  if (armed !== undefined) {
+    const value = `${name} was told to put it back by itself at ${clockTime(armed.dueAt)}${armed.rehearsed ? ', and rehearsed it' : ''}`;
+    rows.push({ at: armed.at, value });
+    if (armed.overAt !== null && armed.state !== 'none')
+      rows.push({ at: armed.overAt, value: overWords(host, armed) });
+  }
   for (const attempt of host.attempts) {
     const putBack = attempt.phase === 'revert' && state.intent === 'repair';
     const again = putBack
-      ? `${name}: the proof failed, so it is put back`
+      ? `${name}: ${host.endedEarlyBy === undefined ? 'the proof failed' : 'ended early'}, so it is put back`
       : `${name} looked at again: as planned`;
     // A start is only recorded after detect has run again in the same session and found the state as planned.
     rows.push({ at: attempt.startedAt, value: attempt.outcome ? again : `${again}; sent` });
@@ -65,6 +73,13 @@ function hostRows(state: RunState, host: RunState['hosts'][number]): { at: strin
     rows.push({ at, value: `probe from ${plain(seen.from, 60)}: ${plain(seen.line)}` });
   }
   return rows;
+}
+
+function overWords(host: HostState, armed: ArmedUndo): string {
+  const name = plain(host.name, 60);
+  if (armed.state === 'confirmed') return `undo disarmed, confirmed by ${name}`;
+  if (armed.state === 'undone') return `undone by ${name} itself at ${undoneAt(armed)}`;
+  return `what became of the undo on ${name} is not known`;
 }
 
 const bootWords: Readonly<Record<Boot, string>> = {

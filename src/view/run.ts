@@ -4,11 +4,12 @@ import type { Message } from './message.ts';
 import type { Names } from './names.ts';
 import { viewEnding } from './run-ending.ts';
 import { viewPlan } from './run-plan.ts';
+import { viewReminder } from './run-reminder.ts';
 import { viewRoot } from './run-root.ts';
 
 export type { Names } from './names.ts';
 
-export type RunSlot = 'root' | 'plan' | 'ending' | 'progress';
+export type RunSlot = 'root' | 'plan' | 'ending' | 'progress' | 'reminder';
 
 /** One of a run's cards, drawn from its present state. Times come out in UTC. */
 export function viewRun(state: RunState, slot: RunSlot, names: Names): Message {
@@ -19,6 +20,8 @@ export function viewRun(state: RunState, slot: RunSlot, names: Names): Message {
       return state.plan === null ? viewRoot(state, names) : viewPlan(state, state.plan, names);
     case 'ending':
       return state.ending === null ? viewRoot(state, names) : viewEnding(state, names);
+    case 'reminder':
+      return viewReminder(state, names);
     case 'progress': {
       const { blocks } = viewRoot(state, names);
       return makeMessage(blocks.slice(0, 1));

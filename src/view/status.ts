@@ -1,5 +1,5 @@
 import type { RunEvent, RunState } from '../run/run.ts';
-import { clockMinute, clockTime } from './clock-time.ts';
+import { clockMinute, clockTime, span } from './clock-time.ts';
 import { makeMessage } from './make-message.ts';
 import type { Block, Fact, Message } from './message.ts';
 import type { Names } from './names.ts';
@@ -98,7 +98,31 @@ function eventWords(event: RunEvent, state: RunState, names: Names): string {
         return `${event.host}: probe from ${plain(event.seen.from, 60)}, told and not judged: ${plain(event.seen.line)}`;
       return `${event.host}: the proof ${event.held ? 'holds' : 'does NOT hold'}; probe from ${plain(event.seen.from, 60)}: ${plain(event.seen.line)}`;
     case 'reverting':
-      return `${event.host}: the proof failed, so it is being put back`;
+      return event.person === undefined
+        ? `${event.host}: the proof failed, so it is being put back`
+        : `${event.host}: ended early by ${person(event.person)}, so it is being put back`;
+    case 'armed':
+      return `${event.host} was told to put it back by itself after ${span(event.dueAfterSeconds * 1_000)}, at ${clockTime(event.dueAt)}`;
+    case 'rehearsed':
+      return `${event.host}: its task rehearsed the undo, and would put everything back at ${clockTime(event.dueAt)}`;
+    case 'not-armed':
+      return `${event.host} says that no undo was ever armed there`;
+    case 'holding':
+      return `${event.host}: it holds until ${clockTime(event.until)}, when ${event.host} ends it by itself`;
+    case 'reminded':
+      return `${event.host}: it was said that it ends soon; its undo ${remindedWords[event.undo]}`;
+    case 'judged':
+      return event.undo === 'confirm'
+        ? `${event.host} ${event.ending}; it is asked to disarm its undo`
+        : `${event.host} ${event.ending}: ${plain(event.reason)} It is to put it back by itself`;
+    case 'confirmed-too-late':
+      return `${event.host}: too late to confirm, it puts it back by itself`;
+    case 'disarmed':
+      return `undo disarmed, confirmed by ${event.host}`;
+    case 'undone-by-host':
+      return `undone by ${event.host} itself${undoneItems(event.result)}`;
+    case 'undo-lost':
+      return `${event.host}: what became of its undo is not known. ${plain(event.reason)}`;
     case 'host-ended':
       return `${event.host} ${event.ending}: ${plain(event.reason)}`;
     case 'ended':
@@ -113,6 +137,17 @@ function eventWords(event: RunEvent, state: RunState, names: Names): string {
 }
 
 const platformWords = { console: 'the console', slack: 'Slack', teams: 'Teams' } as const;
+const remindedWords = {
+  armed: 'is armed',
+  'not-seen': 'could not be asked about',
+  unsound: 'is NOT as it was armed: someone must look',
+} as const;
+
+/** What the host says of each thing that it put back, or left. */
+function undoneItems(result: Extract<RunEvent, { type: 'undone-by-host' }>['result']): string {
+  const items = (result?.items ?? []).map(({ what, outcome }) => `${plain(what, 120)} ${outcome}`);
+  return items.length === 0 ? '' : `: ${items.join(', ')}`;
+}
 
 function lookWords(look: Extract<RunEvent, { type: 'looked' }>['look'], state: RunState): string {
   const undone = state.intent === 'undo' ? `what ${state.undoes} changed` : null;

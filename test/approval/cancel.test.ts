@@ -93,6 +93,7 @@ onBothStores('/rdp-cancel', (open) => {
   it('of a timed change that was made half puts it back as ever', async () => {
     desk = open();
     desk.site.playbooks = [playbook({ kind: 'timed', minutes: 5 })];
+    desk.fake.registry = true;
     await desk.say('oncall', fix);
     desk.fake.heals = false;
     desk.fake.tooLate = true;

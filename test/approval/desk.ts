@@ -77,6 +77,7 @@ export function aDesk(redis: GivenRedis | null = null) {
     ['ts-03', new FakeHost()],
   ]);
   const fake = machines.get('ts-02')!;
+  for (const { undos } of machines.values()) undos.now = () => time.now;
   const time = { now: Date.parse('2030-11-21T07:30:00.000Z') };
   const site: { hosts: Host[]; people: Person[]; policy: Policy; playbooks: Playbook[] } = {
     hosts: ['ts-02', 'ts-03'].map((name) => ({ ...host(name), address: name })),

@@ -96,6 +96,7 @@ describe('between the approval and the change', () => {
   it.each(['detect', 'revert'] as const)('nor one whose %s is rewritten', async (phase) => {
     desk = aDesk();
     desk.site.playbooks = [playbook({ kind: 'timed', minutes: 5 })];
+    desk.fake.registry = true;
     await desk.say('oncall', fix);
     const evil = { text: 'evil', digest: 'e'.repeat(64) };
     const [book] = desk.site.playbooks;

@@ -35,6 +35,10 @@ export function aYard(site: YardSite, heard: (run: string, event: RunEvent) => v
   const memory = createMemory();
   const fakes = new Map(site.hosts.map(({ name }) => [name, new FakeHost()]));
   const time = { now: Date.parse('2030-11-18T09:00:00.000Z') };
+  for (const fake of fakes.values()) {
+    fake.undos.now = () => time.now;
+    fake.registry = site.playbooks.some(({ undo }) => undo.kind === 'timed');
+  }
   const jobs: Job[] = [];
   const leases = new Map<string, { run: string; until: number; fence: number }>();
   let fence = 0;

@@ -22,6 +22,8 @@ export const patiently = { values: {}, answerWithinMs: null, invite: null } as c
 export function aBot({ undo }: { undo?: Undo } = {}) {
   const memory = createMemory({ backoffMs: 1 });
   const fake = new FakeHost();
+  fake.registry = undo?.kind === 'timed';
+  fake.undos.now = () => time.now;
   const posted: { key: string; text: string; buttons: string[] }[] = [];
   const time = { now: Date.parse('2026-11-21T07:30:00.000Z') };
   const faults: unknown[] = [];

@@ -2,6 +2,11 @@ import type { Outcome, Step, Value } from '../../src/playbook/step.ts';
 import type { HostExecutor, Session } from '../../src/ports/host-executor.ts';
 import type { Prober } from '../../src/ports/prober.ts';
 import { type AddressLook, type Layer, layerNames, type OutsideLook } from '../../src/rdp/look.ts';
+import { FakeUndos } from './fake-undos.ts';
+
+/** What its setting is, as a number in the registry. */
+const numbers = ['none', 'half', 'read'];
+type Settings = { readonly access?: string; readonly UserAuthentication?: number };
 
 /**
  * A host with one setting, `access`: `read` heals the TLS layer. Its scripts do what a playbook's scripts do,
@@ -25,6 +30,10 @@ export class FakeHost implements HostExecutor, Prober {
   busy: Promise<void> | null = null;
   /** A change that is told to stop has done its work already. */
   tooLate = false;
+  /** Its setting is told as a value of the registry, which is one that the host can put back by itself. */
+  registry = false;
+  /** The undos that were armed on it, as its scripts know them, by their ids. */
+  readonly undos = new FakeUndos(this);
   /** Runs before each step, so that a test can change the host under the bot. */
   meanwhile: (step: Step) => void | Promise<void> = () => {};
 
@@ -37,6 +46,8 @@ export class FakeHost implements HostExecutor, Prober {
     await this.meanwhile(step);
     this.sent.push(`${step.name}${step.whatIf ? ' -WhatIf' : ''}`);
     const phase = step.name.split('/')[1]!;
+    if (step.name.startsWith('undo/')) return this.undos.answer(phase, step.parameters);
+    this.undos.pass();
     if (step.name === 'collect-evidence/sessions' && this.sessions !== null) {
       const sessions = Array.from({ length: this.sessions }, (_, at) => ({
         id: at + 2,
@@ -55,18 +66,26 @@ export class FakeHost implements HostExecutor, Prober {
     }
     if (phase === 'detect') return { kind: 'returned', value: this.#detect() };
     const before = this.access;
-    const wanted = phase === 'apply' ? 'read' : (step.parameters.Before as { access: string }).access;
+    const wanted = phase === 'apply' ? 'read' : this.#accessIn(step.parameters.Before as Settings);
     if (!step.whatIf) this.access = wanted;
     if (this.loseContact && !step.whatIf) return { kind: 'unknown', message: 'connection reset' };
     return {
       kind: 'returned',
       value: {
         changed: !step.whatIf && before !== wanted,
-        before: { access: before },
-        after: { access: wanted },
+        before: this.#settings(before),
+        after: this.#settings(wanted),
         rebootRequired: false,
       },
     };
+  }
+
+  #settings(access: string): Settings {
+    return this.registry ? { UserAuthentication: numbers.indexOf(access) } : { access };
+  }
+
+  #accessIn(settings: Settings): string {
+    return settings.access ?? numbers[settings.UserAuthentication!]!;
   }
 
   /** False: it was told to stop. */
@@ -81,10 +100,11 @@ export class FakeHost implements HostExecutor, Prober {
   #detect(): Value {
     const findings =
       this.owner === null ? [] : [{ id: 'policy-owned', setting: 'access', owner: this.owner }];
-    return { inDesiredState: this.access === 'read', state: { access: this.access }, findings };
+    return { inDesiredState: this.access === 'read', state: this.#settings(this.access), findings };
   }
 
   async probe({ host, port }: { host: string; port: number }): Promise<OutsideLook> {
+    this.undos.pass();
     const broken = this.access !== 'read' || !this.heals;
     const fault = broken ? 'tls' : this.nlaOff ? 'negotiation' : null;
     const ok = {

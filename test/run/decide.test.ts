@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunContext } from '../../src/run/command.ts';
 import { react } from '../../src/run/react.ts';
+import type { RunState } from '../../src/run/run.ts';
 import {
   approve,
   approver,
@@ -293,6 +294,13 @@ describe('what comes back', () => {
   });
 });
 
+/** How the host will end, once it has said what became of its undo, and what it is to do with that. */
+function verdict({ state }: { readonly state: RunState }) {
+  const { ending, undo } = state.hosts[0]!.verdict!;
+  expect([state.stage, state.ending]).toEqual(['confirming', null]);
+  return [ending, undo];
+}
+
 describe('proving', () => {
   it('alone makes a run remediated', () => {
     expect(when(finished(), proof()).state.ending).toBe('remediated');
@@ -305,8 +313,9 @@ describe('proving', () => {
 
   it('calls a later layer or another cause improved, and keeps the change', () => {
     const further = seen({ layer: 'negotiation', reached: 6, cause: 'nla-off' });
-    const story = finished({ ...context, playbook: playbook({ kind: 'timed', minutes: 5 }) });
-    expect(when(story, proof({ held: false, seen: further })).state.ending).toBe('improved');
+    expect(when(finished(), proof({ held: false, seen: further })).state.ending).toBe('improved');
+    const timed = finished({ ...context, playbook: playbook({ kind: 'timed', minutes: 5 }) });
+    expect(verdict(when(timed, proof({ held: false, seen: further })))).toEqual(['improved', 'confirm']);
   });
 
   it('keeps a restored healthy state that did not help: not-remediated', () => {
@@ -336,7 +345,7 @@ describe('proving', () => {
       proof({ held: false, seen: seen(), inDesiredState: false }),
       timed,
     );
-    expect(end.state.ending).toBe('reverted');
+    expect(verdict(end)).toEqual(['reverted', 'confirm']);
   });
 
   it('takes no look from before a change was put back for one after it', () => {
@@ -359,7 +368,7 @@ describe('proving', () => {
     );
     expect(late.events).toEqual([]);
     const own = proof({ fence: 2, held: false, seen: seen(), inDesiredState: false });
-    expect(when({ events: [], state: lost.state }, own, timed).state.ending).toBe('reverted');
+    expect(verdict(when({ events: [], state: lost.state }, own, timed))).toEqual(['reverted', 'confirm']);
   });
 
   it('never calls it improved when the connection ends earlier than before, whatever the cause', () => {
@@ -412,7 +421,7 @@ describe('proving', () => {
         { type: 'withhold', at: at(5), host: 'ts-02', reason: 'Not reached.', differences: [] },
         timed,
       );
-      expect(end.state.ending).toBe('failed');
+      expect(verdict(end)).toEqual(['failed', 'await']);
     });
 
     it('does not say that a change is in place when nobody knows', () => {
@@ -423,15 +432,15 @@ describe('proving', () => {
         { type: 'withhold', at: at(5), host: 'ts-02', reason: 'Not reached.', differences: [] },
         timed,
       );
-      expect(end.state.ending).toBe('unknown');
-      expect(end.state.hosts[0]!.reason).not.toContain('is in place and');
+      expect(verdict(end)).toEqual(['unknown', 'await']);
+      expect(end.state.hosts[0]!.verdict!.reason).not.toContain('is in place and');
     });
 
     it('puts back what a script that failed half-way left, and nothing where it left nothing', () => {
       const half = proof({ held: false, seen: seen(), inDesiredState: false, untouched: false });
       expect(when(finished(timed, threw), half, timed).state.stage).toBe('reverting');
       const none = proof({ held: false, seen: seen(), inDesiredState: false, untouched: true });
-      expect(when(finished(timed, threw), none, timed).state.ending).toBe('failed');
+      expect(verdict(when(finished(timed, threw), none, timed))).toEqual(['failed', 'confirm']);
     });
 
     it('says that it stands when putting it back never reached the host', () => {
@@ -447,7 +456,7 @@ describe('proving', () => {
         { type: 'report-outcome', at: at(6), host: 'ts-02', fence: 2, outcome },
         timed,
       );
-      expect(end.state.hosts[0]!.reason).toContain('could not be put back');
+      expect(end.state.hosts[0]!.verdict!.reason).toContain('could not be put back');
     });
   });
 
@@ -459,8 +468,8 @@ describe('proving', () => {
       { type: 'withhold', at: at(5), host: 'ts-02', reason: 'Not reached.', differences: [] },
       timed,
     );
-    expect(end.state.ending).toBe('failed');
-    expect(end.state.hosts[0]!.reason).toContain('could not be put back');
+    expect(verdict(end)).toEqual(['failed', 'await']);
+    expect(end.state.hosts[0]!.verdict!.reason).toContain('could not be put back');
   });
 
   it('says unknown when the host does not answer any more', () => {

@@ -1,6 +1,7 @@
 import type { Host } from '../../src/inventory/host.ts';
 import type { Person } from '../../src/people/person.ts';
 import type { Playbook, Undo } from '../../src/playbook/playbook.ts';
+import type { UndoSet } from '../../src/playbook/undo-on-host.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import type { RunCommand, RunContext } from '../../src/run/command.ts';
 import { decide } from '../../src/run/decide.ts';
@@ -19,6 +20,18 @@ export function host(name: string): Host {
 }
 
 const script = { text: '', digest: 'd'.repeat(64) };
+/** The scripts of the timed undo, as a playbook that has one carries them. */
+export const onHost: UndoSet = {
+  steps: {
+    'undo/arm': { script, harness: script },
+    'undo/rehearse': { script, harness: script },
+    'undo/confirm': { script, harness: script },
+    'undo/status': { script, harness: script },
+    'undo/undo': { script, harness: script },
+  },
+  stored: { 'harness.ps1': script, 'task.ps1': script, 'undo.ps1': script },
+};
+
 export function playbook(undo: Undo = { kind: 'kept' }, more: Partial<Playbook> = {}): Playbook {
   return {
     name: 'rdp-grant-key-access',
@@ -41,6 +54,7 @@ export function playbook(undo: Undo = { kind: 'kept' }, more: Partial<Playbook> 
     parameters: {},
     scripts: { detect: script, apply: script, revert: script },
     harnesses: { detect: script, apply: script, revert: script },
+    ...(undo.kind === 'timed' ? { onHost } : {}),
     ...more,
   };
 }
@@ -178,9 +192,21 @@ export function started(within: RunContext = context): Story {
     request,
     { type: 'report-look', at: at(1), host: 'ts-02', look: drifted },
     approve(story),
+    ...armed(within),
     start(story),
   ];
   return given(commands, within);
+}
+
+/** The host armed and rehearsed for five minutes from then, where the change is timed. */
+export function armed({ playbook: book }: RunContext, minutes = 3): RunCommand[] {
+  if (book?.undo.kind !== 'timed') return [];
+  const host = { at: at(minutes), host: 'ts-02' };
+  const dueAfterSeconds = book.undo.minutes * 60;
+  return [
+    { ...host, type: 'report-armed', dueAfterSeconds },
+    { ...host, type: 'report-rehearsed', remainingSeconds: dueAfterSeconds },
+  ];
 }
 
 /** A run whose script has come to this outcome. */

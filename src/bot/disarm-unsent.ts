@@ -1,0 +1,28 @@
+import type { Host } from '../inventory/host.ts';
+import type { Playbook } from '../playbook/playbook.ts';
+import type { Session } from '../ports/host-executor.ts';
+import type { RunState } from '../run/run.ts';
+import { undoId } from '../run/undo-id.ts';
+import { confirmUndo } from './ask-undo.ts';
+import { dispatch } from './dispatch.ts';
+import type { World } from './world.ts';
+
+/**
+ * A run that was stopped after its host was armed and before anything was sent has ended: the host is told that there is
+ * nothing to put back. Where that is lost, its undo finds everything as it was, and changes nothing.
+ */
+export async function disarmUnsent(
+  world: World,
+  session: Session,
+  run: RunState,
+  { onHost: set }: Playbook,
+  host: Host,
+  signal: AbortSignal,
+): Promise<void> {
+  if (set === undefined) return;
+  const said = await confirmUndo({ session, set, id: undoId(run, host.name), signal });
+  if (said.kind !== 'confirmed' && said.kind !== 'gone') return;
+  const at = world.clock.now().toISOString();
+  const answer = { kind: said.kind } as const;
+  await dispatch(world, run.run, run.playbook, { at, type: 'report-undo', host: host.name, answer });
+}

@@ -1,0 +1,26 @@
+import type { RunCommand, RunContext } from './command.ts';
+import type { RunEvent, RunState } from './run.ts';
+
+type Report = Extract<RunCommand, { type: 'report-armed' | 'report-rehearsed' }>;
+
+/**
+ * That a host was armed for a change that is about to be sent. Recorded before its rehearsal, so that whatever comes
+ * between is known to have left an armed undo behind.
+ */
+export function decideArmed(report: Report, state: RunState, { playbook }: RunContext): RunEvent[] {
+  const { at, host: name } = report;
+  const host = state.hosts.find((one) => one.name === name);
+  if (host?.stage !== 'waiting' || state.approvedAt === null || state.plan?.phase !== 'apply') return [];
+  if (report.type === 'report-rehearsed') {
+    if (host.armed?.state !== 'armed') return [];
+    return [{ at, type: 'rehearsed', host: name, dueAt: after(at, report.remainingSeconds) }];
+  }
+  const { dueAfterSeconds } = report;
+  const suspends = playbook?.lowersSecurity === true ? ({ suspends: true } as const) : {};
+  const dueAt = after(at, dueAfterSeconds);
+  return [{ at, type: 'armed', host: name, dueAfterSeconds, dueAt, ...suspends }];
+}
+
+function after(at: string, seconds: number): string {
+  return new Date(Date.parse(at) + seconds * 1_000).toISOString();
+}

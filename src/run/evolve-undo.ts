@@ -1,0 +1,43 @@
+import type { HostState } from './run.ts';
+import type { ArmedUndo, UndoEvent } from './undo-events.ts';
+
+/** What an event of the undo on the host makes of a host. Total, as evolve is. */
+export function evolveUndo(host: HostState, event: UndoEvent): HostState {
+  switch (event.type) {
+    case 'armed': {
+      const { at, dueAfterSeconds, dueAt, suspends = false } = event;
+      const fresh = {
+        rehearsed: false,
+        state: 'armed',
+        overAt: null,
+        result: null,
+        remindedAt: null,
+      } as const;
+      return { ...host, armed: { at, dueAfterSeconds, dueAt, suspends, ...fresh } };
+    }
+    case 'rehearsed':
+      return withArmed(host, { rehearsed: true, dueAt: event.dueAt });
+    case 'not-armed':
+      return withArmed(host, { state: 'none', overAt: event.at });
+    case 'holding':
+      return { ...host, stage: 'holding' };
+    case 'reminded':
+      return withArmed(host, { remindedAt: event.at });
+    case 'judged': {
+      const { ending, reason, undo } = event;
+      return { ...host, stage: 'confirming', verdict: { ending, reason, undo } };
+    }
+    case 'confirmed-too-late':
+      return host.verdict === undefined ? host : { ...host, verdict: { ...host.verdict, undo: 'await' } };
+    case 'disarmed':
+      return withArmed(host, { state: 'confirmed', overAt: event.at });
+    case 'undone-by-host':
+      return withArmed(host, { state: 'undone', overAt: event.at, result: event.result });
+    case 'undo-lost':
+      return withArmed(host, { state: 'lost', overAt: event.at });
+  }
+}
+
+function withArmed(host: HostState, change: Partial<ArmedUndo>): HostState {
+  return host.armed === undefined ? host : { ...host, armed: { ...host.armed, ...change } };
+}

@@ -1,0 +1,49 @@
+import type { ArmedUndo, HostState } from '../run/run.ts';
+import { clockMinute, clockTime } from './clock-time.ts';
+import { plain } from './plain.ts';
+
+/** Its own clock may be wrong by so much without a word about it. */
+const ownClockMs = 2 * 60_000;
+
+/** How the undo on a host stands, after the name of the playbook's own words; '' where none was armed. */
+export function undoNow({ name, stage, armed, verdict }: HostState): string {
+  if (armed?.state !== 'armed') return '';
+  const host = plain(name, 60);
+  const due = clockTime(armed.dueAt);
+  if (stage === 'holding') return `${host} ends it by itself at ${due} UTC. /rdp-undo ends it early.`;
+  if (stage === 'confirming' && verdict?.undo === 'confirm')
+    return `Waiting for ${host} to say that its undo is disarmed; else it puts it back at ${due} UTC.`;
+  if (stage === 'confirming') return `${host} puts it back by itself at ${due} UTC; then I look again.`;
+  return armed.rehearsed
+    ? `${host} puts it back by itself at ${due} UTC unless the proof holds.`
+    : `Arming the undo on ${host}.`;
+}
+
+/** What became of the undo, a sentence for the end of a run; '' where none was armed. */
+export function undoOver({ name, armed, attempts, ending }: HostState): string {
+  const host = plain(name, 60);
+  switch (armed?.state) {
+    case undefined:
+    case 'none':
+      return '';
+    case 'confirmed':
+      return `Undo disarmed, confirmed by ${host}.`;
+    case 'undone':
+      return attempts.length === 0 || ending === 'reverted'
+        ? ''
+        : `Undone by ${host} itself at ${undoneAt(armed)}.`;
+    case 'armed':
+      return `Its undo is armed on ${host} until ${clockMinute(armed.dueAt)} UTC, and finds nothing to put back.`;
+    case 'lost':
+      return `What became of the undo on ${host} is not known: someone must look there.`;
+  }
+}
+
+/** `07:38 UTC`, as the host wrote it; where its clock cannot be right, by whose clock that is. */
+export function undoneAt(armed: ArmedUndo): string {
+  const own = armed.result?.at ?? '';
+  const [at, over] = [Date.parse(own), Date.parse(armed.overAt ?? '')];
+  if (Number.isNaN(at)) return `or before ${clockMinute(armed.overAt ?? '')} UTC`;
+  const fits = at >= Date.parse(armed.at) - ownClockMs && at <= over + ownClockMs;
+  return fits ? `${clockMinute(own)} UTC` : `${clockMinute(own)} by its own clock, which is not ours`;
+}

@@ -1,0 +1,278 @@
+import { describe, expect, it } from 'vitest';
+import type { RunCommand, RunContext, UndoAnswer } from '../../src/run/command.ts';
+import { owedJobs, react } from '../../src/run/react.ts';
+import {
+  approve,
+  approver,
+  armed,
+  at,
+  context,
+  drifted,
+  finished,
+  given,
+  healthy,
+  oncall,
+  planned,
+  playbook,
+  request,
+  type Story,
+  seen,
+  start,
+  viewer,
+  when,
+} from './given.ts';
+
+const timed: RunContext = { ...context, playbook: playbook({ kind: 'timed', minutes: 5 }) };
+const weakening: RunContext = {
+  ...context,
+  playbook: playbook({ kind: 'timed', minutes: 30 }, { lowersSecurity: true, risk: 'high' }),
+};
+const proof = (more: object = {}): RunCommand =>
+  ({
+    type: 'report-proof',
+    at: at(4),
+    host: 'ts-02',
+    held: true,
+    seen: healthy,
+    inDesiredState: true,
+    ...more,
+  }) as RunCommand;
+const says = (answer: UndoAnswer, minutes = 5): RunCommand => ({
+  type: 'report-undo',
+  at: at(minutes),
+  host: 'ts-02',
+  answer,
+});
+const item = (outcome: string) => ({ kind: 'registry-value', what: 'NLA', outcome, why: null }) as never;
+const undone = (...outcomes: string[]): UndoAnswer => ({
+  kind: 'undone',
+  result: { run: 'x', at: at(8), refused: null, message: null, items: outcomes.map(item) },
+  seen: seen(),
+  held: false,
+  inDesiredState: false,
+});
+const go = (story: Story, command: RunCommand, within = timed): Story => when(story, command, within);
+const hostOf = ({ state }: Story) => state.hosts[0]!;
+
+describe('a timed change', () => {
+  const approved = () => {
+    const story = planned(timed);
+    return given(
+      [request, { type: 'report-look', at: at(1), host: 'ts-02', look: drifted }, approve(story)],
+      timed,
+    );
+  };
+
+  it('is not sent to a host that is not armed, nor to one whose task has not rehearsed', () => {
+    const bare = approved();
+    const cold = go(bare, start(bare));
+    expect([cold.state.ending, hostOf(cold).attempts.length]).toEqual(['void', 0]);
+    expect(hostOf(cold).reason).toContain('its undo is not armed');
+    const [arming] = armed(timed);
+    const silent = go(go(bare, arming!), start(bare));
+    expect(hostOf(silent)).toMatchObject({ stage: 'confirming', attempts: [], verdict: { ending: 'void' } });
+  });
+
+  it('is not sent when the host would put it back before it could be confirmed', () => {
+    const bare = approved();
+    const late = { type: 'report-rehearsed', at: at(3), host: 'ts-02', remainingSeconds: 89 } as const;
+    const story = go(go(bare, armed(timed)[0]!), late);
+    const held = go(story, start(bare));
+    expect(hostOf(held).attempts).toEqual([]);
+    expect(hostOf(held).verdict!.reason).toContain('before the change could be proved');
+    const enough = go(story, { ...late, remainingSeconds: 91 });
+    expect(hostOf(go(enough, start(bare))).attempts).toHaveLength(1);
+  });
+
+  it('that is kept needs none, and ends at once', () => {
+    expect(go(finished(), proof(), context).state.ending).toBe('remediated');
+  });
+});
+
+describe('a proof that holds', () => {
+  const held = () => go(finished(timed), proof());
+
+  it('ends nothing before the host itself has said that its undo is disarmed', () => {
+    const story = held();
+    expect([story.state.stage, story.state.ending]).toEqual(['confirming', null]);
+    expect(react(story.events.at(-1)!, story.state)).toContainEqual({
+      kind: 'queue',
+      queued: { id: 'R1-undo-0-1', job: { kind: 'undo', run: 'R1', host: 'ts-02' } },
+    });
+    const end = go(story, says({ kind: 'confirmed' }));
+    expect([end.state.ending, hostOf(end).armed!.state]).toEqual(['remediated', 'confirmed']);
+    expect(end.events.map(({ type }) => type)).toEqual(['disarmed', 'host-ended', 'ended']);
+    expect(go(end, says({ kind: 'confirmed' })).events).toEqual([]);
+  });
+
+  it('comes too late in the last half minute: the host puts it back, and the run says so', () => {
+    const late = go(held(), says({ kind: 'too-late' }));
+    expect([late.state.stage, hostOf(late).verdict!.undo]).toEqual(['confirming', 'await']);
+    expect(owedJobs(late.state, 'r')).toEqual([
+      expect.objectContaining({ notBefore: hostOf(late).armed!.dueAt }),
+    ]);
+    const end = go(late, says(undone('restored')));
+    expect([end.state.ending, hostOf(end).armed!.state]).toEqual(['reverted', 'undone']);
+    expect(hostOf(end).proof!.seen.line).toBe(seen().line);
+  });
+
+  it('was kept after all when the answer to the confirmation was lost and status says so', () => {
+    const late = go(held(), says({ kind: 'too-late' }));
+    expect(go(late, says({ kind: 'confirmed' })).state.ending).toBe('remediated');
+  });
+
+  it('is worth nothing when the host never says what became of its undo', () => {
+    const end = go(held(), says({ kind: 'silent' }));
+    expect([end.state.ending, hostOf(end).armed!.state]).toEqual(['unknown', 'lost']);
+  });
+
+  it.each<[string, UndoAnswer]>([
+    ['is gone', { kind: 'gone' }],
+    ['is not what was stored', { kind: 'unsound', reason: 'values.json changed.' }],
+  ])('ends unknown when the undo on the host %s', (_, answer) => {
+    const end = go(held(), says(answer));
+    expect([end.state.ending, hostOf(end).armed!.state]).toEqual(['unknown', 'lost']);
+  });
+});
+
+describe('what the host puts back by itself', () => {
+  const unreached = () => {
+    const reverting = go(finished(timed), proof({ held: false, seen: seen(), inDesiredState: null }));
+    const why = { reason: 'Not reached.', differences: [] };
+    return go(reverting, { type: 'withhold', at: at(5), host: 'ts-02', ...why });
+  };
+
+  it('is waited for where our own putting back never reached it', () => {
+    const story = unreached();
+    expect(hostOf(story)).toMatchObject({ stage: 'confirming', verdict: { undo: 'await' } });
+    const end = go(story, says(undone('restored')));
+    expect(end.state.ending).toBe('reverted');
+    expect(hostOf(end).reason).toContain('ts-02 put it back by itself');
+  });
+
+  it('is failed where somebody else has changed it since', () => {
+    const end = go(unreached(), says(undone('restored', 'left')));
+    expect(end.state.ending).toBe('failed');
+    expect(hostOf(end).reason).toContain('Left as it is: NLA');
+  });
+
+  it('is failed, and not reverted, where its undo is not sound', () => {
+    const end = go(unreached(), says({ kind: 'unsound', reason: 'values.json changed.' }));
+    expect([end.state.ending, hostOf(end).armed!.state]).toEqual(['failed', 'lost']);
+  });
+
+  it('is failed where somebody confirmed a change that was to go', () => {
+    expect(go(unreached(), says({ kind: 'confirmed' })).state.ending).toBe('failed');
+  });
+
+  it('is asked for anew after a restart, and given up only long after its time', () => {
+    const story = unreached();
+    const { dueAt } = hostOf(story).armed!;
+    expect(owedJobs(story.state, 'r')).toEqual([
+      { id: 'R1-undo-0-1-r', job: { kind: 'undo', run: 'R1', host: 'ts-02' }, notBefore: dueAt },
+    ]);
+    const reason = 'It was tried several times.';
+    const end = go(story, { type: 'give-up', at: at(60), host: 'ts-02', reason });
+    expect([end.state.ending, hostOf(end).armed!.state]).toEqual(['unknown', 'lost']);
+  });
+
+  it('is not in the way of a run in which everything is back already', () => {
+    const reverting = go(finished(timed), proof({ held: false, seen: seen() }));
+    const sent = go(reverting, { ...start(reverting, 5, 2), phase: 'revert' } as RunCommand);
+    const outcome = { kind: 'returned', value: { changed: true, before: {}, after: {} } } as const;
+    const back = go(sent, { type: 'report-outcome', at: at(5), host: 'ts-02', fence: 2, outcome });
+    const story = go(back, proof({ held: false, seen: seen(), inDesiredState: false }));
+    for (const answer of [undone('already'), { kind: 'confirmed' }, { kind: 'silent' }] as UndoAnswer[])
+      expect(go(story, says(answer)).state.ending).toBe('reverted');
+  });
+});
+
+describe('a suspension', () => {
+  const holding = () => {
+    const story = planned(weakening);
+    const commands: RunCommand[] = [
+      request,
+      { type: 'report-look', at: at(1), host: 'ts-02', look: drifted },
+      approve(story),
+      ...armed(weakening),
+      start(story),
+      {
+        type: 'report-outcome',
+        at: at(3),
+        host: 'ts-02',
+        fence: 1,
+        outcome: { kind: 'returned', value: { changed: true, before: {}, after: {} } },
+      },
+      proof(),
+    ];
+    return given(commands, weakening);
+  };
+
+  it('holds until its time: nothing is confirmed, because its undo is what ends it', () => {
+    const story = holding();
+    expect([story.state.stage, story.state.ending]).toEqual(['holding', null]);
+    expect(react(story.events.at(-1)!, story.state)).toEqual([
+      { kind: 'draw', slot: 'root' },
+      expect.objectContaining({ queued: expect.objectContaining({ notBefore: at(28) }) }),
+      expect.objectContaining({ queued: expect.objectContaining({ notBefore: at(33) }) }),
+    ]);
+  });
+
+  it('is carried on after a restart of the bot, with its reminder and its end', () => {
+    const story = holding();
+    expect(owedJobs(story.state, 'r').map(({ job, notBefore }) => [job.kind, notBefore])).toEqual([
+      ['remind', at(28)],
+      ['undo', at(33)],
+    ]);
+    const told = go(story, { type: 'remind', at: at(28), host: 'ts-02', undo: 'armed' }, weakening);
+    expect(react(told.events[0]!, told.state)).toContainEqual({ kind: 'draw', slot: 'reminder' });
+    expect(owedJobs(told.state, 'r').map(({ job }) => job.kind)).toEqual(['undo']);
+    const again: RunCommand = { type: 'remind', at: at(29), host: 'ts-02', undo: 'armed' };
+    expect(go(told, again, weakening).events).toEqual([]);
+  });
+
+  it('ends by the host itself', () => {
+    const end = go(holding(), says(undone('restored'), 34), weakening);
+    expect(end.state.ending).toBe('reverted');
+    expect(hostOf(end).reason).toContain('ended the suspension by itself');
+  });
+
+  it.each<[string, UndoAnswer, string]>([
+    ['could not be put back', { kind: 'unsound', reason: 'values.json changed.' }, 'failed'],
+    ['was confirmed by somebody', { kind: 'confirmed' }, 'failed'],
+    ['cannot be seen', { kind: 'silent' }, 'unknown'],
+  ])('that %s is no good end', (_, answer, ending) => {
+    expect(go(holding(), says(answer, 45), weakening).state.ending).toBe(ending);
+  });
+
+  it('is ended early by who may stop it, without another approval', () => {
+    const story = holding();
+    const early = (person: typeof oncall): RunCommand => ({ type: 'end-early', at: at(9), person });
+    const no = when(story, early(viewer), weakening);
+    expect(no.refusal?.code).toBe('denied');
+    for (const person of [oncall, approver]) {
+      const back = go(story, early(person), weakening);
+      expect([back.state.stage, hostOf(back).endedEarlyBy]).toEqual(['reverting', person.id]);
+    }
+    const other = when(finished(timed), early(oncall), timed);
+    expect(other.refusal?.code).toBe('nothing-to-undo');
+  });
+});
+
+describe('a run that is stopped between arming and sending', () => {
+  it('is told of it when its host says that it is disarmed, and never reopens', () => {
+    const story = planned(timed);
+    const commands: RunCommand[] = [
+      request,
+      { type: 'report-look', at: at(1), host: 'ts-02', look: drifted },
+      approve(story),
+      ...armed(timed),
+      { type: 'cancel', at: at(3), person: oncall },
+    ];
+    const stopped = given(commands, timed);
+    expect(stopped.state.ending).toBe('cancelled');
+    const told = go(stopped, says({ kind: 'confirmed' }));
+    expect([told.state.ending, hostOf(told).armed!.state]).toEqual(['cancelled', 'confirmed']);
+    expect(go(stopped, says({ kind: 'silent' })).events).toEqual([]);
+  });
+});
