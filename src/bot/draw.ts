@@ -54,8 +54,7 @@ async function drawRun(world: World, run: string, slot: Slot, thread: ThreadRef)
       ? viewRunIncident(state, names, link)
       : viewBrokenGlass(state, state.glass, names, link);
   }
-  if (slot === 'reminder')
-    return viewReminder(state, names, await linkToRun(world, state, 'root', thread));
+  if (slot === 'reminder') return viewReminder(state, names, await linkToRun(world, state, 'root', thread));
   if (slot === 'timeline') return viewRunHistory(state, (await world.runs.read(run)).events, names);
   return viewRun(state, slot, names);
 }

@@ -51,15 +51,11 @@ function itemOf(name: string, before: Value, left: Value, all: Snapshot): Restor
   if (key !== undefined) {
     const [was, is] = [asDword(before), asDword(left)];
     if (was === undefined || is === undefined) return null;
-    const type = 'DWord';
-    return {
-      kind: 'registry-value',
-      key,
-      name,
-      type,
-      before: name === 'SecurityLayer' && was === 0 ? 1 : was,
-      left: is,
-    };
+    const item = { kind: 'registry-value', key, name, type: 'DWord', left: is } as const;
+    // 1 is neither what it was nor what the change leaves, so the host is told to write it whatever it finds.
+    return name === 'SecurityLayer' && was === 0
+      ? { ...item, before: 1, always: true }
+      : { ...item, before: was };
   }
   if (name === 'pinned') {
     const [was, is] = [asThumbprint(before), asThumbprint(left)];

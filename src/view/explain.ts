@@ -22,7 +22,7 @@ export function viewCodesTopic(pair: ErrorPair): Message {
 export function viewPlaybookTopic(playbook: Playbook, cures: readonly string[]): Message {
   const undo = {
     kept: 'not automatic; what was before is stored, /rdp-undo puts it back',
-    timed: 'put back automatically when the proof does not hold',
+    timed: 'the host puts it back by itself unless the proof holds',
     none: 'CANNOT be undone',
   }[playbook.undo.kind];
   const parameters = Object.entries(playbook.parameters).map(

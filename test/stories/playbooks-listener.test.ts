@@ -45,7 +45,7 @@ const table: Readonly<Record<string, Expected>> = {
   'a pin to a certificate that is gone is cleared; RDP worked before and after, so nothing is proved': {
     fault: 'pin-gone',
     fix: 'rdp-unpin-certificate',
-    plan: ['pinned certificate: ', '→ absent', 'put back automatically when the proof does not hold'],
+    plan: ['pinned certificate: ', '→ absent', 'puts it back by itself 5 min after the change unless the proof holds'],
     ending: ['changed: what rdp-unpin-certificate sets on HOST is in place'],
   },
   'a pin to an expired certificate is cleared, and the self-signed one is served': {
@@ -133,7 +133,7 @@ const table: Readonly<Record<string, Expected>> = {
     fault: 'schannel-log-off',
     also: setTo('SecurityLayer', 0),
     fix: 'rdp-restore-security-layer',
-    plan: ['security layer: plain RDP (0) → TLS (2)', 'put back automatically'],
+    plan: ['security layer: plain RDP (0) → TLS (2)', 'puts it back by itself'],
     ending: ['remediated: ', 'proof: handshake'],
   },
   'plain RDP security of a policy is its owner’s': {
@@ -174,7 +174,7 @@ const table: Readonly<Record<string, Expected>> = {
   'NLA is required again, proved by a handshake': {
     fault: 'nla-off',
     fix: 'rdp-require-nla',
-    plan: ['NLA required: off (0) → on (1)', 'put back automatically'],
+    plan: ['NLA required: off (0) → on (1)', 'puts it back by itself'],
     ending: ['remediated: ', 'proof: nla-required'],
   },
 };
