@@ -87,7 +87,7 @@ function detailOf(event: RunEvent, state: RunState): Readonly<Record<string, str
       return {
         dueAfterSeconds: String(event.dueAfterSeconds),
         dueAt: event.dueAt,
-        suspends: String(event.suspends === true),
+        holds: String(event.holds === true),
       };
     case 'rehearsed':
       return { dueAt: event.dueAt };

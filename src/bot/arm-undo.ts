@@ -37,7 +37,8 @@ export async function armUndo(
   signal: AbortSignal,
 ): Promise<NotArmed | null> {
   const planned = run.plan!.hosts.find((one) => one.host === host.name);
-  const { undo, onHost } = playbook;
+  const { onHost } = playbook;
+  const { undo } = run.plan!;
   const restore = restoreItemsOf(planned?.before ?? {}, planned?.after ?? {}, playbook.lowersSecurity);
   if (undo.kind !== 'timed' || onHost === undefined || restore.kind !== 'items') {
     return { reason: `${host.name} could not be told to put it back by itself.`, alarm: false };

@@ -9,7 +9,7 @@ export interface ArmedOn {
   readonly run: string;
   /** ISO 8601. */
   readonly until: string;
-  readonly suspends: boolean;
+  readonly holds: boolean;
 }
 
 /** The run, other than `except`, whose undo is armed on the host; null when there is none. */
@@ -19,7 +19,7 @@ export async function armedOn(world: World, host: string, except: string | null)
     if (id === except) continue;
     const armed = (await readRun(world, id))?.hosts.find(({ name }) => name === host)?.armed;
     if (armed?.state !== 'armed' || now > Date.parse(armed.dueAt) + overAfterMs) continue;
-    return { run: id, until: armed.dueAt, suspends: armed.suspends };
+    return { run: id, until: armed.dueAt, holds: armed.holds };
   }
   return null;
 }

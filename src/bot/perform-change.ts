@@ -214,8 +214,8 @@ async function heldByAnUndo(world: World, { run }: RunState, { name }: Host): Pr
   const armed = await armedOn(world, name, run);
   if (armed === null) return null;
   const until = clockMinute(armed.until);
-  return armed.suspends
-    ? `${name} is suspended by ${armed.run} until ${until} UTC; nothing else is changed there before.`
+  return armed.holds
+    ? `What ${armed.run} did on ${name} holds until ${until} UTC; nothing else is changed there before.`
     : `The undo of ${armed.run} is armed on ${name} until ${until} UTC; nothing else is changed there before.`;
 }
 

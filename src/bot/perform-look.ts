@@ -108,7 +108,7 @@ function guarded(look: HostLook, playbook: Playbook, host: Host, inside: InsideE
 /** A timed change that its host could not put back by itself is not planned. */
 function armable(look: HostLook, run: RunState, playbook: Playbook, proofWindowMs: number): HostLook {
   if (look.kind !== 'drifted' || run.intent === 'undo') return look;
-  const why = whyNotArmed(playbook, look.proposed, proofWindowMs);
+  const why = whyNotArmed(playbook, run.parameters, look.proposed, proofWindowMs);
   return why === null ? look : { kind: 'refused', message: why, seen: look.seen };
 }
 

@@ -2,7 +2,7 @@ import { judgeProof } from '../diagnosis/prove.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { UndoAnswer } from '../run/command.ts';
-import type { HostState, RunState } from '../run/run.ts';
+import type { RunState } from '../run/run.ts';
 import { undoId } from '../run/undo-id.ts';
 import { askUndo, confirmUndo, lookAtUndo, type Said } from './ask-undo.ts';
 import { dispatch } from './dispatch.ts';
@@ -47,7 +47,7 @@ export async function performUndo(
     if (said.kind !== 'again' || over) {
       const answer: UndoAnswer =
         said.kind === 'undone'
-          ? { ...said, ...(await lookAgain(world, run, state, playbook, host, signal)) }
+          ? { ...said, ...(await lookAgain(world, run, playbook, host, signal)) }
           : said.kind === 'again'
             ? { kind: 'silent' }
             : (said as UndoAnswer);
@@ -109,19 +109,12 @@ async function onHost<Answer>(
 }
 
 /** What the host is like now that it has put things back: from outside, and by its own word. */
-async function lookAgain(
-  world: World,
-  run: RunState,
-  { armed }: HostState,
-  playbook: Playbook,
-  host: Host,
-  signal: AbortSignal,
-) {
+async function lookAgain(world: World, run: RunState, playbook: Playbook, host: Host, signal: AbortSignal) {
   const look = await world.prober.probe({ host: host.address, port: host.port }, signal);
   const { inside, detected } = await inspect(world, run, playbook, host, signal);
   const { seen } = seeAndDiagnose(host, look, inside, playbook.proof);
   // A suspension is over when NLA is required again; anything else is told, not judged.
-  const proof = armed?.suspends === true ? 'nla-required' : playbook.proof;
+  const proof = playbook.lowersSecurity ? 'nla-required' : playbook.proof;
   const { held } = judgeProof(proof, look, { thumbprint: null });
   return { seen, held, inDesiredState: detected?.inDesiredState ?? null };
 }

@@ -1,4 +1,4 @@
-import type { RunCommand, RunContext } from './command.ts';
+import type { RunCommand } from './command.ts';
 import type { RunEvent, RunState } from './run.ts';
 
 type Report = Extract<RunCommand, { type: 'report-armed' | 'report-rehearsed' }>;
@@ -7,7 +7,7 @@ type Report = Extract<RunCommand, { type: 'report-armed' | 'report-rehearsed' }>
  * That a host was armed for a change that is about to be sent. Recorded before its rehearsal, so that whatever comes
  * between is known to have left an armed undo behind.
  */
-export function decideArmed(report: Report, state: RunState, { playbook }: RunContext): RunEvent[] {
+export function decideArmed(report: Report, state: RunState): RunEvent[] {
   const { at, host: name } = report;
   const host = state.hosts.find((one) => one.name === name);
   if (host?.stage !== 'waiting' || state.approvedAt === null || state.plan?.phase !== 'apply') return [];
@@ -16,9 +16,10 @@ export function decideArmed(report: Report, state: RunState, { playbook }: RunCo
     return [{ at, type: 'rehearsed', host: name, dueAt: after(at, report.remainingSeconds) }];
   }
   const { dueAfterSeconds } = report;
-  const suspends = playbook?.lowersSecurity === true ? ({ suspends: true } as const) : {};
+  const { undo } = state.plan;
+  const holds = undo.kind === 'timed' && undo.holds === true ? ({ holds: true } as const) : {};
   const dueAt = after(at, dueAfterSeconds);
-  return [{ at, type: 'armed', host: name, dueAfterSeconds, dueAt, ...suspends }];
+  return [{ at, type: 'armed', host: name, dueAfterSeconds, dueAt, ...holds }];
 }
 
 function after(at: string, seconds: number): string {

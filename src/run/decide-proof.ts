@@ -32,7 +32,7 @@ function endOrHold(at: string, host: HostState, end: HostEnd, untouched: boolean
   // What a suspension does is done; its undo is left alone, because that is what ends it.
   if (
     armed?.state === 'armed' &&
-    armed.suspends &&
+    armed.holds &&
     kept &&
     host.attempts.at(-1)?.phase === 'apply' &&
     !untouched

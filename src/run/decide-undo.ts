@@ -87,7 +87,7 @@ function judgeUndone(
     const what = stays.map(({ what, why }) => (why === null ? what : `${what} (${why})`)).join(', ');
     return { ending: 'failed', reason: `${name} put back what it could. Left as it is: ${what}.` };
   }
-  if (armed?.suspends === true && verdict === undefined) {
+  if (armed?.holds === true && verdict === undefined) {
     return {
       ending: 'reverted',
       reason: `${name} ended the suspension by itself. Fresh look: ${seen.line}.`,

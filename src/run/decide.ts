@@ -61,7 +61,7 @@ export function decide(
       );
     case 'report-armed':
     case 'report-rehearsed':
-      return decideArmed(command, state, context);
+      return decideArmed(command, state);
     case 'report-undo':
       return decideUndo(command, state);
     case 'remind':

@@ -5,7 +5,7 @@ import type { ArmedUndo, UndoEvent } from './undo-events.ts';
 export function evolveUndo(host: HostState, event: UndoEvent): HostState {
   switch (event.type) {
     case 'armed': {
-      const { at, dueAfterSeconds, dueAt, suspends = false } = event;
+      const { at, dueAfterSeconds, dueAt, holds = false } = event;
       const fresh = {
         rehearsed: false,
         state: 'armed',
@@ -13,7 +13,7 @@ export function evolveUndo(host: HostState, event: UndoEvent): HostState {
         result: null,
         remindedAt: null,
       } as const;
-      return { ...host, armed: { at, dueAfterSeconds, dueAt, suspends, ...fresh } };
+      return { ...host, armed: { at, dueAfterSeconds, dueAt, holds, ...fresh } };
     }
     case 'rehearsed':
       return withArmed(host, { rehearsed: true, dueAt: event.dueAt });

@@ -65,7 +65,7 @@ export type Refusal = { readonly kind: 'refusal' } & (
       readonly run: string;
       /** ISO 8601. */
       readonly until: string;
-      readonly suspends: boolean;
+      readonly holds: boolean;
     }
   /** Somebody else owns the setting; a local change would be undone. */
   | {

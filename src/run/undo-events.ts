@@ -12,7 +12,7 @@ export type UndoEvent = {
       /** When that is, by our clock. */
       readonly dueAt: string;
       /** The change is a suspension: its undo is what ends it. */
-      readonly suspends?: true;
+      readonly holds?: true;
     }
   /** Its task has shown that it would put everything back; `dueAt` is what the host says is left, by our clock. */
   | { readonly type: 'rehearsed'; readonly host: string; readonly dueAt: string }
@@ -47,7 +47,7 @@ export interface ArmedUndo {
   /** When it is due, by our clock. */
   readonly dueAt: string;
   /** The change is a suspension. */
-  readonly suspends: boolean;
+  readonly holds: boolean;
   readonly rehearsed: boolean;
   readonly state: 'armed' | 'none' | 'confirmed' | 'undone' | 'lost';
   /** When we learnt what became of it. */

@@ -1,6 +1,7 @@
-import type { Playbook } from '../playbook/playbook.ts';
+import type { ParameterValue, Playbook } from '../playbook/playbook.ts';
 import { restoreItemsOf } from '../playbook/restore-items-of.ts';
 import type { Changed } from '../playbook/step.ts';
+import { undoOf } from '../playbook/undo-of.ts';
 
 /** A host confirms nothing in its last half minute. */
 export const tooLateSeconds = 30;
@@ -13,10 +14,12 @@ export function secondsToProof({ timeout }: Pick<Playbook, 'timeout'>, proofWind
 /** Why a timed change is not planned, a sentence: no host could be told to put it back by itself. Null: it can be. */
 export function whyNotArmed(
   playbook: Playbook,
+  parameters: Readonly<Record<string, ParameterValue>>,
   { before, after }: Pick<Changed, 'before' | 'after'>,
   proofWindowMs: number,
 ): string | null {
-  const { undo, onHost, lowersSecurity } = playbook;
+  const { onHost, lowersSecurity } = playbook;
+  const undo = undoOf(playbook, parameters);
   if (undo.kind !== 'timed') return null;
   if (onHost === undefined) return 'The scripts are not there with which a host puts it back by itself.';
   const atLeast = 2 * secondsToProof(playbook, proofWindowMs);

@@ -105,7 +105,10 @@ function wordsOf(host: HostState, state: RunState, names: Names): EndingWords {
             `Fresh probe: ${line}.`,
             `/rdp-check ${name} says how it stands now.`,
           )
-        : say(...revertedWords(host, name), `Next: /rdp-check ${name}.`);
+        : say(
+            ...revertedWords(host, name, names.playbook(state.playbook)?.lowersSecurity === true),
+            `Next: /rdp-check ${name}.`,
+          );
     case 'rejected':
       return say(`${plain(names.person(state.reason), 60)} rejected plan ${state.plan?.id ?? ''}`, unchanged);
     case 'cancelled':

@@ -88,10 +88,10 @@ function sentence(refusal: Refusal): string {
     case 'host-busy':
       return `${plain(refusal.host, 60)} is busy with ${refusal.run}. /rdp-status ${refusal.run} says how far it is; ask again when it has ended.`;
     case 'undo-armed': {
-      const { host, run, until, suspends } = refusal;
-      const ends = suspends ? ` /rdp-undo ${plain(run, 40)} ends it early.` : '';
-      const what = suspends
-        ? `${plain(host, 60)} is suspended by ${plain(run, 40)} until ${clockMinute(until)} UTC`
+      const { host, run, until, holds } = refusal;
+      const ends = holds ? ` /rdp-undo ${plain(run, 40)} ends it early.` : '';
+      const what = holds
+        ? `What ${plain(run, 40)} did on ${plain(host, 60)} holds until ${clockMinute(until)} UTC`
         : `The undo of ${plain(run, 40)} is armed on ${plain(host, 60)} until ${clockMinute(until)} UTC`;
       return `${what}: nothing else is changed there before that is over.${ends}`;
     }

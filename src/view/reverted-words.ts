@@ -3,19 +3,23 @@ import { clockTime } from './clock-time.ts';
 import { plain } from './plain.ts';
 import { undoneAt } from './undo-words.ts';
 
-/** Head and rest of what was put back by us, or by the host itself. */
-export function revertedWords(host: HostState, name: string): [head: string, rest: string] {
+/** Head and rest of what was put back by us, or by the host itself; `weakened`: the change lowered security. */
+export function revertedWords(
+  host: HostState,
+  name: string,
+  weakened: boolean,
+): [head: string, rest: string] {
   const { attempts, armed, proof, endedEarlyBy } = host;
   const line = proof ? plain(proof.seen.line) : '';
   const probe = line === '' ? '' : `Fresh probe: ${line}.`;
   const ours = attempts.find((attempt) => attempt.phase === 'revert');
   const early = endedEarlyBy !== undefined;
-  if (armed?.suspends === true && (early || armed.state === 'undone')) {
+  if (armed?.holds === true && (early || armed.state === 'undone')) {
     const since = early && ours ? `${clockTime(ours.finishedAt ?? ours.startedAt)} UTC` : undoneAt(armed);
-    const whose = early && ours ? 'ended early by us' : `ended by ${name} itself`;
-    const now =
-      proof?.held === true ? `${name} requires NLA again` : `whether ${name} requires NLA again was NOT seen`;
-    return [`what was suspended on ${name} was ${whose} at ${since}; ${now}`, probe];
+    const head = `what held on ${name} was ended ${early && ours ? 'early by us' : `by ${name} itself`} at ${since}`;
+    if (!weakened) return [head, probe];
+    const again = proof?.seen.line.includes('NLA required') === true;
+    return [`${head}; NLA is ${again ? 'required again' : 'NOT seen to be required again'}`, probe];
   }
   const why = 'because the proof did not hold';
   if (ours?.outcome?.kind === 'returned' || armed?.state !== 'undone') {

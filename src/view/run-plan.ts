@@ -1,3 +1,4 @@
+import type { Undo } from '../playbook/playbook.ts';
 import type { Value } from '../playbook/step.ts';
 import type { Plan } from '../run/plan.ts';
 import { riskOf } from '../run/risk-of.ts';
@@ -142,7 +143,7 @@ function undoWords(state: RunState, plan: Plan, playbook: PlaybookFacts | null):
     return `none of its own, and the host does not put it back by itself; ${state.playbook} can be asked for again`;
   switch (plan.undo.kind) {
     case 'timed':
-      return timedWords(state, plan, plan.undo.minutes, playbook?.lowersSecurity === true, again);
+      return timedWords(state, plan, plan.undo, again);
     case 'kept':
       return `not automatic; what was before is stored, /rdp-undo ${state.run} puts it back${again}`;
     case 'none':
@@ -151,15 +152,21 @@ function undoWords(state: RunState, plan: Plan, playbook: PlaybookFacts | null):
 }
 
 /** Until it is armed the minutes are said, then the time. */
-function timedWords(state: RunState, plan: Plan, minutes: number, suspends: boolean, again: string): string {
+function timedWords(
+  state: RunState,
+  plan: Plan,
+  { minutes, holds }: Extract<Undo, { kind: 'timed' }>,
+  again: string,
+): string {
   const [only] = plan.hosts;
   const armed = state.hosts.find(({ armed }) => armed !== undefined)?.armed;
   const host = plan.hosts.length === 1 && only ? plain(only.host, 60) : 'each host';
   const when =
     armed?.rehearsed === true && plan.hosts.length === 1
       ? `at ${clockTime(armed.dueAt)} UTC`
-      : `${minutes} min after ${suspends ? 'it was armed for it' : 'the change'}`;
-  if (suspends) return `${host} ends it by itself ${when}, whatever becomes of me; /rdp-undo ends it early`;
+      : `${minutes} min after ${holds === true ? 'it was armed' : 'the change'}`;
+  if (holds === true)
+    return `${host} ends it by itself ${when}, whatever becomes of me; /rdp-undo ends it early`;
   const over = state.hosts.find(({ ending }) => ending !== null);
   const said = state.hosts.length === 1 && over?.armed !== undefined ? undoOver(over) : '';
   if (said !== '') return said.replace(/\.$/, '').replace(/^U/, 'u');

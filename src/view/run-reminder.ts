@@ -8,7 +8,7 @@ import { runWords } from './run-words.ts';
 
 /** That a suspension ends soon, in its thread and in the incident channel; afterwards, that it is over. */
 export function viewReminder(state: RunState, names: Names, link: string | null = null): Message {
-  const hosts = state.hosts.filter(({ armed }) => armed?.suspends === true);
+  const hosts = state.hosts.filter(({ armed }) => armed?.holds === true);
   const over = hosts.every(({ armed }) => armed?.state !== 'armed');
   const where = hosts.map(({ name }) => plain(name, 60)).join(', ');
   const until = hosts[0]?.armed?.dueAt ?? '';

@@ -25,7 +25,7 @@ import {
 const timed: RunContext = { ...context, playbook: playbook({ kind: 'timed', minutes: 5 }) };
 const weakening: RunContext = {
   ...context,
-  playbook: playbook({ kind: 'timed', minutes: 30 }, { lowersSecurity: true, risk: 'high' }),
+  playbook: playbook({ kind: 'timed', minutes: 30, holds: true }, { lowersSecurity: true, risk: 'high' }),
 };
 const proof = (more: object = {}): RunCommand =>
   ({
