@@ -1,18 +1,17 @@
-import type { HostLabels, Rule } from './policy.ts';
+import type { HostLabels, Rule, TimeWindow } from './policy.ts';
 
 /** So many rules are held against one at most: beyond, a large policy of very like rules would take hours to read. */
 const mostCompared = 500;
 
 /**
  * Finds for a rule the first other one that always decides where it would apply, so that it never has a say: a denial
- * without windows that covers it, or for an allowance a gate. Null: there is none. That several rules together may
+ * that covers it, without windows or with all of its own, or for an allowance a gate. Null: there is none. That several rules together may
  * cover it is not seen, nor is it sought among more than the first 500 that might.
  */
 export function overrulingIn(rules: readonly Rule[]): (rule: Rule) => Rule | null {
-  const always = rules.filter(({ when }) => when === null);
   const place = new Map(rules.map((rule, index) => [rule, index]));
-  const denials = anchored(always.filter(({ decision }) => decision === 'deny'));
-  const gates = anchored(always.filter(({ decision }) => decision === 'require-approval'));
+  const denials = anchored(rules.filter(({ decision }) => decision === 'deny'));
+  const gates = anchored(rules.filter(({ decision }) => decision === 'require-approval'));
   return (rule) => {
     if (rule.decision === 'deny') return null;
     // A reason that it requires counts beside a gate too.
@@ -79,6 +78,7 @@ function covers(other: Rule, rule: Rule): boolean {
     isCovered(rule.groups, other.groups) &&
     isCovered(rule.playbooks, other.playbooks) &&
     isCovered(rule.risk, other.risk) &&
+    areWindowsCovered(rule.when, other.when) &&
     areLabelsCovered(rule.hosts, other.hosts)
   );
 }
@@ -89,4 +89,15 @@ function isCovered(some: readonly string[] | null, by: readonly string[] | null)
 
 function areLabelsCovered(some: HostLabels | null, by: HostLabels | null): boolean {
   return Object.entries(by ?? {}).every(([label, values]) => isCovered(some?.[label] ?? null, values));
+}
+
+/** Whether each window stands among the others, word for word; that wider ones hold it is not seen. */
+function areWindowsCovered(some: Rule['when'], by: Rule['when']): boolean {
+  if (by === null) return true;
+  const standing = new Set(by.map(windowWords));
+  return some?.every((one) => standing.has(windowWords(one))) === true;
+}
+
+function windowWords({ days, from, to, zone }: TimeWindow): string {
+  return `${[...days].sort().join(' ')} ${from} ${to} ${zone}`;
 }

@@ -307,6 +307,29 @@ describe('a site', () => {
     expect(readSite(paths, playbooks, ['server-approvers']).kind).toBe('site');
   });
 
+  it('holds the other thresholds of a gate against the people file, where one of them is of a group that a chat keeps', () => {
+    const gate = 'approvals: [{ count: 1, from: server-approvers }, { count: 1, from: oncall }]';
+    const files = scratchFolder({
+      'hosts.yaml': hosts,
+      'people.yaml': people,
+      'policy.yaml': policy
+        .replace('playbooks: [rdp-start-service]', 'groups: [oncall]')
+        .replace('approvals: [{ count: 1, from: server-approvers }]', gate),
+    });
+    const named = (name: string) => join(files, `${name}.yaml`);
+    const paths = { inventory: named('hosts'), people: named('people'), policy: named('policy') };
+    const site = readSite(paths, playbooks, ['server-approvers']);
+    expect(site).toMatchObject({
+      kind: 'faults',
+      faults: [
+        {
+          place: 'rules[1].approvals',
+          expected: 'expected a gate that can be opened, but whoever asks has not 1 of oncall beside them',
+        },
+      ],
+    });
+  });
+
   it('takes a Slack id without its workspace for that id in every workspace', () => {
     const { faults } = read({
       people: `${people}  - { id: eve, name: Eve, slack: T0123ABCD/U012AB3CD }\n`,

@@ -26,7 +26,8 @@ function plainly(one: Rule, rules: readonly Rule[]): Rule | null {
   const found = rules.find(
     (other) =>
       other !== one &&
-      other.when === null &&
+      (other.when === null ||
+        one.when?.every((w) => other.when!.some((o) => JSON.stringify(o) === JSON.stringify(w)))) &&
       (other.decision === 'deny' || (yields && other.decision === 'require-approval')) &&
       covered(one.verbs, other.verbs) &&
       covered(one.groups, other.groups) &&
@@ -37,6 +38,9 @@ function plainly(one: Rule, rules: readonly Rule[]): Rule | null {
   return one.decision === 'deny' ? null : (found ?? null);
 }
 
+const window = (from: string, to: string) =>
+  ({ days: ['mon', 'fri'], from, to, zone: 'Europe/Berlin' }) as const;
+const [noon, night] = [window('12:00', '13:00'), window('22:00', '04:00')];
 const some = (...words: readonly string[]) =>
   fc.option(fc.subarray([...words], { minLength: 1 }), { freq: 2 });
 const anyRule: fc.Arbitrary<Rule> = fc
@@ -48,7 +52,7 @@ const anyRule: fc.Arbitrary<Rule> = fc
     hosts: fc.option(
       fc.dictionary(fc.constantFrom('env', 'site'), fc.subarray(['a', 'x', 'y'], { minLength: 1 })),
     ),
-    when: fc.constantFrom(null, null, []),
+    when: fc.constantFrom(null, null, [night], [noon], [noon, night]),
     decision: fc.constantFrom('allow', 'deny', 'require-approval'),
     requireReason: fc.boolean(),
   })
