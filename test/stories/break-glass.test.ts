@@ -38,7 +38,7 @@ describe('a night on which nobody else is up, told through the console', () => {
       ],
       { args },
     ).ended;
-  }, 120_000);
+  }, 240_000);
   afterAll(() => folder.remove());
 
   const flat = ({ out }: Told) => out.replace(/\s+/g, ' ');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aFolder, medic, npmStart, type Told, withoutChance } from './open-story.ts';
+import { aFolder, medic, npmStart, type Told } from './open-story.ts';
 
 /** One repair as a person pipes it in: the fault, the plan, somebody else's approval, the proof. */
 const repair = (host: string) => [
@@ -113,36 +113,5 @@ describe('what is refused', () => {
     says('I do not understand "hello"');
     says('R99');
     expect(told).toMatchObject({ code: 0, err: '' });
-  });
-});
-
-describe('two faults on one host', () => {
-  it('end improved after the first repair and remediated after the second', async () => {
-    const told = await npmStart([
-      '/lab break ts-02 nla-off',
-      ...repair('ts-02'),
-      '/rdp-fix ts-02 reason="still not as it should be"',
-      'as approver',
-      'approve',
-    ]).ended;
-    expect(told.out).toMatch(/improved: /);
-    expect(told.out).toContain('remediated: ts-02 answers RDP and requires NLA');
-    expect(told.out.indexOf('improved: ')).toBeLessThan(told.out.indexOf('remediated: '));
-  });
-});
-
-describe('the same lines, twice', () => {
-  it('tell the same story', async () => {
-    const lines = [
-      '/rdp-check ts-02 0x904 0x7',
-      '/rdp-fix ts-02',
-      'as approver',
-      'approve',
-      '/rdp-status R1',
-    ];
-    const one = await npmStart(lines).ended;
-    const two = await npmStart(lines).ended;
-    expect(withoutChance(two.out)).toBe(withoutChance(one.out));
-    expect(one.out).toContain('remediated');
   });
 });

@@ -4,6 +4,7 @@ import { afterEach, expect, it } from 'vitest';
 import { isAlive } from '../../adapters/redis/server-process.ts';
 import { readRecord } from '../../adapters/redis/server-record.ts';
 import { eventually } from '../contracts/eventually.ts';
+import { inLong } from '../in-long.ts';
 import { describeWithRedis, type GivenRedis, givenRedis } from '../redis/given-redis.ts';
 import { aFolder, medic, start, type Telling } from './open-story.ts';
 
@@ -86,7 +87,8 @@ describeWithRedis('a Redis of somebody else that goes away for good', () => {
     return { pid: server.server.pid, url: `redis://127.0.0.1:${port}/1` };
   };
 
-  it.each(['SIGKILL', 'SIGSTOP'] as const)(
+  // A server that stands still is the harder one: nothing tells that it is gone.
+  it.each<'SIGKILL' | 'SIGSTOP'>(['SIGSTOP', ...inLong('SIGKILL' as const)])(
     'with %s is said in one plain line, and the end of the input is the end',
     async (signal) => {
       const { pid, url } = await givenElsewhere();

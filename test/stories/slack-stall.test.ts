@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { key } from '../../adapters/redis/key.ts';
 import { eventually, pause } from '../contracts/eventually.ts';
 import type { Acted, SeenMessage } from '../fakes/slack/fake-slack.ts';
+import { inLong } from '../in-long.ts';
 import { describeWithRedis, type GivenRedis, givenRedis } from '../redis/given-redis.ts';
 import { openSlackStory, type SlackStory } from './open-slack-story.ts';
 
@@ -69,10 +70,10 @@ describeWithRedis('while Redis stands still', () => {
     await redis?.drop();
   });
 
-  it.each([
-    [2_000, ['ts-01', 'ts-06', 'ts-07']],
+  it.each<[number, readonly string[]]>([
+    ...inLong<[number, readonly string[]]>([2_000, ['ts-01', 'ts-06', 'ts-07']]),
     [4_000, ['ts-08', 'ts-09', 'ts-10']],
-  ] as const)(
+  ])(
     'for %i ms, checks are answered and go on, and a decision is answered "not recorded" and is not',
     async (stillMs, hosts) => {
       const before = await eventsOf('R1');
