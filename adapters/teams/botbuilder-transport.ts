@@ -4,7 +4,7 @@ import { quietly } from './quiet-console.ts';
 import { isTrusted } from './service-url.ts';
 import type { TeamsSecrets } from './settings.ts';
 import { createTokenSource } from './token-source.ts';
-import type { Activity, TeamsReply, TeamsTransport } from './transport.ts';
+import type { Activity, OpenTransport, TeamsReply } from './transport.ts';
 
 /** How a request came out of its check. unchecked: the keys to check it by could not be had. */
 type Checked = 'valid' | 'refused' | 'unchecked';
@@ -22,7 +22,7 @@ export async function openTransport(options: {
   readonly secrets: TeamsSecrets;
   readonly authority: Authority;
   readonly fault: (what: string, cause: unknown) => void;
-}): Promise<TeamsTransport> {
+}): Promise<OpenTransport> {
   const { secrets, authority, fault } = options;
   const { app, serviceUrl: extra } = secrets;
   const check = app === null ? async () => 'valid' as const : await createCheck(app.id, authority, fault);
@@ -30,6 +30,7 @@ export async function openTransport(options: {
 
   return {
     ...createConnector({ appId: app?.id ?? '', serviceUrl: extra, tokens }),
+    check: async () => void (await tokens.token()),
     async handle({ authorization, body }, hear): Promise<TeamsReply> {
       const activity = body as unknown as Activity;
       // Only Teams is a channel of ours. Before the token: the library asks other keys for other channels.

@@ -20,10 +20,20 @@ export class ChatAway extends Error {
 /** Where Teams names no time. */
 const usualWaitMs = 1_000;
 
-/** What Microsoft asks to be tried again, with jitter ("Optimize your bot with rate limiting in Teams"). */
+/**
+ * What Microsoft asks to be tried again, with jitter ("Optimize your bot with rate limiting in Teams"); 401 beside it,
+ * since the next try goes with a new token.
+ */
 export function isPassing(fault: TransportFault): boolean {
   const { status, code } = fault;
-  return status === 412 || status === 429 || status === 502 || status === 504 || code === 'unreachable';
+  return (
+    status === 401 ||
+    status === 412 ||
+    status === 429 ||
+    status === 502 ||
+    status === 504 ||
+    code === 'unreachable'
+  );
 }
 
 /** Nothing can be sent to that conversation any more: we were taken out of it, or it is gone. */

@@ -8,7 +8,9 @@ import { isLoopback } from './read-secrets.ts';
 import { createReferences, type References } from './references.ts';
 import type { TeamsSecrets } from './settings.ts';
 import { createShown, type Shown } from './shown.ts';
+import { shutOut } from './shut-out.ts';
 import type { TeamsTransport } from './transport.ts';
+import { TransportFault } from './transport-fault.ts';
 
 /** What the receiving and the sending half of Teams have in common. */
 export interface TeamsLink {
@@ -37,6 +39,13 @@ export interface ConnectOptions {
   readonly authority?: Partial<Authority>;
 }
 
+/** What is not well is asked for its token again so often, milliseconds. */
+const askAgainMs = 60_000;
+
+function openTo(row: Row): Row {
+  return { ...row, words: `${row.words}; for development: nobody is authenticated` };
+}
+
 /**
  * Loads the library and gets ready to speak. Throws where anybody could speak to us from another machine without
  * being asked who they are, whatever the configuration says. Microsoft being away holds nothing up.
@@ -54,6 +63,17 @@ export async function connectTeams(options: ConnectOptions): Promise<TeamsLink> 
     authority: { ...microsoft, ...options.authority },
     fault,
   });
+  // Nothing has to be sent to know whether it could be.
+  const check = () =>
+    transport.check().then(health.well, (cause: unknown) => {
+      const words = cause instanceof TransportFault ? shutOut(cause) : null;
+      health.ill(words ?? 'there is no token for what goes out', cause);
+    });
+  await check();
+  const watch = setInterval(() => {
+    if (!health.row().ok) void check();
+  }, askAgainMs);
+  watch.unref();
   return {
     secrets,
     transport,
@@ -64,7 +84,10 @@ export async function connectTeams(options: ConnectOptions): Promise<TeamsLink> 
     meter,
     fault,
     health,
-    ready: () => [health.row()],
-    close: outgoing.close,
+    ready: () => [secrets.app === null ? openTo(health.row()) : health.row()],
+    close: () => {
+      clearInterval(watch);
+      outgoing.close();
+    },
   };
 }

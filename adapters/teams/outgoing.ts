@@ -5,6 +5,7 @@ import { baseOf } from './address.ts';
 import { ChatAway, isPassing } from './chat-away.ts';
 import type { Health } from './health.ts';
 import { createPace, type Pace } from './pace.ts';
+import { shutOut } from './shut-out.ts';
 import { TransportFault } from './transport-fault.ts';
 
 /** Everything that goes out, one call at a time per conversation, decisions first, no faster than Teams allows. */
@@ -203,14 +204,4 @@ function isRisky(cause: unknown): boolean {
 
 function wordOf({ status, code }: TransportFault): string {
   return status === null ? 'away' : /^[\w.-]{1,60}$/.test(code) ? code : String(status);
-}
-
-/** What an admin can do about the ways in which Teams shuts us out altogether; null for any other. */
-function shutOut({ code, status }: TransportFault): string | null {
-  if (code === 'token-refused')
-    return 'Entra does not take the client secret; make a new one and put its value into teams.passwordFile';
-  if (code === 'no-token') return 'Entra does not answer, so there is no token for Teams';
-  if (code === 'no-answer' || code === 'unreachable') return 'Teams’ connector does not answer';
-  if (status === 401) return 'Teams’ connector does not take our token; does teams.appId belong to the bot?';
-  return status !== null && status >= 500 ? 'Teams’ connector answers with errors' : null;
 }

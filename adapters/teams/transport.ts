@@ -24,6 +24,11 @@ export interface TeamsTransport {
   ) => Promise<Sent>;
 }
 
+/** A transport, and whether it could send: rejects with TransportFault where there is no token for what goes out. */
+export interface OpenTransport extends TeamsTransport {
+  readonly check: () => Promise<void>;
+}
+
 export interface TeamsRequest {
   /** The header as it came; undefined where there was none. */
   readonly authorization: string | undefined;
