@@ -27,15 +27,30 @@ export const concurrency: Readonly<Record<QueueName, number>> = { look: 64, chan
 
 export type Queues = Readonly<Record<QueueName, Queue<Job>>>;
 
+/**
+ * The library asks Redis who it is when a queue is opened, and keeps the answer: a queue whose question timed out, as it
+ * does when this process was busy with itself just then, would take nothing ever after. It is opened once more.
+ */
 export function openQueues(producer: Redis, backoffMs: number, onFault: (fault: Error) => void): Queues {
-  const open = (name: QueueName) => {
+  const open = (name: QueueName): Queue<Job> => {
     const queue = new Queue<Job>(name, {
       connection: producer,
       prefix: queuePrefix,
       defaultJobOptions: jobOptions(name, backoffMs),
     });
     queue.on('error', onFault);
+    queue.waitUntilReady().catch(() => {
+      if (producer.status !== 'end' && queue.closing === undefined) current[name] = open(name);
+    });
     return queue;
   };
-  return { look: open('look'), change: open('change') };
+  const current = { look: open('look'), change: open('change') };
+  return {
+    get look() {
+      return current.look;
+    },
+    get change() {
+      return current.change;
+    },
+  };
 }
