@@ -51,6 +51,11 @@ export async function openTransport(options: {
   };
 }
 
+/** So that it is there when it is needed: loading it takes 0.3 s, and seconds on a busy machine, in which nothing else happens. */
+export async function loadLibrary(): Promise<void> {
+  await import('botbuilder');
+}
+
 async function createCheck(
   appId: string,
   authority: Authority,

@@ -1,3 +1,4 @@
+import { loadLibrary } from '../../adapters/teams/botbuilder-transport.ts';
 import type { Chats } from '../bot/deliver.ts';
 import type { Config } from '../config.ts';
 import type { ChatGroups } from '../ports/chat.ts';
@@ -6,6 +7,12 @@ import type { TurnAway } from '../ports/turn-away.ts';
 import type { ChatNeeds, Door, OpenChat } from './open-chat.ts';
 import { openSlack } from './open-slack.ts';
 import { openTeams } from './open-teams.ts';
+
+/** Before there is a Redis: while a large library loads nobody listens to what Redis answers, and its time runs out. */
+export async function loadChats({ chats: { slack, teams } }: Config): Promise<void> {
+  if (slack !== null) await import('@slack/bolt');
+  if (teams !== null) await loadLibrary();
+}
 
 /** Every chat that the configuration names. Their being away holds nothing up. Throws CannotStart. */
 export async function openChats(config: Config, needs: ChatNeeds): Promise<readonly OpenChat[]> {

@@ -10,7 +10,7 @@ import { followGroups } from './follow-groups.ts';
 import { type OnStore, onStore, orCannotStart } from './on-store.ts';
 import { openBot } from './open-bot.ts';
 import { openChatPlace } from './open-chat-place.ts';
-import { byPlatform, groupsOf, listenTo, openChats } from './open-chats.ts';
+import { byPlatform, groupsOf, listenTo, loadChats, openChats } from './open-chats.ts';
 import { CannotStart } from './open-place.ts';
 import type { Store } from './open-store.ts';
 import { realClock } from './real-clock.ts';
@@ -29,6 +29,7 @@ export function program(): Command {
 
 async function serve({ work }: { readonly work: boolean }): Promise<void> {
   const config = readSite();
+  await loadChats(config);
   await onStore(await openChatPlace(config), (on) => inChats(config, on, work));
 }
 
