@@ -86,6 +86,8 @@ export function createEdits(link: TeamsLink, markOf: (spot: Spot) => Promise<str
     const mine = card.sent;
     const { thread, id } = card.spot;
     const latest = Date.now() + latestMs;
+    // It is decided already: whoever pressed may see it before everybody else does.
+    link.shown.put(thread, id, rendered);
     await deliverEdit(link, thread, id, { message, rendered, lane: 'decision', latest }).catch(
       (cause: unknown) => {
         throw awayFor('rewrite a card', cause);
@@ -93,7 +95,6 @@ export function createEdits(link: TeamsLink, markOf: (spot: Spot) => Promise<str
     );
     // Whatever was on its way before it is over, or has lost its answer.
     if (card.sent === mine) card.digest = digest;
-    link.shown.put(thread, id, rendered);
     const uncertainMs = card.doubtUntilMs - Date.now();
     if (uncertainMs > 0) showAgain(card, message, mine, uncertainMs);
   }

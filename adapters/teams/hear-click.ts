@@ -16,7 +16,7 @@ import type { Activity, TeamsReply } from './transport.ts';
 import type { Visit } from './visit.ts';
 
 /** The presser's view shows the card that the press brought about, if it comes within this time. */
-const presentMs = 700;
+const presentMs = 150;
 /** After the arrival; nobody is kept waiting longer, whatever becomes of it. */
 const latestMs = 2_700;
 /** More words than a toast can hold are written to the presser. */

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { crc32, inflateRawSync, inflateSync } from 'node:zlib';
 import { Ajv } from 'ajv';
 import { afterAll, describe, expect, it } from 'vitest';
-import { commands } from '../../src/view/commands.ts';
 import { packApp } from '../../adapters/teams/app-package.ts';
 import { type AppManifest, createAppManifest } from '../../adapters/teams/manifest.ts';
 import { parseCommand } from '../../src/bot/grammar.ts';
+import { commands } from '../../src/view/commands.ts';
 
 const root = join(import.meta.dirname, '../..');
 const main = join(root, 'src/main.ts');

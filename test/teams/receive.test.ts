@@ -93,8 +93,9 @@ describe.concurrent('Teams', () => {
   it('hears a press in the name of the one who pressed, and shows them the card as it is then', async (test) => {
     const one = await given(test);
     const ref = await one.chat.post(one.ops, card, 'R1:plan', plainly);
+    let rewritten: Promise<void> | null = null;
     one.answer = async () => {
-      void one.chat.replace(ref, words('approved by Approver'), 'decision');
+      rewritten = one.chat.replace(ref, words('approved by Approver'), 'decision');
       return nothing;
     };
     const acted = await one.teams.act('approver').press('ops', ref.opaque, 'Approve');
@@ -109,6 +110,7 @@ describe.concurrent('Teams', () => {
       statusCode: 200,
       type: 'application/vnd.microsoft.card.adaptive',
     });
+    await rewritten;
     expect(one.sees('approver').at(-1)!.shown).toBe('approved by Approver');
     expect(one.sees('oncall').at(-1)!.shown).toBe('approved by Approver');
   });
