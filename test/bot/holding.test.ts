@@ -1,0 +1,104 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { recover } from '../../src/bot/recover.ts';
+import { playbook } from '../run/given.ts';
+import { aBot } from './bot.ts';
+
+let bot: ReturnType<typeof aBot>;
+afterEach(() => bot.stop());
+
+const timed = { undo: { kind: 'timed', minutes: 5 } } as const;
+const fix = '/rdp-fix rdp-grant-key-access ts-02';
+const minutesMs = (count: number) => count * 60_000;
+
+/** A playbook that lowers security for half an hour, on a bot whose clock is the real one until a test moves it. */
+function suspending() {
+  bot = aBot(timed);
+  bot.time.now = Date.now();
+  const undo = { kind: 'timed', minutes: 5, holdsFor: 'minutes' } as const;
+  const minutes = { type: 'integer', description: '', default: 30, minimum: 1, maximum: 60 } as const;
+  bot.books.playbooks = [playbook(undo, { lowersSecurity: true, risk: 'high', parameters: { minutes } })];
+  return bot;
+}
+async function holding() {
+  suspending();
+  await bot.say('oncall', fix);
+  await bot.say('approver', 'approve');
+  await vi.waitFor(async () => expect((await bot.run('R1')).stage).toBe('holding'));
+}
+/** What is due by the bot's clock is carried out, as after a restart. */
+async function later(minutes: number, round: string) {
+  bot.time.now += minutesMs(minutes);
+  const { enqueue } = bot.world.queue;
+  const queue = {
+    ...bot.world.queue,
+    enqueue: (queued: Parameters<typeof enqueue>[0]) => {
+      const due = queued.notBefore === undefined || Date.parse(queued.notBefore) <= bot.time.now;
+      const { notBefore: _, ...now } = queued;
+      return due ? enqueue(now) : Promise.resolve();
+    },
+  };
+  await recover({ ...bot.world, queue }, round);
+  await bot.settle();
+}
+const posted = (slot: string) => bot.posted.filter(({ key }) => key.includes(`:${slot}:`));
+
+describe('a change that holds for a time', () => {
+  it('holds after its proof, with its undo armed, and is told of shortly before it ends', async () => {
+    await holding();
+    expect(bot.fake.undos.states).toEqual(['armed']);
+    expect(posted('root').at(-1)!.text).toContain('HOLDS until');
+    await later(20, 'a');
+    expect(posted('reminder')).toEqual([]);
+    await later(6, 'b');
+    expect(posted('reminder').at(-1)!.text).toMatch(/R1: .* ends at \d\d:\d\d UTC/);
+    expect((await bot.run('R1')).stage).toBe('holding');
+    await later(1, 'c');
+    expect((await bot.world.runs.read('R1')).events.filter(({ type }) => type === 'reminded')).toHaveLength(
+      1,
+    );
+  });
+
+  it('is ended by the host, whatever became of the bot meanwhile, and a fresh look says so', async () => {
+    await holding();
+    await later(31, 'a');
+    const run = await bot.run('R1');
+    expect([run.ending, run.hosts[0]!.armed!.state, bot.fake.access]).toEqual(['reverted', 'undone', 'none']);
+    expect(run.hosts[0]!.reason).toContain('ended the suspension by itself');
+    expect(bot.faults).toEqual([]);
+  });
+
+  it('is ended early by its own run, without another approval, and the host is disarmed then', async () => {
+    await holding();
+    expect((await bot.say('oncall', '/rdp-undo R1')).began).toEqual({ kind: 'run', id: 'R1' });
+    await vi.waitFor(async () => {
+      await bot.settle();
+      expect((await bot.run('R1')).ending).toBe('reverted');
+    });
+    expect([bot.fake.access, bot.fake.undos.states]).toEqual(['none', ['confirmed']]);
+  });
+
+  it('cannot be ended early by who may not change the host', async () => {
+    await holding();
+    await bot.say('viewer', '/rdp-undo R1');
+    expect((await bot.run('R1')).stage).toBe('holding');
+  });
+
+  it('keeps every other change off the host', async () => {
+    await holding();
+    bot.books.playbooks = [...bot.books.playbooks, { ...playbook(), name: 'rdp-other' }];
+    const answer = await bot.say('oncall', '/rdp-fix rdp-other ts-02');
+    expect(answer.message!.text).toContain('What R1 did on ts-02 holds until');
+    expect(answer.message!.text).toContain('/rdp-undo R1');
+  });
+
+  it('is an alarm where its undo is not sound any more', async () => {
+    await holding();
+    bot.fake.undos.throws.status = { id: 'RdpMedic.ForeignOwner', message: 'It belongs to somebody else.' };
+    await later(26, 'a');
+    const { events } = await bot.world.runs.read('R1');
+    expect(events.find(({ type }) => type === 'reminded')).toMatchObject({ undo: 'unsound' });
+    await later(5, 'b');
+    const run = await bot.run('R1');
+    expect([run.ending, run.hosts[0]!.armed!.state]).toEqual(['failed', 'lost']);
+  });
+});
