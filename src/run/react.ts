@@ -63,6 +63,9 @@ export function react(event: RunEvent, state: RunState): readonly Effect[] {
       ];
     case 'reminded':
       return [draw('root'), draw('reminder')];
+    case 'rehearsed':
+      // It names the time now.
+      return [draw('plan')];
     case 'armed':
     case 'confirmed-too-late':
       return [draw('root')];
@@ -80,7 +83,6 @@ export function react(event: RunEvent, state: RunState): readonly Effect[] {
     case 'gated':
     case 'denied':
     case 'looked':
-    case 'rehearsed':
     case 'undone-by-host':
     case 'undo-lost':
     case 'withheld':

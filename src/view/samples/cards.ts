@@ -6,6 +6,7 @@ import { otherCards } from './other-cards.ts';
 import { refusalCards } from './refusal-cards.ts';
 import { runCards } from './run-cards.ts';
 import { threadCards } from './thread-cards.ts';
+import { undoCards } from './undo-cards.ts';
 
 function named(prefix: string, cards: Readonly<Record<string, Message>>): [string, Message][] {
   return Object.entries(cards).map(([name, card]) => [`${prefix}${name}`, card]);
@@ -15,6 +16,7 @@ function named(prefix: string, cards: Readonly<Record<string, Message>>): [strin
 export const cards: readonly (readonly [string, Message])[] = [
   ...named('', checkCards),
   ...named('', runCards),
+  ...named('', undoCards),
   ...named('', glassCards),
   ...named('ending-', endingCards),
   ...named('refusal-', refusalCards),

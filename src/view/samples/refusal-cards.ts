@@ -24,6 +24,7 @@ const refusals: readonly Refusal[] = [
   refuse({ code: 'already-ended', run: 'R12', ending: 'remediated' }),
   refuse({ code: 'already-open', run: 'R12', playbook: 'rdp-grant-key-access', host: 'ts-02' }),
   refuse({ code: 'host-busy', host: 'ts-02', run: 'R12' }),
+  refuse({ code: 'undo-armed', host: 'ts-06', run: 'R12', until: at('07:38:12'), holds: false }),
   refuse({
     code: 'owned-by-policy',
     host: 'ts-08',
