@@ -40,7 +40,7 @@ export interface SlackStoryOptions {
   /** Slack's real rates; off where a story is told quickly. */
   readonly rates?: 1 | 'off';
   /** More lines of rdp-medic.yaml. */
-  readonly more?: (slack: FakeSlack) => string;
+  readonly more?: (slack: FakeSlack, folder: string) => string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -53,7 +53,7 @@ export async function openSlackStory(options: SlackStoryOptions = {}): Promise<S
   slack.addChannel({ name: 'elsewhere', bot: false });
   slack.addChannel({ name: 'incidents' });
   const folder = mkdtempSync(join(tmpdir(), 'rdp-medic-slack-'));
-  writeSite(folder, slack, mode, options.more?.(slack) ?? '');
+  writeSite(folder, slack, mode, options.more?.(slack, folder) ?? '');
   let served = await serve(folder, options.env ?? {});
   if (mode === 'http') slack.deliverTo(`${served.url}/slack/events`);
   else await eventually(() => slack.sockets.open > 0, 15_000);
@@ -191,7 +191,7 @@ async function serve(folder: string, env: Readonly<Record<string, string>>): Pro
   child.stderr!.setEncoding('utf8').on('data', (text: string) => {
     err += text;
   });
-  await eventually(() => /^Ready\.$/m.test(out) || child.exitCode !== null, 30_000);
+  await eventually(() => /^Ready\.$/m.test(out) || child.exitCode !== null, 50_000).catch(() => child.kill());
   const url = /Pages: (http:\/\/[^/]+)\//.exec(out)?.[1];
   if (url === undefined) throw new Error(`medic serve did not start: ${out}\n${err}`);
   return { child, url, err: () => err };
