@@ -20,6 +20,7 @@ const tcpCauses = [
 const beforeLogon = [
   'name-not-found',
   ...tcpCauses,
+  'service-stuck',
   'service-hangs',
   'port-held',
   'not-rdp',

@@ -42,6 +42,7 @@ import { serviceCrashes } from './causes/service-crashes.ts';
 import { serviceHangs } from './causes/service-hangs.ts';
 import { serviceStopped } from './causes/service-stopped.ts';
 import { serviceStoppedOrRdpOff } from './causes/service-stopped-or-rdp-off.ts';
+import { serviceStuck } from './causes/service-stuck.ts';
 import { sessionEndsAfterLogon } from './causes/session-ends-after-logon.ts';
 import { storeEntryOrphaned } from './causes/store-entry-orphaned.ts';
 import { storeKeyDenied } from './causes/store-key-denied.ts';
@@ -70,6 +71,7 @@ export const knownCauses: readonly KnownCause[] = [
   prerequisiteDisabled,
   rdpWrapper,
   serviceCrashes,
+  serviceStuck,
   serviceHangs,
   serviceStopped,
   rdpOff,

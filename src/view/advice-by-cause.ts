@@ -24,6 +24,8 @@ export const adviceByCause: Readonly<Record<string, string>> = {
     'Put the listener values named above back into their range on the host; then restart TermService, which cuts every session.',
   'listener-down': 'Restart TermService on the host when nobody needs it: it cuts every session.',
   'port-closed': 'Check the port on the host: PortNumber of the listener, and what else uses it.',
+  'service-stuck':
+    'Look at TermService on the console of the host; what is stuck goes only with a restart of the host, which ends every session.',
   'service-hangs':
     'Look at TermService and the load on the console of the host; a restart of the service cuts every session.',
   'not-rdp': 'Find out which program uses that port on the host.',

@@ -14,7 +14,7 @@ const proofs: Readonly<Record<string, readonly PartName[]>> = {
   middlebox: ['events'],
   'port-filtered': ['firewall'],
   'service-stopped': ['services'],
-  'service-hangs': ['services'],
+  'service-stuck': ['services'],
   'rdp-off': ['listener'],
   'port-closed': ['listener'],
   'not-rdp': ['services', 'listener'],

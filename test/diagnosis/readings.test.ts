@@ -328,7 +328,8 @@ describe('services and switches', () => {
     );
     const services = [{ name: 'TermService', status: 'StopPending', startType: 3 }];
     const hangs = changed('ts-04', 'services', { services });
-    expect(cause(hangs, 'service-hangs')?.for).toContain('TermService is StopPending');
+    expect(cause(hangs, 'service-stuck')?.for).toContain('TermService is StopPending');
+    expect(cause(hangs, 'service-hangs')).toBeUndefined();
     expect(cause(hangs, 'service-stopped')).toBeUndefined();
   });
 

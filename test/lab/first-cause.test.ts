@@ -106,7 +106,7 @@ const table: readonly (readonly [string, string, string, (string | undefined)?])
   ['port-held', 'port-held', 'strong'],
   ['rdp-off-by-policy', 'rdp-off', 'strong', 'GPO'],
   ['nla-off-by-policy', 'nla-off', 'strong', 'GPO'],
-  ['service-hangs', 'service-hangs', 'strong'],
+  ['service-hangs', 'service-stuck', 'strong'],
   ['service-crashes', 'service-crashes', 'strong'],
   ['rdp-wrapper', 'rdp-wrapper', 'strong'],
   ['firewall-block-rule', 'port-filtered', 'strong'],

@@ -13,7 +13,7 @@ export const serviceStopped: KnownCause = { ...head, judge };
 
 function judge(evidence: Evidence): Cause | null {
   const service = serviceState(evidence);
-  // One that ought to come or go by itself is not stopped: service-hangs speaks of it.
+  // One that ought to come or go by itself is not stopped: service-stuck speaks of it.
   if (service.hangs) return null;
   const open = tcpOpen(evidence);
   if (service.state === 'stopped') {
