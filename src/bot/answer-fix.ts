@@ -4,7 +4,7 @@ import type { Cause } from '../diagnosis/cause.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Person } from '../people/person.ts';
 import { bindParameters } from '../playbook/bind-parameters.ts';
-import { findPlaybook, remediesOf } from '../playbook/find-playbook.ts';
+import { findPlaybook, type Remedy, remediesOf } from '../playbook/find-playbook.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { Incoming } from '../ports/receive.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
@@ -37,7 +37,7 @@ export async function answerFix(
   if (command.playbook?.includes(' ')) return syntax(incoming.text, '/rdp-fix');
   const playbook = await choose(world, incoming, person, command, host);
   if ('code' in playbook || 'began' in playbook) return playbook;
-  const bound = bindParameters(playbook, command.parameters);
+  const bound = bindParameters(playbook, { ...wantedBy(playbook), ...command.parameters });
   const secret = Object.keys(command.parameters).filter((name) => isSecret(name, command.parameters[name]!));
   const faults = [
     ...secret.map((name) => `${name} looks as if it held a secret, which no playbook needs: it was not kept`),
@@ -50,6 +50,11 @@ export async function answerFix(
   const { reason } = command;
   const asked = { intent: 'repair', hosts: [host.name], parameters, undoes: null, reason } as const;
   return askForRun(world, incoming, person, playbook.name, asked);
+}
+
+/** Only where it was chosen for a cause: who names a playbook says its parameters. */
+function wantedBy({ offeredWith = {} }: Remedy): Record<string, string> {
+  return Object.fromEntries(Object.entries(offeredWith).map(([name, value]) => [name, String(value)]));
 }
 
 /** The only word is a playbook's name: what is missing is the host. */
@@ -91,7 +96,7 @@ async function choose(
   person: Person,
   command: Fix,
   host: Host,
-): Promise<Playbook | Refusal | Exclude<Answered, Refusal>> {
+): Promise<Remedy | Refusal | Exclude<Answered, Refusal>> {
   const { playbooks } = world.site();
   if (command.playbook !== null) {
     const found = findPlaybook(playbooks, command.playbook);
@@ -112,7 +117,7 @@ async function choose(
   return remedyFor(playbooks, host, first ?? null);
 }
 
-function remedyFor(playbooks: readonly Playbook[], host: Host, cause: Cause | null): Playbook | Refusal {
+function remedyFor(playbooks: readonly Playbook[], host: Host, cause: Cause | null): Remedy | Refusal {
   if (cause?.owner !== undefined) {
     const { id, title, owner } = cause;
     return refuse({ code: 'owned-by-policy', host: host.name, setting: title, owner, cause: id });

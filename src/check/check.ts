@@ -2,6 +2,7 @@ import type { Diagnosis } from '../diagnosis/cause.ts';
 import type { ClientReport } from '../diagnosis/client-report.ts';
 import type { ClockSkew, InsideEvidence } from '../diagnosis/evidence.ts';
 import type { ExpectedMachine } from '../diagnosis/expected-machine.ts';
+import type { Remedy } from '../playbook/find-playbook.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { ErrorPair } from '../rdp/error-codes.ts';
 import type { OutsideLook } from '../rdp/look.ts';
@@ -73,6 +74,8 @@ export interface CheckCard {
         Playbook,
         'name' | 'title' | 'summary' | 'risk' | 'disrupts' | 'undoDisrupts' | 'undo' | 'lowersSecurity'
       > &
-        Partial<Pick<Playbook, 'rung' | 'effectiveAfter' | 'comesBackWithin' | 'undoLowersSecurity'>>)
+        Partial<
+          Pick<Remedy, 'rung' | 'effectiveAfter' | 'comesBackWithin' | 'undoLowersSecurity' | 'offeredWith'>
+        >)
     | null;
 }

@@ -1,5 +1,5 @@
 import { nearMisses } from '../inventory/near-misses.ts';
-import type { Playbook } from './playbook.ts';
+import type { ParameterValue, Playbook } from './playbook.ts';
 
 export type FoundPlaybook =
   | { readonly kind: 'found'; readonly playbook: Playbook }
@@ -17,9 +17,16 @@ export function findPlaybook(playbooks: readonly Playbook[], text: string): Foun
   return { kind: 'unknown', near: [...new Set(near)].slice(0, 3) };
 }
 
+/** A playbook as it is offered for a cause: with the parameters that this cause wants. */
+export type Remedy = Playbook & { readonly offeredWith?: Readonly<Record<string, ParameterValue>> };
+
 /** The playbooks that cure a cause, the lowest rung of the ladder first. */
-export function remediesOf(playbooks: readonly Playbook[], cause: string): readonly Playbook[] {
+export function remediesOf(playbooks: readonly Playbook[], cause: string): readonly Remedy[] {
   return playbooks
     .filter((one) => one.remedies.includes(cause))
-    .sort((a, b) => a.rung - b.rung || (a.name < b.name ? -1 : 1));
+    .sort((a, b) => a.rung - b.rung || (a.name < b.name ? -1 : 1))
+    .map((one) => {
+      const offeredWith = one.remedyWith?.[cause];
+      return offeredWith === undefined ? one : { ...one, offeredWith };
+    });
 }

@@ -9,6 +9,8 @@ export interface Playbook {
   readonly summary: string;
   /** Cause ids that this playbook cures. */
   readonly remedies: readonly string[];
+  /** Parameters that one of these causes wants, other than by default: cause id → values. */
+  readonly remedyWith?: Readonly<Record<string, Readonly<Record<string, ParameterValue>>>>;
   /** Cause ids of which at least one must be in the diagnosis, else the playbook refuses; empty: none needed. */
   readonly requires: readonly string[];
   /** What must not be so on the host, and what follows where it is so, or where it could not be learnt. */

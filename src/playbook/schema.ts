@@ -77,6 +77,9 @@ export const playbookSchema = z
     title: z.string().min(1, 'expected a title'),
     summary: z.string().min(1, 'expected a few sentences for the person who decides'),
     remedies: z.array(causeId),
+    remedyWith: z
+      .record(causeId, z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])))
+      .optional(),
     requires: z.array(causeId),
     guards: z.strictObject(Object.fromEntries(guardNames.map((name) => [name, guarding.optional()]))),
     rung: z.int().min(1, 'expected 1 or more').max(99, 'expected 99 or less'),
@@ -118,6 +121,16 @@ export const playbookSchema = z
     if (one.undoLowersSecurity === true && (one.lowersSecurity || one.undo.kind === 'none')) {
       const message = 'expected an undo, and lowersSecurity: false';
       context.addIssue({ code: 'custom', path: ['undoLowersSecurity'], message });
+    }
+    for (const [cause, values] of Object.entries(one.remedyWith ?? {})) {
+      const isKnown = Object.entries(values).every(([name, value]) => {
+        const parameter = one.parameters[name];
+        return parameter !== undefined && isOfType(value, parameter.type);
+      });
+      if (one.remedies.includes(cause) && isKnown) continue;
+      const message =
+        'expected a cause among remedies, and parameters of this playbook with values of their type';
+      context.addIssue({ code: 'custom', path: ['remedyWith', cause], message });
     }
     if (one.comesBackWithin !== undefined && !one.disrupts.includes('reboot')) {
       const message = 'expected reboot among what is disrupted';

@@ -34,4 +34,14 @@ describe('finding a playbook', () => {
     ]);
     expect(remediesOf(playbooks, 'healthy')).toEqual([]);
   });
+
+  it('offers it with the parameters that the cause wants, and for no other cause', () => {
+    const remedyWith = { 'key-denied': { removeDeny: true } };
+    const grant = {
+      ...playbook('rdp-grant-key-access', 1, 'key-denied', 'listener-key-unusable'),
+      remedyWith,
+    };
+    expect(remediesOf([grant], 'key-denied')[0]).toMatchObject({ offeredWith: { removeDeny: true } });
+    expect(remediesOf([grant], 'listener-key-unusable')[0]).not.toHaveProperty('offeredWith');
+  });
 });

@@ -45,7 +45,7 @@ const table: Readonly<Record<string, Expected>> = {
     title: 'A device between us answers without TLS',
     next: 'inspects or filters that port',
   },
-  'key-denied': { first: 'key-denied', next: grant },
+  'key-denied': { first: 'key-denied', next: '(rdp-grant-key-access removeDeny=true)' },
   'key-file-missing': { first: 'listener-key-missing', next: '(rdp-renew-certificate)' },
   'store-entry-orphaned': { first: 'store-entry-orphaned', next: '(rdp-renew-certificate)' },
   'machine-keys-renamed': { first: 'machine-keys-renamed', next: '(rdp-restore-machinekeys)' },
@@ -81,7 +81,8 @@ const table: Readonly<Record<string, Expected>> = {
     next: 'Ask its owner to require NLA',
     details: [`UserAuthentication ${baseline}`],
   },
-  'service-hangs': { first: 'service-hangs', next: '(rdp-restart-termservice)' },
+  // Stuck in StopPending: a restart of the service would be refused, so the one of the host is offered.
+  'service-hangs': { first: 'service-stuck', next: '(rdp-reboot-host)' },
   'service-crashes': { first: 'service-crashes', next: 'for the module that fails' },
   'rdp-wrapper': { first: 'rdp-wrapper', next: 'termsrv.dll' },
   'firewall-block-rule': { first: 'port-filtered', next: '(rdp-allow-firewall)' },
