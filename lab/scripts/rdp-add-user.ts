@@ -45,7 +45,7 @@ const ownerOf = (host: LabHost): string | null =>
   recordDenied(host) ? null : (host.policyOwners[group] ?? null);
 
 const detect: Behaviour = {
-  parameters: ['account'],
+  parameters: ['account', 'minutes'],
   run(ask, { host }) {
     const { account, sid, problem } = resolve(host, ask);
     const member = problem === undefined && isMember(host, sid);
@@ -64,7 +64,7 @@ const detect: Behaviour = {
 };
 
 const apply: Behaviour = {
-  parameters: ['account'],
+  parameters: ['account', 'minutes'],
   run(ask, machine) {
     const { host } = machine;
     const { account, sid, problem } = resolve(host, ask);
@@ -93,7 +93,7 @@ function denied(verb: 'Add' | 'Remove') {
 }
 
 const revert: Behaviour = {
-  parameters: ['before', 'account'],
+  parameters: ['before', 'account', 'minutes'],
   run({ given, whatIf }, machine) {
     const { host } = machine;
     const stored = asRecord(given('before')) ?? {};

@@ -18,6 +18,12 @@ function Test-SameValue {
     (ConvertTo-Json -InputObject @(, $One) -Compress) -ceq (ConvertTo-Json -InputObject @(, $Other) -Compress)
 }
 
+# Whether plain RDP security (SecurityLayer 0) stands where negotiation (1) is to come back: 0 is never put back.
+function Test-PlainSecurity {
+    param([object] $Item, [object] $Present)
+    $Item.kind -eq 'registry-value' -and $Item.name -eq 'SecurityLayer' -and $Item.before -eq 1 -and $null -ne $Present -and $Present -eq 0
+}
+
 # What an item is about, for people.
 function Format-ItemName {
     param([object] $Item)

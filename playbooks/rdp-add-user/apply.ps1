@@ -6,9 +6,14 @@ Refuses on a domain controller, for what is no account, for groups that stand fo
 who is in the group.
 .PARAMETER Account
 DOMAIN\name, or a SID.
+.PARAMETER Minutes
+For how many minutes; 0: until it is undone. What ends it stands on the host before apply is sent.
 #>
 [CmdletBinding(SupportsShouldProcess = $true)]
-param([Parameter(Mandatory = $true)] [string] $Account)
+param(
+    [Parameter(Mandatory = $true)] [string] $Account,
+    [ValidateRange(0, 240)] [int] $Minutes = 0
+)
 
 $found = Resolve-LogonAccount -Account $Account
 if ($found.Problem) { throw (Get-Refusal $found.Problem $found.Message) }
@@ -26,7 +31,7 @@ if ($member) {
     return [pscustomobject]@{ changed = $false; before = $before; after = $before; rebootRequired = $false }
 }
 $after = [ordered]@{ account = $found.Name; sid = $found.Sid; member = $shown }
-if (-not $PSCmdlet.ShouldProcess('S-1-5-32-555', "Add $($found.Sid)")) {
+if (-not $PSCmdlet.ShouldProcess('S-1-5-32-555', "Add $($found.Sid)$(if ($Minutes -gt 0) { " for $Minutes minutes" })")) {
     return [pscustomobject]@{ changed = $false; before = $before; after = $after; rebootRequired = $false }
 }
 Add-LocalGroupMember -SID 'S-1-5-32-555' -Member $found.Sid -Confirm:$false -ErrorAction Stop

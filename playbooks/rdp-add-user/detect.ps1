@@ -3,9 +3,14 @@
 Says whether an account is in Remote Desktop Users of this host, and who decides over that group. Changes nothing.
 .PARAMETER Account
 DOMAIN\name, or a SID.
+.PARAMETER Minutes
+For how many minutes; 0: until it is undone. What ends it stands on the host before apply is sent.
 #>
 [CmdletBinding()]
-param([Parameter(Mandatory = $true)] [string] $Account)
+param(
+    [Parameter(Mandatory = $true)] [string] $Account,
+    [ValidateRange(0, 240)] [int] $Minutes = 0
+)
 
 $state = [ordered]@{ readable = $true; account = $null; sid = $null; member = $false }
 $findings = @()

@@ -5,11 +5,14 @@ Takes the account out of Remote Desktop Users again, where apply put it in. Whoe
 The object apply returned as before.
 .PARAMETER Account
 As it was given to apply; without meaning here.
+.PARAMETER Minutes
+As it was given to apply; without meaning here.
 #>
 [CmdletBinding(SupportsShouldProcess = $true)]
 param(
     [Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Before,
-    [Parameter(Mandatory = $true)] [string] $Account
+    [Parameter(Mandatory = $true)] [string] $Account,
+    [ValidateRange(0, 240)] [int] $Minutes = 0
 )
 
 $sid = [string]$Before['sid']

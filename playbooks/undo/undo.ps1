@@ -23,7 +23,7 @@ if ($state -eq 'armed') {
             $reports = foreach ($item in $values.items) {
                 try {
                     $present = Read-ItemValue -Item $item
-                    $fits = $item.always -or (Test-SameValue $present $item.before) -or (Test-SameValue $present $item.left)
+                    $fits = $item.always -or (Test-SameValue $present $item.before) -or (Test-SameValue $present $item.left) -or (Test-PlainSecurity $item $present)
                     if ($fits) { ConvertTo-ItemReport $item 'would-restore' $present }
                     else { ConvertTo-ItemReport $item 'would-leave' $present 'it is neither what it was nor what the change leaves' }
                 } catch { ConvertTo-ItemReport $item 'failed' $null $_.FullyQualifiedErrorId }

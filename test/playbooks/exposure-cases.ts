@@ -128,6 +128,7 @@ const table: readonly (readonly [string, Step[], (host: LabHost) => void, number
     20348,
   ],
   ['an account let in by its SID', whole(addUser, by(operator)), none, 17763],
+  ['an account let in for two hours', whole(addUser, { ...by(operator), minutes: 120 }), none, 20348],
   ['an account that is in already', look(addUser, by(operator)), isMember, 20348],
   ['an account nobody knows', look(addUser, by('LAB\\nobody')), none, 20348],
   ['everybody', [...look(addUser, by('Everyone')), ...look(addUser, by('LAB\\Domain Users'))], none, 20348],

@@ -43,6 +43,17 @@ describe('the timed undo, as a real PowerShell ran it', () => {
     expect(told1('not confirmed', 'confirm', 1)).toEqual(told1('not confirmed', 'confirm'));
   });
 
+  it('rehearses and puts back negotiation where plain RDP security stood, which never comes back', () => {
+    const title = 'plain RDP security before, for which negotiation comes back';
+    const layer = path.replace('UserAuthentication', 'SecurityLayer');
+    expect(told1<Rehearsed>(title, 'rehearse').items.at(-1)).toMatchObject({
+      outcome: 'would-restore',
+      before: 1,
+      present: 0,
+    });
+    expect(told(title, 'status').at(-1)!.changes).toMatchObject({ [path]: 0, [layer]: 1 });
+  });
+
   it('takes no confirmation in its last half minute', () => {
     expect(told1('confirmed in the last half minute', 'confirm')).toMatchObject({ confirmed: true });
     const [late, after, again] = told('confirmed too late', 'confirm');

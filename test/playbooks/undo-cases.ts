@@ -163,6 +163,15 @@ export async function undoCases(): Promise<readonly RecordedCase[]> {
       { script: 'rdp-require-nla/apply', happens: [inRegistry('SecurityLayer', 2)] },
       ask('status', inRegistry('UserAuthentication', 2), passed(300)),
     ]),
+    make('plain RDP security before, for which negotiation comes back', [
+      arm({ Items: [nla, { ...nla, name: 'SecurityLayer', before: 1, left: 2 }] }, [
+        inRegistry('SecurityLayer', 0),
+      ]),
+      ask('rehearse'),
+      { script: 'rdp-require-nla/apply' },
+      ask('status', passed(300)),
+      look,
+    ]),
     make('a suspension, which always ends in the secure value', [
       arm({ AfterSeconds: 600, Items: [{ ...nla, before: 1, left: 0, always: true }] }, [
         inRegistry('UserAuthentication', 1),

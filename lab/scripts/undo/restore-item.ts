@@ -140,6 +140,13 @@ export function report(
   return { kind: item.kind, what: nameOf(item), outcome, before: item.before, left: item.left, present, why };
 }
 
+/** Plain RDP security stands where negotiation is to come back: it is never put back itself. */
+export function isPlainSecurity({ kind, name, before }: StoredItem, present: Value): boolean {
+  return (
+    kind === 'registry-value' && name?.toLowerCase() === 'securitylayer' && before === 1 && present === 0
+  );
+}
+
 export function same(one: Value, other: Value): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -4,7 +4,7 @@ import { moveFile, namesIn, writeFile } from '../../disk.ts';
 import { refuse, Thrown } from '../../thrown.ts';
 import type { Machine } from '../machine.ts';
 import type { Steps } from './drive.ts';
-import { readItem, report, type StoredItem, same, writeItem } from './restore-item.ts';
+import { isPlainSecurity, readItem, report, type StoredItem, same, writeItem } from './restore-item.ts';
 import {
   assertRunId,
   clockOf,
@@ -108,7 +108,11 @@ function rehearse(machine: Machine, run: string, folder: string): void {
   for (const name of namesIn(host, folder).filter((each) => /^rehearsal\.\d+\.wanted$/.test(each))) {
     const items = readValues(host, folder).items.map((item) => {
       const present = readItem(host, item);
-      const fits = item.always || same(present, item.before) || same(present, item.left);
+      const fits =
+        item.always ||
+        same(present, item.before) ||
+        same(present, item.left) ||
+        isPlainSecurity(item, present);
       const why = 'it is neither what it was nor what the change leaves';
       return fits ? report(item, 'would-restore', present) : report(item, 'would-leave', present, why);
     });
