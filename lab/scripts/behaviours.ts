@@ -18,6 +18,7 @@ import { rdpRestoreListener } from './rdp-restore-listener.ts';
 import { rdpRestoreMachinekeys } from './rdp-restore-machinekeys.ts';
 import { rdpRestoreSecurityLayer } from './rdp-restore-security-layer.ts';
 import { rdpStartService } from './rdp-start-service.ts';
+import { rdpSuspendNla } from './rdp-suspend-nla.ts';
 import { rdpUnpinCertificate } from './rdp-unpin-certificate.ts';
 import { undo } from './undo.ts';
 
@@ -38,6 +39,7 @@ export const behaviours: Readonly<Record<string, Behaviour>> = {
   ...inFolder('rdp-restore-listener', rdpRestoreListener),
   ...inFolder('rdp-restore-security-layer', rdpRestoreSecurityLayer),
   ...inFolder('rdp-start-service', rdpStartService),
+  ...inFolder('rdp-suspend-nla', rdpSuspendNla),
   ...inFolder('rdp-unpin-certificate', rdpUnpinCertificate),
   ...inFolder('rdp-delete-kept-keys', rdpDeleteKeptKeys),
   ...inFolder('rdp-replace-listener-key', rdpReplaceListenerKey),

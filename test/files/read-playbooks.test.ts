@@ -35,7 +35,12 @@ describe('reading playbooks', () => {
   it('reads those that are shipped, in order of name', async () => {
     const playbooks = await readPlaybooks(shipped);
     expect(playbooks.map(({ name, undo, proof, rung }) => ({ name, undo, proof, rung }))).toEqual([
-      { name: 'rdp-add-user', undo: { kind: 'timed', minutes: 5 }, proof: 'inside-only', rung: 9 },
+      {
+        name: 'rdp-add-user',
+        undo: { kind: 'timed', minutes: 5, holdsFor: 'minutes' },
+        proof: 'inside-only',
+        rung: 9,
+      },
       { name: 'rdp-allow-firewall', undo: { kind: 'timed', minutes: 5 }, proof: 'port-open', rung: 1 },
       {
         name: 'rdp-bind-certificate',
@@ -63,6 +68,12 @@ describe('reading playbooks', () => {
         rung: 1,
       },
       { name: 'rdp-start-service', undo: { kind: 'kept' }, proof: 'handshake', rung: 1 },
+      {
+        name: 'rdp-suspend-nla',
+        undo: { kind: 'timed', minutes: 60, holdsFor: 'minutes' },
+        proof: 'inside-only',
+        rung: 9,
+      },
       { name: 'rdp-unpin-certificate', undo: { kind: 'timed', minutes: 5 }, proof: 'handshake', rung: 1 },
     ]);
   });
@@ -126,6 +137,24 @@ describe('reading playbooks', () => {
     ]) {
       expect((await faultsOf(held(words, parameter))).join('\n')).toMatch(
         /undo: expected the name of a param/,
+      );
+    }
+  });
+
+  it('takes parameters that a cause wants, where it cures that cause and has them', async () => {
+    const wanted = (words: string) =>
+      changed({
+        'rdp-grant-key-access/playbook.yaml': (text) =>
+          text.replace('{ key-denied: { removeDeny: true } }', words),
+      });
+    expect(await faultsOf(wanted('{}'))).toEqual([]);
+    for (const words of [
+      '{ renewal-failed: { removeDeny: true } }',
+      '{ key-denied: { removeDeny: "yes" } }',
+      '{ key-denied: { force: true } }',
+    ]) {
+      expect((await faultsOf(wanted(words))).join('\n')).toMatch(
+        /remedyWith\..*: expected a cause among remedies/,
       );
     }
   });

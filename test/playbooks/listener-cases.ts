@@ -11,6 +11,8 @@ const values = 'rdp-restore-listener';
 const layer = 'rdp-restore-security-layer';
 const tls = 'rdp-enable-tls12';
 const bind = 'rdp-bind-certificate';
+const suspend = 'rdp-suspend-nla';
+const minutes = { minutes: 30 };
 
 type Given = Readonly<Record<string, Value>>;
 
@@ -141,6 +143,35 @@ const table: readonly Row[] = [
     ],
     none,
     17763,
+  ],
+  ['NLA suspended, from detect to undo', liturgy(suspend, minutes), none, 20348],
+  ['NLA suspended where it is off already', look(suspend, minutes), none, 14393, 'nla-off'],
+  ['NLA suspended where nothing is said of it', look(suspend, minutes), noValues, 17763],
+  ['NLA suspended where it is neither on nor off', look(suspend, minutes), neither, 17763],
+  ['NLA suspended where a policy requires it', look(suspend, minutes), requiredByPolicy, 20348],
+  ['NLA suspended where its owner is unknown', look(suspend, minutes), none, 20348, 'rsop-unreadable'],
+  ['NLA suspended where TLS is not insisted on', look(suspend, minutes), negotiates, 20348],
+  [
+    'NLA suspended by somebody without rights',
+    [...look(suspend, minutes), unasked(suspend, { UserAuthentication: 1 }, minutes)],
+    asUser,
+    20348,
+  ],
+  [
+    'a suspension of NLA for too short or too long',
+    [...look(suspend, { minutes: 4 }), ...look(suspend, { minutes: 61 })],
+    none,
+    20348,
+  ],
+  [
+    'a suspension of NLA that has to end',
+    [
+      unasked(suspend, {}, minutes),
+      unasked(suspend, { UserAuthentication: 0 }, minutes),
+      unasked(suspend, { UserAuthentication: 1 }, minutes),
+    ],
+    suspended,
+    20348,
   ],
 ];
 
@@ -349,4 +380,17 @@ function pinSpare(host: LabHost): void {
 function pinnedAndClosed(host: LabHost): void {
   pinSpare(host);
   spareKey('closed')(host);
+}
+
+function requiredByPolicy(host: LabHost): void {
+  writeValue(host, keys.policy, 'UserAuthentication', 1);
+  host.policyOwners[`${keys.policy}\\UserAuthentication`] = "GPO 'RDS baseline'";
+}
+
+function suspended(host: LabHost): void {
+  writeValue(host, keys.listener, 'UserAuthentication', 0);
+}
+
+function neither(host: LabHost): void {
+  writeValue(host, keys.listener, 'UserAuthentication', 2);
 }

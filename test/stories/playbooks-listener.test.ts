@@ -177,6 +177,18 @@ const table: Readonly<Record<string, Expected>> = {
     plan: ['NLA required: off (0) → on (1)', 'puts it back by itself'],
     ending: ['remediated: ', 'proof: nla-required'],
   },
+  'NLA is not suspended where NLA itself is not at fault': {
+    fault: 'key-unreadable',
+    fix: 'rdp-suspend-nla minutes=15',
+    ending: ['denied: ', 'It cures credssp-failed or secure-channel-broken, which was not found here'],
+  },
+  'NLA may be suspended where the trust with the domain is broken, and the card says what that means': {
+    fault: 'secure-channel-broken',
+    fix: 'rdp-suspend-nla minutes=15',
+    plan: ['NLA required: on (1) → off (0)', 'with minutes=15', 'LOWERS SECURITY while it is in place'],
+    decision: 'reject',
+    ending: ['rejected: ', 'Nothing was changed on HOST'],
+  },
 };
 
 const lanes = Array.from({ length: 4 }, (_, at) => ({
