@@ -91,6 +91,22 @@ describe('a change that holds for a time', () => {
     expect(answer.message!.text).toContain('/rdp-undo R1');
   });
 
+  it('keeps what was approved before off the host', async () => {
+    suspending();
+    bot.books.playbooks = [...bot.books.playbooks, { ...playbook(), name: 'rdp-other' }];
+    await bot.say('oncall', '/rdp-fix rdp-other ts-02');
+    await bot.say('oncall', fix);
+    const plans = [(await bot.run('R1')).plan!.id, (await bot.run('R2')).plan!.id];
+    await bot.say('approver', `approve ${plans[1]}`);
+    await vi.waitFor(async () => expect((await bot.run('R2')).stage).toBe('holding'));
+    // As it was for the plan, so that nothing but the undo stands in the way.
+    bot.fake.access = 'none';
+    await bot.say('approver', `approve ${plans[0]}`);
+    const run = await bot.run('R1');
+    expect([run.ending, run.hosts[0]!.attempts]).toEqual(['void', []]);
+    expect(run.hosts[0]!.reason).toContain('What R2 did on ts-02 holds until');
+  });
+
   it('is an alarm where its undo is not sound any more', async () => {
     await holding();
     bot.fake.undos.throws.status = { id: 'RdpMedic.ForeignOwner', message: 'It belongs to somebody else.' };
