@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { happen } from '../../lab/happen.ts';
 import type { Happening } from '../../lab/happening.ts';
 import { keys, readValue } from '../../lab/registry.ts';
+import { perform } from '../../src/bot/perform.ts';
 import type { Step } from '../../src/playbook/step.ts';
 import type { HostExecutor } from '../../src/ports/host-executor.ts';
 import type { Prober } from '../../src/ports/prober.ts';
@@ -45,8 +46,8 @@ async function run(id: string) {
 const applied = () => sent.includes('rdp-require-nla/apply');
 
 /** Asks for it and approves it; resolves with the run's id once the plan is approved. */
-async function approved(fix: string): Promise<string> {
-  const asked = await story.say('oncall', `/rdp-fix ${fix} ${host} reason="NLA is off"`);
+async function approved(fix: string, more = ''): Promise<string> {
+  const asked = await story.say('oncall', `/rdp-fix ${fix} ${host} ${more} reason="NLA is off"`);
   const plan = asked.drawn.findLast(({ slot }) => slot === 'plan')?.text;
   if (plan === undefined) throw new Error(JSON.stringify(asked));
   void story.say('approver', `approve ${/Plan ([0-9a-f]{8})/.exec(plan)![1]}`);
@@ -252,6 +253,24 @@ describe('a timed change on a host that puts it back by itself', () => {
     const { ending, hosts: states } = await ended(await approved('rdp-require-nla'));
     expect([ending, states[0]!.armed!.state, nla()]).toEqual(['reverted', 'confirmed', 0]);
     expect(sent.indexOf('undo/confirm')).toBeGreaterThan(sent.indexOf('rdp-require-nla/revert'));
+  });
+});
+
+describe('NLA that is suspended', () => {
+  it('holds for the minutes given, is ended by the host alone, and seen to be required again', async () => {
+    await story.given(host, 'secure-channel-broken');
+    expect(nla()).toBe(1);
+    const id = await approved('rdp-suspend-nla', 'minutes=10');
+    await vi.waitFor(async () => expect((await run(id)).stage).toBe('holding'), { timeout: 20_000 });
+    expect([nla(), sent.includes('undo/confirm')]).toEqual([0, false]);
+    // The bot sees nothing of it; ten minutes later the host has ended it.
+    await comes({ what: 'time', ms: 12 * minuteMs });
+    expect(nla()).toBe(1);
+    aheadMs += 12 * minuteMs;
+    await perform(story.world, { kind: 'undo', run: id, host }, new AbortController().signal);
+    const { ending, card, hosts: states } = await ended(id);
+    expect([ending, states[0]!.armed!.state]).toEqual(['reverted', 'undone']);
+    expect(card).toContain(`what held on ${host} was ended by ${host} itself`);
   });
 });
 
