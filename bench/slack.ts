@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { machine } from './machine.ts';
-import { countsOf, startBackground, type UnderWay } from './slack/background.ts';
+import { askForRuns, seen, until, waitingRuns } from './slack/ask-for-runs.ts';
+import { countsOf, startBackground } from './slack/background.ts';
 import { type Measured, measure } from './slack/measure.ts';
 import { report } from './slack/report.ts';
-import { onStage, type Stage } from './slack/stage.ts';
+import { onStage, type Stage, slackSide } from './slack/stage.ts';
 import { type Stalled, stall } from './slack/stall.ts';
-import { round, spread } from './spread.ts';
+import { round } from './spread.ts';
 
 /**
  * How long Slack waits for the answer to a signed command: with nothing else to do, with 64 looks under way in a
@@ -38,35 +39,6 @@ const goal = { loadedP99Ms: 100, timesIdle: 5 };
 const warmUpSeconds = Math.min(5, seconds);
 
 const say = (text: string) => console.error(`bench: ${text}`);
-
-async function askForRuns(stage: Stage, hosts: readonly string[]): Promise<void> {
-  const queue = [...hosts];
-  const asker = async (): Promise<void> => {
-    for (let host = queue.shift(); host !== undefined; host = queue.shift())
-      await stage.far.ask('say', 'oncall', '/rdp-fix', `rdp-grant-key-access ${host}`);
-  };
-  await Promise.all([asker(), asker(), asker(), asker()]);
-}
-
-async function waitingRuns(stage: Stage, count: number): Promise<string[]> {
-  for (const end = Date.now() + 120_000; ; await sleep(250)) {
-    const waiting = await stage.far.ask('waiting');
-    if (waiting.length >= count) return waiting.slice();
-    if (Date.now() > end)
-      throw new Error(`only ${waiting.length} of ${count} runs wait for approval\n${stage.errors()}`);
-  }
-}
-
-async function until(what: string, withinMs: number, holds: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + withinMs; !(await holds()); await sleep(100))
-    if (Date.now() > end) throw new Error(`not within ${withinMs} ms: ${what}`);
-}
-
-/** Lowest and middle of what was noted. */
-function seen({ connections, looks, liveRuns: runs, approved }: UnderWay) {
-  const of = (numbers: readonly number[]) => ({ least: Math.min(...numbers), median: spread(numbers).p50 });
-  return { looks: of(looks), connections: of(connections), liveRuns: of(runs), approved };
-}
 
 async function run(stage: Stage) {
   const at = new Date().toISOString();
@@ -155,7 +127,7 @@ stopped.promise.catch(() => {});
 
 const options = { hosts: liveRuns + 2 + spare, silentHosts: probes, profileFolder: values.profile ?? null };
 try {
-  const results = await onStage(options, (stage) => Promise.race([run(stage), stopped.promise]));
+  const results = await onStage(slackSide, options, (stage) => Promise.race([run(stage), stopped.promise]));
   console.log(report(results));
   if (!values['no-save']) {
     const folder = join(import.meta.dirname, 'results');

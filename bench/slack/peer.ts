@@ -10,7 +10,7 @@ import { answerParent } from '../child.ts';
 let server: Server | null = null;
 
 export const peer = {
-  async open(signingSecret: string, botToken: string) {
+  async open({ signingSecret, botToken }: { readonly signingSecret: string; readonly botToken: string }) {
     const receiver = new HTTPReceiver({
       signingSecret,
       endpoints: '/slack/events',

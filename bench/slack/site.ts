@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import type { Way } from '../../src/inventory/host.ts';
 
 export interface SiteFacts {
-  readonly apiUrl: string;
-  readonly team: string;
-  readonly botToken: string;
-  readonly signingSecret: string;
+  /** The chat's section of rdp-medic.yaml. */
+  readonly section: object;
+  /** File in the folder `secrets` → what it holds. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Where the people file names their accounts. */
+  readonly account: 'slack' | 'entra';
   readonly people: readonly { readonly name: string; readonly id: string }[];
   /** With a way in, and no RDP port. */
   readonly hosts: readonly { readonly name: string; readonly way: Way & { readonly address: string } }[];
@@ -29,19 +31,9 @@ export function writeSite(folder: string, facts: SiteFacts): void {
   const write = (name: string, content: unknown, mode = 0o644) =>
     writeFileSync(join(folder, name), JSON.stringify(content, null, 1), { mode });
   mkdirSync(join(folder, 'secrets'), { mode: 0o700 });
-  writeFileSync(join(folder, 'secrets', 'bot'), facts.botToken, { mode: 0o600 });
-  writeFileSync(join(folder, 'secrets', 'signing'), facts.signingSecret, { mode: 0o600 });
-  write('rdp-medic.yaml', {
-    from: 'bench',
-    dataDir: 'data',
-    http: { port: 0 },
-    slack: {
-      mode: 'http',
-      signingSecretFile: 'secrets/signing',
-      apiUrl: facts.apiUrl,
-      workspaces: [{ teamId: facts.team, tokenFile: 'secrets/bot' }],
-    },
-  });
+  for (const [name, text] of Object.entries(facts.secrets))
+    writeFileSync(join(folder, 'secrets', name), text, { mode: 0o600 });
+  write('rdp-medic.yaml', { from: 'bench', dataDir: 'data', http: { port: 0 }, ...facts.section });
   write('hosts.yaml', {
     hosts: [
       { name: quickHost, address: '127.0.0.1', port: 1 },
@@ -56,7 +48,12 @@ export function writeSite(folder: string, facts: SiteFacts): void {
     ],
   });
   write('people.yaml', {
-    people: facts.people.map(({ name, id }) => ({ id: name, name, slack: id, groups: [groups[name]] })),
+    people: facts.people.map(({ name, id }) => ({
+      id: name,
+      name,
+      [facts.account]: id,
+      groups: [groups[name]],
+    })),
   });
   write('policy.yaml', {
     approvalMinutes: 120,

@@ -13,13 +13,49 @@ import type { farSide } from './far-side.ts';
 import type { hosts } from './hosts.ts';
 import type { peer } from './peer.ts';
 import type { sender } from './sender.ts';
-import { writeSite } from './site.ts';
+import { type SiteFacts, writeSite } from './site.ts';
+
+/** What a chat's stand-in answers, whichever chat it is. */
+type Far = Pick<
+  typeof farSide,
+  'deliverTo' | 'waiting' | 'requests' | 'say' | 'approve' | 'calls' | 'whispered'
+>;
+
+/** The chat that is measured: who stands in for it, for whom it is compared with, and what a site says of it. */
+export interface Side<Facts, PeerFacts> {
+  readonly farFile: string;
+  readonly peerFile: string;
+  /** Where deliveries go, on the one HTTP server. */
+  readonly path: string;
+  readonly section: (facts: Facts) => Pick<SiteFacts, 'people' | 'secrets' | 'section' | 'account'>;
+  readonly peerFacts: (facts: Facts) => PeerFacts;
+}
+
+export const slackSide: Side<ReturnType<typeof farSide.facts>, Parameters<typeof peer.open>[0]> = {
+  farFile: join(import.meta.dirname, 'far-side.ts'),
+  peerFile: join(import.meta.dirname, 'peer.ts'),
+  path: '/slack/events',
+  section: ({ apiUrl, team, botToken, signingSecret, people }) => ({
+    people,
+    account: 'slack',
+    secrets: { bot: botToken, signing: signingSecret },
+    section: {
+      slack: {
+        mode: 'http',
+        signingSecretFile: 'secrets/signing',
+        apiUrl,
+        workspaces: [{ teamId: team, tokenFile: 'secrets/bot' }],
+      },
+    },
+  }),
+  peerFacts: ({ signingSecret, botToken }) => ({ signingSecret, botToken }),
+};
 
 /** Everything that takes part, each in a process of its own. */
 export interface Stage {
-  readonly far: Child<typeof farSide>;
+  readonly far: Child<Far>;
   readonly hosts: Child<typeof hosts>;
-  readonly peer: Child<typeof peer>;
+  readonly peer: Child<Pick<typeof peer, 'cpuMs'>>;
   readonly sender: Child<typeof sender>;
   readonly redis: RedisConnections & { readonly pid: number };
   readonly hostNames: readonly string[];
@@ -35,7 +71,8 @@ export interface Stage {
 }
 
 /** Runs `act` on the stage; whatever becomes of it, every process that was started is ended. */
-export async function onStage<T>(
+export async function onStage<Facts, PeerFacts, T>(
+  side: Side<Facts, PeerFacts>,
   options: { readonly hosts: number; readonly silentHosts: number; readonly profileFolder: string | null },
   act: (stage: Stage) => Promise<T>,
 ): Promise<T> {
@@ -45,31 +82,34 @@ export async function onStage<T>(
       await close().catch((error: unknown) => console.error(error));
   };
   try {
-    return await act(await open(options, (close) => void closing.push(close)));
+    return await act(await open(side, options, (close) => void closing.push(close)));
   } finally {
     await closed();
   }
 }
 
-async function open(
+async function open<Facts, PeerFacts>(
+  side: Side<Facts, PeerFacts>,
   options: { readonly hosts: number; readonly silentHosts: number; readonly profileFolder: string | null },
   onClose: (close: () => Promise<unknown>) => void,
 ): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'rdp-medic-bench-'));
   onClose(async () => rmSync(folder, { recursive: true, force: true }));
-  const child = <A>(name: string): Child<A> => {
-    const started = startChild<A>(join(import.meta.dirname, `${name}.ts`));
+  const child = <A>(file: string): Child<A> => {
+    const started = startChild<A>(file);
     onClose(started.stop);
     return started;
   };
   const redis = await openRedis(join(folder, 'redis'), onClose);
-  const far = child<typeof farSide>('far-side');
-  const machines = child<typeof hosts>('hosts');
-  const bare = child<typeof peer>('peer');
-  const generator = child<typeof sender>('sender');
-  const facts = await far.ask('facts');
+  const far = child<Far & { facts: () => Facts }>(side.farFile);
+  const machines = child<typeof hosts>(join(import.meta.dirname, 'hosts.ts'));
+  const bare = child<Pick<typeof peer, 'cpuMs'> & { open: (facts: PeerFacts) => Promise<string> }>(
+    side.peerFile,
+  );
+  const generator = child<typeof sender>(join(import.meta.dirname, 'sender.ts'));
+  const facts = (await far.ask('facts')) as Facts;
   const opened = await machines.ask('open', options.hosts, options.silentHosts);
-  writeSite(folder, { ...facts, ...opened });
+  writeSite(folder, { ...side.section(facts), ...opened });
   const said: string[] = [];
   const medic = async (words: readonly string[], profile: readonly string[], ready: RegExp) => {
     const started = spawn(process.execPath, [...profile, main, ...words], {
@@ -85,7 +125,7 @@ async function open(
   const served = await medic(['serve', '--no-work'], profile, /Pages: (http:\/\/[^/]+)\/[\s\S]*^Ready\.$/m);
   const worked = await medic(['worker'], [], /^Working\./m);
   const base = served.match[1]!;
-  await far.ask('deliverTo', `${base}/slack/events`);
+  await far.ask('deliverTo', `${base}${side.path}`);
   return {
     far,
     hosts: machines,
@@ -93,14 +133,14 @@ async function open(
     sender: generator,
     redis,
     hostNames: opened.hosts.map(({ name }) => name),
-    url: `${base}/slack/events`,
-    peerUrl: await bare.ask('open', facts.signingSecret, facts.botToken),
+    url: `${base}${side.path}`,
+    peerUrl: (await bare.ask('open', side.peerFacts(facts))) as string,
     metrics: async () => (await fetch(`${base}/metrics`)).text(),
     pids: {
       serve: served.pid,
       worker: worked.pid,
       redis: redis.pid,
-      slack: far.pid,
+      chat: far.pid,
       hosts: machines.pid,
       sender: generator.pid,
       peer: bare.pid,
