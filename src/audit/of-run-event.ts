@@ -32,6 +32,7 @@ function detailOf(event: RunEvent, state: RunState): Readonly<Record<string, str
         ...(event.undoes === null ? {} : { undoes: event.undoes }),
         ...(event.reason === undefined ? {} : { reason: event.reason }),
         ...(event.check === undefined ? {} : { check: event.check.id }),
+        ...(event.evidence === undefined ? {} : { evidence: canonicalJson({ ...event.evidence }) }),
       };
     case 'denied':
       return { reason: event.reason };

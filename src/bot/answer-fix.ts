@@ -15,6 +15,7 @@ import { askForRun } from './ask-for-run.ts';
 import { calledOtherwise } from './called-otherwise.ts';
 import { beginCheck, readCheck } from './check.ts';
 import { diagnosisOf } from './diagnosis-of.ts';
+import { evidenceForClient } from './evidence-for-client.ts';
 import { type Command, syntax } from './grammar.ts';
 import type { World } from './world.ts';
 
@@ -37,18 +38,26 @@ export async function answerFix(
   if (command.playbook?.includes(' ')) return syntax(incoming.text, '/rdp-fix');
   const playbook = await choose(world, incoming, person, command, host);
   if ('code' in playbook || 'began' in playbook) return playbook;
-  const bound = bindParameters(playbook, { ...wantedBy(playbook), ...command.parameters });
+  const onClient = playbook.target === 'client';
+  // Where the host itself is looked at, that is no word of ours.
+  const more = onClient || command.evidence === null ? {} : { evidence: command.evidence };
+  const bound = bindParameters(playbook, { ...wantedBy(playbook), ...command.parameters, ...more });
   const secret = Object.keys(command.parameters).filter((name) => isSecret(name, command.parameters[name]!));
   const faults = [
     ...secret.map((name) => `${name} looks as if it held a secret, which no playbook needs: it was not kept`),
     ...(bound.kind === 'faults' ? bound.faults.map(redactText) : []),
   ];
   if (bound.kind === 'faults' || faults.length > 0) {
-    return refuse({ code: 'bad-parameters', playbook: playbook.name, faults });
+    const form = `/rdp-form ${playbook.name} ${host.name}`;
+    return refuse({ code: 'bad-parameters', playbook: playbook.name, faults, form });
   }
+  const evidence = onClient
+    ? await evidenceForClient(world, person, playbook, host.name, command.evidence)
+    : null;
+  if (evidence !== null && 'code' in evidence) return evidence;
   const { parameters } = bound;
   const { reason } = command;
-  const asked = { intent: 'repair', hosts: [host.name], parameters, undoes: null, reason } as const;
+  const asked = { intent: 'repair', hosts: [host.name], parameters, undoes: null, reason, evidence } as const;
   return askForRun(world, incoming, person, playbook.name, asked);
 }
 

@@ -6,20 +6,20 @@ import type { Incoming } from '../ports/receive.ts';
 import { viewFixForm } from '../view/fix-form.ts';
 import { viewRefusal } from '../view/refusal.ts';
 import type { Answered } from './answered.ts';
-import { type Command, syntax } from './grammar.ts';
+import { type Command, checkId, syntax } from './grammar.ts';
 import type { World } from './world.ts';
 
 type FormAsked = Extract<Command, { verb: 'form' }>;
 
 /** Fields of the form that are no parameters of a playbook. */
-const ownFields = ['playbook', 'host', 'reason'];
+const ownFields = ['playbook', 'host', 'reason', 'evidence'];
 
 /** The form for a repair; a chat without forms says how the line goes instead. */
 export function answerForm(
   world: World,
   incoming: Incoming,
   person: Person,
-  { playbook, host }: FormAsked,
+  { playbook, host, known }: FormAsked,
 ): Answered {
   const { playbooks, inventory, policy } = world.site();
   const foundPlaybook = playbook === null ? null : findPlaybook(playbooks, playbook);
@@ -37,6 +37,7 @@ export function answerForm(
     playbook: its,
     host: where?.name ?? null,
     reasonRequired: decision !== null && decision.kind !== 'deny' && decision.requireReason,
+    known,
     playbooks,
     hosts: inventory.hosts.map(({ name }) => name),
   });
@@ -62,6 +63,7 @@ export function withValues<C extends { readonly verb: string } | { readonly kind
     host: filled('host') ?? asked.host ?? '',
     parameters: Object.fromEntries(given.map(([name, text]) => [name, text.trim()])),
     reason: filled('reason') ?? '',
+    evidence: values.evidence?.trim() ? checkId(values.evidence.trim()) : null,
   };
 }
 

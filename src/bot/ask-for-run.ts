@@ -13,7 +13,7 @@ import type { World } from './world.ts';
 
 type Asked = Pick<
   Extract<RunCommand, { type: 'request' }>,
-  'intent' | 'hosts' | 'parameters' | 'undoes' | 'reason'
+  'intent' | 'hosts' | 'parameters' | 'undoes' | 'reason' | 'evidence'
 >;
 
 /** Begins a run of that playbook, unless one of it is open on those hosts already, or the policy says no. */

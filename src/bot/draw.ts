@@ -2,7 +2,7 @@ import type { CheckState } from '../check/check.ts';
 import { expectedMachine } from '../diagnosis/expected-machine.ts';
 import { knownCauses } from '../diagnosis/known-causes.ts';
 import { hostsOf } from '../incident/decide-sighting.ts';
-import { remediesOf } from '../playbook/find-playbook.ts';
+import { clientRemediesOf, remediesOf } from '../playbook/find-playbook.ts';
 import type { CardPlace } from '../ports/outbox.ts';
 import type { Slot } from '../ports/stream-store.ts';
 import { isThreaded } from '../run/is-threaded.ts';
@@ -102,7 +102,8 @@ async function drawCheck(
   const first = diagnosis.causes[0];
   const remedy =
     first === undefined || first.owner !== undefined ? null : (remediesOf(playbooks, first.id)[0] ?? null);
-  const card = { state, diagnosis, expected, remedy };
+  const clientRemedy = first?.client === 'own' ? (clientRemediesOf(playbooks, first.id)[0] ?? null) : null;
+  const card = { state, diagnosis, expected, remedy, clientRemedy };
   if (!isThreaded(thread)) return viewCheck(card);
   if (slot === 'details') return viewCheckDetails(card);
   return viewCheckRoot(card, await runFrom(world, state), namesOf(world));

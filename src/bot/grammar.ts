@@ -13,9 +13,17 @@ export type Command =
       readonly parameters: Readonly<Record<string, string>>;
       /** Why it is asked for, in the person's words; empty when nothing was said. */
       readonly reason: string;
+      /** The check that justifies a change on a machine that connects; null: none was named. */
+      readonly evidence: string | null;
     }
   /** A form for a repair: of this playbook on this host, where they are known. */
-  | { readonly verb: 'form'; readonly playbook: string | null; readonly host: string | null }
+  | {
+      readonly verb: 'form';
+      readonly playbook: string | null;
+      readonly host: string | null;
+      /** What is filled in already, by the name of its field. */
+      readonly known: Readonly<Record<string, string>>;
+    }
   | {
       readonly verb: 'review';
       readonly verdict: 'approve' | 'reject';
@@ -92,10 +100,12 @@ export function parseCommand(line: string): Command | Refusal {
         ? { verb: 'undo', run, reason: said.values.reason ?? '' }
         : { verb: 'cancel', run };
     }
-    case '/rdp-form':
-      return rest.length > 2
-        ? syntax(line, verb)
-        : { verb: 'form', playbook: rest[0]?.toLowerCase() ?? null, host: rest[1] ?? null };
+    case '/rdp-form': {
+      const said = saidWith(rest, null);
+      if (said === null || said.names.length > 2) return syntax(line, verb);
+      const [playbook, host = null] = said.names;
+      return { verb: 'form', playbook: playbook?.toLowerCase() ?? null, host, known: said.values };
+    }
     case '/rdp-explain':
       return rest.length === 0 ? syntax(line, verb) : { verb: 'explain', topic: rest.join(' ') };
     case '/rdp-home':
@@ -147,16 +157,18 @@ function wordsOf(line: string): string[] {
 }
 
 function parseFix(line: string, words: readonly string[]): Command | Refusal {
-  if (words.length === 0) return { verb: 'form', playbook: null, host: null };
+  if (words.length === 0) return { verb: 'form', playbook: null, host: null, known: {} };
   const said = saidWith(words, null);
   // The host is the last word; whatever stands before it is what is wished for.
   const names = said?.names ?? [];
   const [first, second] = names.length > 2 ? [names.slice(0, -1).join(' '), names.at(-1)] : names;
   if (said === null || first === undefined) return syntax(line, '/rdp-fix');
-  const { reason = '', ...parameters } = said.values;
+  const { reason = '', evidence: named, ...parameters } = said.values;
+  const evidence = named === undefined ? null : checkId(named);
+  const more = { parameters, reason, evidence };
   return second === undefined
-    ? { verb: 'fix', playbook: null, host: first, parameters, reason }
-    : { verb: 'fix', playbook: first.toLowerCase(), host: second, parameters, reason };
+    ? { verb: 'fix', playbook: null, host: first, ...more }
+    : { verb: 'fix', playbook: first.toLowerCase(), host: second, ...more };
 }
 
 /** Names, and what is said as name=value; null where a name is said twice, or is none of `known` (null: any). */
@@ -178,6 +190,11 @@ function saidWith(
 function runId(word: string | undefined): string | null {
   if (word === undefined) return null;
   return /^\d+$/.test(word) ? `R${word}` : word.toUpperCase();
+}
+
+/** Check ids are a letter and a number as well. */
+export function checkId(word: string): string {
+  return /^\d+$/.test(word) ? `C${word}` : word.toUpperCase();
 }
 
 /** The refusal of a line that leaves out what it needs. */

@@ -31,6 +31,8 @@ function lineFor(playbook: Playbook, host: string | null): Pick<Offer, 'command'
   const missing = Object.entries(playbook.parameters).flatMap(([name, parameter]) =>
     parameter.default === undefined ? [`${name}=…`] : [],
   );
+  // Such a change rests on the check of a server, with the codes of the machine that connects.
+  if (playbook.target === 'client') missing.push('evidence=CHECK');
   return {
     command: ['/rdp-fix', playbook.name, where, ...missing].join(' '),
     ready: where === host && missing.length === 0,

@@ -41,7 +41,9 @@ export async function performLook(
     const { seen, diagnosis } = seeAndDiagnose(host, outside!, inside, playbook.proof, skew);
     const sessions = countSessions(inside.sessions);
     const before = run.intent === 'undo' ? await whatWasBefore(world, run, host.name) : undefined;
-    const found = diagnosis.causes.map((cause) => cause.id);
+    // What is wrong with a machine that connects is not seen on it: the check of a server said so.
+    const found =
+      playbook.target === 'client' ? [run.evidence?.cause ?? ''] : diagnosis.causes.map((cause) => cause.id);
     const look = await lookThrough(session, run, playbook, { seen, sessions, before, found }, signal);
     return guarded(armable(look, run, playbook, world.proofWindowMs), playbook, host, inside);
   } finally {

@@ -75,7 +75,18 @@ export interface CheckCard {
         'name' | 'title' | 'summary' | 'risk' | 'disrupts' | 'undoDisrupts' | 'undo' | 'lowersSecurity'
       > &
         Partial<
-          Pick<Remedy, 'rung' | 'effectiveAfter' | 'comesBackWithin' | 'undoLowersSecurity' | 'offeredWith'>
+          Pick<
+            Remedy,
+            | 'rung'
+            | 'effectiveAfter'
+            | 'comesBackWithin'
+            | 'undoLowersSecurity'
+            | 'offeredWith'
+            | 'target'
+            | 'parameters'
+          >
         >)
     | null;
+  /** What cures it on the machine that connects, where what is wrong lies there; absent or null: nothing does. */
+  readonly clientRemedy?: CheckCard['remedy'];
 }

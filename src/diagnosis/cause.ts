@@ -13,6 +13,11 @@ export interface Cause {
   readonly notLooked: readonly string[];
   /** Who owns the setting at fault, such as `GPO 'RDS baseline'`; absent when this host owns it. */
   readonly owner?: string;
+  /**
+   * What the person's own PC said speaks for it. `own`: what is wrong lies on that PC; `said`: it lies elsewhere, or is
+   * not known to lie there. Absent: that PC said nothing of it.
+   */
+  readonly client?: 'own' | 'said';
   /** True: it explains nothing that was seen, but somebody should know; it stands behind every explanation. */
   readonly advice?: true;
 }

@@ -100,6 +100,11 @@ export interface CertificatePart {
   readonly pinnedInStore: boolean | null;
   /** The pinned certificate, where the store has it. */
   readonly pinnedEntry: (CertificateEntry & { readonly serverAuthentication: boolean | null }) | null;
+  /**
+   * Certificates of LocalMachine\\My that are valid now, for servers, and have a key, newest last; the pinned one is left
+   * out. Null: they could not be read; absent: not asked for.
+   */
+  readonly candidates?: readonly Pick<CertificateEntry, 'thumbprint' | 'subject' | 'notAfter'>[] | null;
   /** 0 invalid, 1 self-signed, 2 Group Policy, 3 custom; null when Windows did not tell. */
   readonly hashType: number | null;
 }

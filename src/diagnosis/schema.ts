@@ -89,6 +89,7 @@ const certificate = z.object({
   pinned: thumbprint.nullable(),
   pinnedInStore: unsure,
   pinnedEntry: z.object({ ...entry, serverAuthentication: unsure }).nullable(),
+  candidates: rows(z.object({ thumbprint, subject: text, notAfter: instant })).nullish(),
   hashType: dword,
 });
 

@@ -8,6 +8,7 @@ export interface Finding {
   readonly against?: readonly (string | null)[];
   readonly notLooked?: readonly (string | null)[];
   readonly owner?: string | null;
+  readonly client?: Cause['client'] | null;
   readonly advice?: true;
 }
 
@@ -30,6 +31,7 @@ export function verdict(
     against: lines(finding.against),
     notLooked: blind ? ['outside: not looked', ...notLooked] : notLooked,
     ...(finding.owner === null || finding.owner === undefined ? {} : { owner: finding.owner }),
+    ...(finding.client === null || finding.client === undefined ? {} : { client: finding.client }),
     ...(finding.advice === true ? { advice: true as const } : {}),
   };
 }

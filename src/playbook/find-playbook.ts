@@ -20,10 +20,19 @@ export function findPlaybook(playbooks: readonly Playbook[], text: string): Foun
 /** A playbook as it is offered for a cause: with the parameters that this cause wants. */
 export type Remedy = Playbook & { readonly offeredWith?: Readonly<Record<string, ParameterValue>> };
 
-/** The playbooks that cure a cause, the lowest rung of the ladder first. */
+/** The playbooks that cure a cause on the host that has it, the lowest rung of the ladder first. */
 export function remediesOf(playbooks: readonly Playbook[], cause: string): readonly Remedy[] {
+  return curing(playbooks, cause, 'server');
+}
+
+/** Those that cure it on the machine that connects, which is not the one that was looked at. */
+export function clientRemediesOf(playbooks: readonly Playbook[], cause: string): readonly Remedy[] {
+  return curing(playbooks, cause, 'client');
+}
+
+function curing(playbooks: readonly Playbook[], cause: string, target: Playbook['target']): Remedy[] {
   return playbooks
-    .filter((one) => one.remedies.includes(cause))
+    .filter((one) => one.remedies.includes(cause) && (one.target === 'client') === (target === 'client'))
     .sort((a, b) => a.rung - b.rung || (a.name < b.name ? -1 : 1))
     .map((one) => {
       const offeredWith = one.remedyWith?.[cause];

@@ -5,7 +5,7 @@ import type { Outcome } from '../playbook/step.ts';
 import type { UndoResult } from '../playbook/undo-on-host.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { AnnounceRoute } from './announce.ts';
-import type { Boot, HostLook, Intent, Origin, Seen, ThreadRef } from './run.ts';
+import type { Boot, HostLook, Intent, Origin, RunEvidence, Seen, ThreadRef } from './run.ts';
 
 /** What is asked of a run. Time comes in with the command. */
 export type RunCommand = { readonly at: string } & (
@@ -20,6 +20,7 @@ export type RunCommand = { readonly at: string } & (
       readonly undoes: string | null;
       readonly reason: string;
       readonly check: Origin | null;
+      readonly evidence?: RunEvidence | null;
     }
   | { readonly type: 'report-look'; readonly host: string; readonly look: HostLook }
   | {

@@ -90,13 +90,22 @@ const lost = {
 
 function decideRequest(command: Of<'request'>, context: RunContext): RunEvent[] | Refusal {
   const { at, run, intent, hosts, parameters, requester, thread, undoes, reason, check } = command;
+  const evidence = command.evidence ?? null;
   const asking = { requester: requester.id, intent, asked: reason };
   const decision = policyDecision({ ...context, people: [requester] }, asking, at);
   if (decision.kind === 'deny') return refuseDenied(decision);
   if (context.playbook === null) return refuse({ code: 'unknown-playbook', text: '', near: [] });
   const { name, proof, undo } = context.playbook;
   if (lacksReason(decision, asking)) {
-    const line = planAgain({ intent, undoes, playbook: name, parameters, hosts, asked: '' });
+    const line = planAgain({
+      intent,
+      undoes,
+      playbook: name,
+      parameters,
+      hosts,
+      asked: '',
+      evidence: evidence ?? undefined,
+    });
     const form = intent === 'repair' && hosts.length === 1 ? `/rdp-form ${name} ${hosts[0]}` : null;
     return refuse({ code: 'reason-required', usage: `${line} reason="…"`, form });
   }
@@ -116,6 +125,7 @@ function decideRequest(command: Of<'request'>, context: RunContext): RunEvent[] 
       undoes,
       ...(reason === '' ? {} : { reason }),
       ...(check === null ? {} : { check }),
+      ...(evidence === null ? {} : { evidence }),
     },
   ];
 }

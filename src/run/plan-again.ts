@@ -1,5 +1,5 @@
 import type { ParameterValue } from '../playbook/playbook.ts';
-import type { Intent, RunState } from './run.ts';
+import type { Intent, RunEvidence, RunState } from './run.ts';
 
 interface Asked {
   readonly intent: Intent;
@@ -8,6 +8,7 @@ interface Asked {
   readonly hosts: readonly (string | { readonly name: string })[];
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   readonly asked: string;
+  readonly evidence?: RunEvidence | undefined;
 }
 
 /** What a person says to have the same thing planned again, for the same reason. */
@@ -16,7 +17,8 @@ export function planAgain(state: RunState | Asked): string {
   if (state.intent === 'undo') return [`/rdp-undo`, state.undoes ?? '', why].join(' ').trim();
   const values = Object.entries(state.parameters).map(([name, value]) => `${name}=${value}`);
   const names = state.hosts.map((host) => (typeof host === 'string' ? host : host.name));
-  return ['/rdp-fix', state.playbook, ...names, ...values, why].join(' ').trim();
+  const evidence = state.evidence === undefined ? [] : [`evidence=${state.evidence.check}`];
+  return ['/rdp-fix', state.playbook, ...names, ...values, ...evidence, why].join(' ').trim();
 }
 
 /** A quotation mark would end the reason too early, and buttons carry only so much. */

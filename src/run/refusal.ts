@@ -16,7 +16,12 @@ export type Refusal = { readonly kind: 'refusal' } & (
   /** Several open runs have a plan of that id. */
   | { readonly code: 'plan-ambiguous'; readonly plan: string; readonly runs: readonly string[] }
   | { readonly code: 'unknown-person'; readonly account: string }
-  | { readonly code: 'bad-parameters'; readonly playbook: string; readonly faults: readonly string[] }
+  | {
+      readonly code: 'bad-parameters';
+      readonly playbook: string;
+      readonly faults: readonly string[] /** A form that asks for them. */;
+      readonly form?: string;
+    }
   /** The site's policy said no. */
   | {
       readonly code: 'denied';
@@ -83,6 +88,15 @@ export type Refusal = { readonly kind: 'refusal' } & (
       readonly host: string;
       readonly requires: readonly string[];
       readonly found: string | null;
+    }
+  /** It changes a machine that connects, which only what that machine was told justifies; `why` says what is missing. */
+  | {
+      readonly code: 'evidence-required';
+      readonly playbook: string;
+      readonly host: string;
+      /** The check that was named; null: none was. */
+      readonly check: string | null;
+      readonly why: 'none' | 'unknown' | 'unfinished' | 'too-old' | 'not-said' | 'contradicted';
     }
   /** No playbook cures what was found. */
   | {

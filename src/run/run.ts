@@ -63,6 +63,21 @@ export interface ShownIn {
   readonly late: boolean;
 }
 
+/** What justifies a change on a machine that connects: a check of the server that refused it. */
+export interface RunEvidence {
+  readonly check: string;
+  /** The host that was checked, which is not the one to be changed. */
+  readonly host: string;
+  /** When it was asked for. */
+  readonly at: string;
+  /** Id of the cause that the check found. */
+  readonly cause: string;
+  /** What speaks for it, as the check says it. */
+  readonly for: readonly string[];
+  /** Whether what is wrong is known to lie on the machine that connects. */
+  readonly ofClient: boolean;
+}
+
 export type Intent = 'repair' | 'undo';
 
 export type RunEvent = { readonly at: string } & (
@@ -83,6 +98,8 @@ export type RunEvent = { readonly at: string } & (
       readonly reason?: string;
       /** The check in whose thread it was asked for: its root shows how the run goes on. */
       readonly check?: Origin;
+      /** Of a change on a machine that connects; absent: the host itself was looked at. */
+      readonly evidence?: RunEvidence;
     }
   | { readonly type: 'denied'; readonly reason: string }
   | { readonly type: 'looked'; readonly host: string; readonly look: HostLook }
@@ -201,6 +218,8 @@ export interface RunState {
   /** Why it was asked for, in the requester's words; empty when nothing was said. */
   readonly asked: string;
   readonly check: Origin | null;
+  /** What justifies a change on a machine that connects; absent: the host itself was looked at. */
+  readonly evidence?: RunEvidence;
   readonly stage: Stage;
   readonly hosts: readonly HostState[];
   readonly plan: Plan | null;

@@ -15,9 +15,10 @@ import { lowerFirst } from './lower-first.ts';
 import { makeMessage } from './make-message.ts';
 import type { Block, Mark, Message } from './message.ts';
 import { ownerTable } from './owner-table.ts';
+import { candidatesOf } from './parameter-candidates.ts';
 import { personAdvice } from './person-advice.ts';
 import { plain } from './plain.ts';
-import { proposalBlocks } from './proposal-blocks.ts';
+import { clientProposal, proposalBlocks } from './proposal-blocks.ts';
 import { shownAddress, shownLook } from './second-look.ts';
 
 /** A check in one card: what fails, at which layer, why, and the smallest repair. Redrawn as more is seen. */
@@ -96,7 +97,11 @@ export function nextStep(card: CheckCard, look: AddressLook): Block[] {
   const { state, remedy } = card;
   const host = plain(state.host, 80);
   const causes = causesOf(card);
-  if (remedy) return proposalBlocks('Smallest repair', remedy, [host]);
+  if (remedy) {
+    const inside = insideSoFar(state);
+    return proposalBlocks('Smallest repair', remedy, [host], inside === null ? [] : candidatesOf(inside));
+  }
+  if (card.clientRemedy) return clientProposal(card.clientRemedy, state.check);
   if (look.verdict === 'healthy' && causes.length === 0) {
     return [{ kind: 'text', text: nothingToRepair(state.inside === null ? null : insideSoFar(state)) }];
   }

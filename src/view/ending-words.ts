@@ -1,6 +1,6 @@
 import type { Ending, HostState, RunState } from '../run/run.ts';
 import { cancelledBy, cancelledRest } from './cancel-words.ts';
-import { changedNext } from './changed-next.ts';
+import { changedHead, changedNext } from './changed-next.ts';
 import { between, clockMinute, span } from './clock-time.ts';
 import { improvedWords } from './improved-words.ts';
 import type { Mark } from './message.ts';
@@ -74,6 +74,14 @@ function wordsOf(host: HostState, state: RunState, names: Names): EndingWords {
           `There is nothing to put back, and nothing was changed.${seen ? ` Seen: ${plain(seen.line)}.` : ''}`,
         );
       }
+      if (state.evidence !== undefined) {
+        const { host: server } = state.evidence;
+        return say(
+          `${name} is already as ${state.playbook} wants it`,
+          'Nothing was changed.',
+          `What it was told has another reason: /rdp-check ${plain(server, 60)} with its codes says more.`,
+        );
+      }
       const healthy = seen?.verdict === 'healthy';
       const next = healthy
         ? ''
@@ -87,11 +95,7 @@ function wordsOf(host: HostState, state: RunState, names: Names): EndingWords {
     case 'remediated':
       return say(provedWords(host, state, name), account(host, state, names), stillWeak(host, name));
     case 'changed':
-      return say(
-        `what ${state.playbook} sets on ${name} is in place`,
-        account(host, state, names),
-        changedNext(host, state, names),
-      );
+      return say(changedHead(host, state), account(host, state, names), changedNext(host, state, names));
     case 'improved':
       return say(
         improvedWords(host, name),

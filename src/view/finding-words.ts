@@ -53,6 +53,7 @@ const information: Readonly<Record<string, Words>> = {
   'key-file-missing': (one) => `key file ${said(one, 'file')} is not in MachineKeys`,
   'out-of-range': (one) => `${named(one, 'setting')} is ${said(one, 'value')}, which Windows does not know`,
   'kept-key': (one) => `replaced key ${copy(one)} is still kept`,
+  'no-licence-store': () => 'this machine keeps no licence store',
   'no-renamed-folder': () => 'no renamed folder lies beside MachineKeys',
   'policy-owned': (one) => `${named(one, 'setting')} is set by ${said(one, 'owner')}`,
   unreadable: (one) => `${said(one, 'what')} could not be read`,

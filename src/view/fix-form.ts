@@ -13,12 +13,14 @@ const mostChoices = 100;
 export function viewFixForm(asked: {
   readonly playbook: Playbook | null;
   readonly host: string | null;
+  /** What is filled in already, by the name of its field. */
+  readonly known?: Readonly<Record<string, string>>;
   /** The policy asks why. */
   readonly reasonRequired?: boolean;
   readonly playbooks: readonly Playbook[];
   readonly hosts: readonly string[];
 }): Form {
-  const { playbook, host } = asked;
+  const { playbook, host, known = {} } = asked;
   return {
     title: playbook === null ? 'Plan a repair' : 'Plan this repair',
     blocks: [
@@ -32,8 +34,11 @@ export function viewFixForm(asked: {
     ],
     fields: [
       ...(playbook === null ? [playbookField(asked.playbooks)] : []),
-      ...(host === null ? [hostField(asked.hosts)] : []),
-      ...Object.entries(playbook?.parameters ?? {}).map(([name, parameter]) => field(name, parameter)),
+      ...(host === null ? [hostField(asked.hosts, playbook?.target)] : []),
+      ...Object.entries(playbook?.parameters ?? {}).map(([name, parameter]) =>
+        field(name, parameter, known[name]),
+      ),
+      ...(playbook?.target === 'client' ? [evidenceField(known.evidence)] : []),
       {
         name: 'reason',
         label: 'Why',
@@ -44,6 +49,18 @@ export function viewFixForm(asked: {
     ],
     submitLabel: 'Plan it',
     command: `/rdp-form${playbook === null ? '' : ` ${playbook.name}`}${host === null ? '' : ` ${host}`}`,
+  };
+}
+
+/** Without a check of the server that refused it, nothing is changed on a machine that connects. */
+function evidenceField(known: string | undefined): Field {
+  return {
+    name: 'evidence',
+    label: 'Check',
+    hint: 'The check of the server that refused the connection, with the error codes from this machine, such as C12.',
+    required: true,
+    ...(known === undefined ? {} : { initial: plain(known, 20) }),
+    input: { kind: 'text', multiline: false, maxLength: 20 },
   };
 }
 
@@ -61,10 +78,10 @@ function playbookField(playbooks: readonly Playbook[]): Field {
   };
 }
 
-function hostField(hosts: readonly string[]): Field {
+function hostField(hosts: readonly string[], target: Playbook['target'] = 'server'): Field {
   return {
     name: 'host',
-    label: 'Host',
+    label: target === 'client' ? 'Machine that connects' : 'Host',
     required: true,
     input:
       hosts.length > mostChoices
@@ -73,13 +90,14 @@ function hostField(hosts: readonly string[]): Field {
   };
 }
 
-function field(name: string, { type, description, default: usual }: Parameter): Field {
+function field(name: string, { type, description, default: usual }: Parameter, known?: string): Field {
+  const initial = known ?? usual;
   return {
     name,
     label: name,
     hint: plain(description, 200),
     required: usual === undefined,
-    ...(usual === undefined ? {} : { initial: String(usual) }),
+    ...(initial === undefined ? {} : { initial: plain(String(initial), 200) }),
     input:
       type === 'boolean'
         ? {

@@ -1,5 +1,6 @@
 import type { Decided, Refusal } from '../run/refusal.ts';
 import { calendarDay, clockMinute, clockTime } from './clock-time.ts';
+import { evidenceSentence } from './evidence-words.ts';
 import { makeMessage } from './make-message.ts';
 import type { Button, Message } from './message.ts';
 import { neverDoneText, offerButtons } from './never-done-words.ts';
@@ -107,6 +108,8 @@ function sentence(refusal: Refusal): string {
           : `what was found is ${plain(refusal.found, 80)}`;
       return `${refusal.playbook} does not fit ${plain(refusal.host, 60)}: it cures ${refusal.requires.join(' or ')}, but ${found}. /rdp-check ${plain(refusal.host, 60)} says what would fit.`;
     }
+    case 'evidence-required':
+      return evidenceSentence(refusal);
     case 'no-remedy':
       if (refusal.cause === 'healthy') {
         return `RDP works on ${plain(refusal.host, 60)}, seen from outside: there is nothing to repair. If somebody still cannot connect, say /rdp-check ${plain(refusal.host, 60)} with the code that they see.`;
@@ -217,6 +220,10 @@ function nextStep(refusal: Refusal): Button[] {
     case 'glass-unreviewed':
     case 'glass-under-way':
       return [{ label: 'Show it', command: `/rdp-status ${refusal.run}` }];
+    case 'bad-parameters':
+      return refusal.form === undefined
+        ? []
+        : [{ label: 'Fill it in …', command: refusal.form, opensForm: true }];
     case 'never-done':
       return offerButtons(refusal.offer);
     default:

@@ -4,6 +4,7 @@ import type { Plan } from '../run/plan.ts';
 import { riskOf } from '../run/risk-of.ts';
 import type { RunState } from '../run/run.ts';
 import { clockTime } from './clock-time.ts';
+import { evidenceRows } from './evidence-words.ts';
 import { findingRows } from './finding-rows.ts';
 import { glassRow } from './glass-words.ts';
 import { guardRows } from './guard-rows.ts';
@@ -51,6 +52,7 @@ export function viewPlan(state: RunState, plan: Plan, names: Names): Message {
       ...changeRows(plan),
       ...parameterRows(plan),
       ...(state.asked === '' ? [] : [{ label: 'why', value: plain(state.asked, 200) }]),
+      ...evidenceRows(state, names),
       { label: 'disrupts', value: disruption(playbook, plan) },
       ...riskRows(playbook, plan, state.intent),
       ...guardRows(playbook, state),

@@ -31,6 +31,8 @@ const names: Readonly<Record<string, string>> = {
   keyFile: 'key file',
   kept: 'old key kept',
   happened: 'what Windows said',
+  licences: 'licences in the store',
+  export: 'their export',
   missing: 'keys missing from MachineKeys',
   left: 'left for a person, the name is taken',
   overdue: 'kept beyond their day',
@@ -55,6 +57,9 @@ const names: Readonly<Record<string, string>> = {
   values: 'policy',
   said: 'said of the certificate',
 };
+
+/** Where nothing stands, nobody may. */
+const accessLists: readonly string[] = ['access', 'entries', 'denied'];
 
 const meanings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'NLA required': { '0': 'off (0)', '1': 'on (1)' },
@@ -110,12 +115,13 @@ export function settingName(key: string): string {
 /** A setting's value for people: access lists, key files, thumbprints and codes in words. */
 export function settingValue(key: string, value: Value): string {
   if (value === null) return 'absent';
-  if (isAccess(value)) return value.length === 0 ? 'nobody' : value.map(entryWords).join(', ');
+  if (Array.isArray(value) && value.length === 0) return accessLists.includes(key) ? 'nobody' : 'none';
+  if (isAccess(value)) return value.map(entryWords).join(', ');
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return textWords(value);
   if (typeof value === 'number') return meanings[settingName(key)]?.[String(value)] ?? String(value);
   if (Array.isArray(value)) {
-    return value.length === 0 ? 'none' : value.map((one: Value) => settingValue('', one)).join(', ');
+    return value.map((one: Value) => settingValue('', one)).join(', ');
   }
   const inner = Object.entries(value as Snapshot);
   return inner.map(([name, one]) => `${settingName(name)} ${settingValue(name, one)}`).join(', ') || 'empty';

@@ -55,6 +55,7 @@ function judge(evidence: Evidence): Cause | null {
       event === undefined ? null : describeEvent(event),
     ],
     against: [earlier],
+    client: word === undefined ? null : ofClient ? 'own' : 'said',
     notLooked: unseen(evidence, 'licensing', 'events'),
   });
 }

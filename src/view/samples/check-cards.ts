@@ -1,8 +1,9 @@
 import { viewCheck } from '../check.ts';
 import type { Message } from '../message.ts';
 import { cause, checkCard, middlebox } from './check-samples.ts';
-import { baseline, insideLooked, insideNotLooked, notLooked, twoPeople } from './inside-samples.ts';
+import { baseline, insideLooked, insideNotLooked, notLooked, pinnedTo, twoPeople } from './inside-samples.ts';
 import { addressLook, at, outsideLook } from './look-samples.ts';
+import { bindCertificate, clearLicences } from './playbook-samples.ts';
 
 const codes = { main: 0x904, extended: 7, source: '0x904 0x7' };
 const noCauses = { diagnosis: { causes: [] }, remedy: null };
@@ -11,6 +12,19 @@ const owned = cause({
   title: 'The listener speaks plain RDP security only',
   for: ['SecurityLayer 0 by policy'],
   owner: "GPO 'RDS baseline'",
+});
+
+const pinWrong = cause({
+  id: 'pinned-certificate-wrong',
+  title: 'The certificate pinned to the listener cannot serve',
+  for: ['the listener is pinned to CDCDCDCD…', 'it has no private key'],
+});
+const licence = cause({
+  id: 'licensing',
+  title: 'Remote Desktop licensing refuses the session',
+  confidence: 'medium',
+  for: ["your extended code 0x10B: the licence store of the person's own PC cannot be made or read"],
+  client: 'own',
 });
 
 const stranger = addressLook('healthy');
@@ -92,6 +106,34 @@ export const checkCards: Readonly<Record<string, Message>> = {
         inside: insideLooked(baseline),
       },
       { diagnosis: { causes: [owned] }, remedy: null },
+    ),
+  ),
+  'check-needs-a-parameter': viewCheck(
+    checkCard(
+      {
+        inside: insideLooked({
+          certificate: {
+            ...pinnedTo('CD'.repeat(20)),
+            candidates: [
+              {
+                thumbprint: 'EF'.repeat(20),
+                subject: 'CN=ts-02.lab.example',
+                notAfter: '2027-05-02T00:00:00.000Z',
+              },
+            ],
+          },
+        }),
+      },
+      { diagnosis: { causes: [pinWrong] }, remedy: bindCertificate },
+    ),
+  ),
+  'check-licence-of-the-client': viewCheck(
+    checkCard(
+      {
+        codes: { main: 0x904, extended: 0x10b, source: '0x904 0x10B' },
+        outside: outsideLook(addressLook('healthy')),
+      },
+      { diagnosis: { causes: [licence] }, remedy: null, clientRemedy: clearLicences },
     ),
   ),
   'check-nothing-fits': viewCheck(checkCard({}, { diagnosis: { causes: [middlebox] }, remedy: null })),

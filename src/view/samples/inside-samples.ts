@@ -15,6 +15,23 @@ const certificate = {
   provider: 'capi',
 } as const;
 
+/** The listener pinned to a certificate of the machine that has no key. */
+export const pinnedTo = (pinned: string) =>
+  ({
+    stored: certificate,
+    storedCount: 1,
+    pinned,
+    pinnedInStore: true,
+    pinnedEntry: {
+      ...certificate,
+      thumbprint: pinned,
+      container: null,
+      provider: null,
+      serverAuthentication: true,
+    },
+    hashType: 3,
+  }) as const;
+
 const values: Values = {
   'event-mark': { now: at('07:31:01'), channels: [{ name: 'System', newest: 4711 }] },
   services: { services: [{ name: 'TermService', status: 'Running', startType: 3, dependsOn: ['RPCSS'] }] },

@@ -31,7 +31,32 @@ export const replaceKey: PlaybookFacts = {
   lowersSecurity: false,
 };
 
-const playbooks = [grantKeyAccess, requireNla, replaceKey];
+export const bindCertificate: PlaybookFacts = {
+  name: 'rdp-bind-certificate',
+  title: 'Bind the listener to a certificate of the machine',
+  summary: 'Tells the listener to use one certificate that is in the personal store of the machine.',
+  risk: 'medium',
+  disrupts: [],
+  undo: { kind: 'timed', minutes: 5 },
+  lowersSecurity: false,
+  parameters: {
+    thumbprint: { type: 'string', description: 'SHA-1 thumbprint of the certificate in LocalMachine\\My.' },
+  },
+};
+
+export const clearLicences: PlaybookFacts = {
+  name: 'rdp-clear-mslicensing',
+  title: 'Clear the stored Remote Desktop licences',
+  summary:
+    'Exports the licences that its RDP client keeps, and deletes them; the next server issues new ones.',
+  risk: 'medium',
+  disrupts: [],
+  undo: { kind: 'kept' },
+  lowersSecurity: false,
+  target: 'client',
+};
+
+const playbooks = [clearLicences, grantKeyAccess, requireNla, replaceKey];
 
 export const names: Names = {
   person: (id) => id,

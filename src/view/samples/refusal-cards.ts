@@ -52,6 +52,13 @@ const refusals: readonly Refusal[] = [
     },
   }),
   refuse({ code: 'no-remedy', host: 'ts-10', cause: 'wrong-machine', title: 'Another machine answers' }),
+  refuse({
+    code: 'evidence-required',
+    playbook: 'rdp-clear-mslicensing',
+    host: 'jump-03',
+    check: 'C12',
+    why: 'not-said',
+  }),
   refuse({ code: 'nothing-to-undo', run: 'R12', why: 'it changed nothing' }),
   refuse({ code: 'already-cancelling', run: 'R12', at: at('07:33:14') }),
   refuse({

@@ -1,3 +1,4 @@
+import type { RunState } from '../../run/run.ts';
 import type { Message } from '../message.ts';
 import { viewRun } from '../run.ts';
 import { seen } from './look-samples.ts';
@@ -24,6 +25,40 @@ const twoHosts = [
     reason: 'The script failed: no such file',
   }),
 ];
+
+const licences = {
+  before: { licences: ['LICENSE000'], export: null },
+  after: { licences: [], export: 'in C:\\ProgramData\\RdpMedicKeptLicences, until somebody deletes it' },
+} as const;
+
+/** Licences cleared on the machine that connects, on what it was told by ts-02. */
+function onClient(over: Partial<RunState> = {}): RunState {
+  const { ending = null } = over;
+  const host = hostState({
+    name: 'jump-03',
+    ...(ending === null ? {} : { stage: 'ended', ending, attempts: [attempt(returned(licences))] }),
+  });
+  return runState({
+    ...over,
+    playbook: 'rdp-clear-mslicensing',
+    proof: 'inside-only',
+    evidence: {
+      check: 'C12',
+      host: 'ts-02',
+      at: '2026-11-21T07:31:00.000Z',
+      cause: 'licensing',
+      for: ["your extended code 0x10B: the licence store of the person's own PC cannot be made or read"],
+      ofClient: true,
+    },
+    plan: {
+      ...plan,
+      playbook: 'rdp-clear-mslicensing',
+      hosts: [{ host: 'jump-03', state: {}, ...licences, sessions: 0 }],
+      sessions: 0,
+    },
+    hosts: [host],
+  });
+}
 
 export const runCards: Readonly<Record<string, Message>> = {
   'root-looking': viewRun(
@@ -63,6 +98,8 @@ export const runCards: Readonly<Record<string, Message>> = {
     'plan',
     names,
   ),
+  'plan-on-a-client': viewRun(onClient(), 'plan', names),
+  'ending-on-a-client': viewRun(onClient(endedRun('changed', {}, { proof: 'inside-only' })), 'ending', names),
   'plan-sessions-unknown': viewRun(runState({ plan: { ...plan, sessions: null } }), 'plan', names),
   'plan-timed': viewRun(
     runState({
