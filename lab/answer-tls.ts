@@ -16,20 +16,21 @@ import { tlsSettings } from './tls-settings.ts';
  * as the model makes it fail, and the socket is done with.
  */
 export async function answerTls(socket: Socket, machine: Machine): Promise<TLSSocket | null> {
-  const { host, ring, now } = machine;
+  const { host, ring, now, inForce } = machine;
   // Looked at without being taken: the handshake needs it again.
   const hello = await readHead(socket, () => ({ kind: 'read', value: true, length: 0 }));
   if (hello === null) return null;
   const credential = listenerCredential(host, ring, now());
   noteEvents(machine, credential.events);
   if (credential.kind === 'unusable') return reset(socket);
-  const settings = tlsSettings(host);
+  const present = inForce?.host() ?? host;
+  const settings = tlsSettings(present);
   if (settings === null) {
     // No protocol version and no suite is left: Schannel cannot even make the credential.
     noteEvents(machine, [noCredential]);
     return reset(socket);
   }
-  if (host.impostor === null && cipherPolicy(host) === 'empty') {
+  if (host.impostor === null && cipherPolicy(present) === 'empty') {
     noteEvents(machine, [noCredential, ...nothingShared(40)]);
     socket.end(alert(40));
     return null;

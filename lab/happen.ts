@@ -20,6 +20,7 @@ export function happen(machine: Machine, happening: Happening): void {
     case 'reboot':
       host.clockOffsetMs += happening.offMs;
       host.reboot.lastBoot = hostClock(host, now()).toISOString();
+      machine.inForce?.takeAll();
       runDueTasks(machine, true);
       break;
     case 'clock':

@@ -35,8 +35,8 @@ const ciphers = [
 
 /**
  * Reads SCHANNEL's registry; null when every version is off, or when FIPS leaves none of the suites that policy
- * names. A real host takes changes at its next boot; the lab takes them at once. Of a policy's list of suites the lab
- * simulates no more than that and its being empty.
+ * names. Given is the host as Schannel sees it, see values-in-force. Of a policy's list of suites the lab simulates no
+ * more than that and its being empty.
  */
 export function tlsSettings(host: LabHost): TlsSettings | null {
   const on = versions.filter((version) => (host.impostor === null ? isOn(host, version) : version === '1.2'));

@@ -10,17 +10,18 @@ export interface ListenerWatch {
   forget(): void;
 }
 
-export function watchListener({ host, now }: Machine): ListenerWatch {
-  let up = serviceListens(host);
+export function watchListener({ host, now, inForce }: Machine): ListenerWatch {
+  const listens = () => serviceListens(inForce?.host() ?? host);
+  let up = listens();
   return {
     note() {
-      if (serviceListens(host) === up) return;
+      if (listens() === up) return;
       up = !up;
       const data = { listenerName: 'RDP-Tcp' };
       logEvent(host, { ...managerOperational, id: up ? 258 : 259, data }, now());
     },
     forget() {
-      up = serviceListens(host);
+      up = listens();
     },
   };
 }

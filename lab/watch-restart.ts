@@ -65,6 +65,7 @@ async function comeBack(machine: Machine): Promise<void> {
   host.reboot.pending = [];
   host.reboot.lastBoot = hostClock(host, now()).toISOString();
   for (const name of Object.keys(host.services)) startService(host, name, now());
+  machine.inForce?.takeAll();
   runDueTasks(machine, true);
   if (host.services.SessionEnv?.status === 'Running') await renewCertificate(machine);
 }

@@ -10,6 +10,7 @@ import type { LabHost } from './model.ts';
 import { type Endpoint, openEndpoint } from './open-endpoint.ts';
 import { runDueTasks } from './run-due-tasks.ts';
 import type { Machine } from './scripts/machine.ts';
+import { valuesInForce } from './values-in-force.ts';
 import { type ListenerWatch, watchListener } from './watch-listener.ts';
 import { type RestartWatch, watchRestart } from './watch-restart.ts';
 import type { WayIn } from './way-in/open-way-in.ts';
@@ -66,12 +67,13 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
       const place = places.get(fixed.name);
       if (place !== undefined) syncPlace(place).catch(complain);
     };
-    const machine = { host, ring, now, touched };
+    const inForce = valuesInForce(host);
+    const machine: Machine = { host, ring, now, touched, inForce };
     const { address, port } = settings.addressOf(index + 1);
     const endpoint = await openEndpoint({
       address,
       port,
-      state: () => listenerState(host),
+      state: () => listenerState(inForce.host()),
       accept: (socket) => void converse(socket, machine),
     });
     const wayIn = (await settings.openWayIn?.(machine, address)) ?? null;
@@ -91,6 +93,7 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
     ring,
     async breakHost(place, fault) {
       await fault.apply(place.machine.host, { ring, now });
+      place.machine.inForce?.takeAll();
       await syncPlace(place);
     },
     async reset(place) {
@@ -98,6 +101,7 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
       const { host } = place.machine;
       for (const name of Object.keys(host)) if (!(name in place.baseline)) Reflect.deleteProperty(host, name);
       Object.assign(host, structuredClone(place.baseline));
+      place.machine.inForce?.takeAll();
       place.listener.forget();
       place.restart.forget();
       await syncPlace(place);

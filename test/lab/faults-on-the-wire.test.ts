@@ -262,6 +262,7 @@ describe('each fault on the wire', () => {
     expect(await answerTo(place.endpoint, 0x0b)).toBe('FAIL 3');
     await world.reset(place);
     writeValue(host, keys.cipherPolicy, 'Functions', '');
+    place.machine.inForce?.takeAll();
     expect(await secure(place.endpoint)).toMatch(/HANDSHAKE_FAILURE/);
     expect(eventIds()).toContain(36888);
     await world.reset(place);

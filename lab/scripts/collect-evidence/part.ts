@@ -8,12 +8,14 @@ export interface Denied {
   readonly message: string;
 }
 
-/** A script that takes nothing and looks at the host; `now` is the real time. */
-export function part<T extends object>(look: (host: LabHost, now: Date) => T | Denied): Behaviour {
+/** A script that takes nothing and looks at the host; `now` is the real time, `inForce` the host as its services see it. */
+export function part<T extends object>(
+  look: (host: LabHost, now: Date, inForce: LabHost) => T | Denied,
+): Behaviour {
   return {
     parameters: [],
-    run(_ask, { host, now }) {
-      const seen = look(host, now());
+    run(_ask, { host, now, inForce }) {
+      const seen = look(host, now(), inForce?.host() ?? host);
       if ('denied' in seen) return { kind: 'threw', id: seen.denied, message: seen.message };
       // An interface is no Value to the compiler, though every one of parts.ts is plain data.
       return returned(structuredClone(seen) as unknown as Value);
