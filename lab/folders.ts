@@ -1,6 +1,6 @@
 import { accountMay, healthyKeyFolder, masks, sids } from './access.ts';
 import { programData } from './find-key-file.ts';
-import type { KeyFile, LabHost } from './model.ts';
+import type { KeptFile, KeyFile, LabHost } from './model.ts';
 
 export const cryptoFolder = 'C:\\ProgramData\\Microsoft\\Crypto\\RSA';
 export const keyFolder = `${cryptoFolder}\\MachineKeys`;
@@ -49,16 +49,40 @@ export function removeFile(host: LabHost, path: string): void {
   else delete host.otherFiles?.[path];
 }
 
+/** Writes a new file of text, which takes the access list of its folder; null: done. Never over another one. */
+export function writeNewText(host: LabHost, path: string, text: string): 'denied' | 'exists' | null {
+  const folder = folderAt(host, split(path)[0]);
+  if (folder === null || !accountMay(host, folder, rights.addFile)) return 'denied';
+  if (fileAt(host, path) !== null) return 'exists';
+  setFile(host, path, { owner: sids.administrators, entries: structuredClone(folder.entries), text });
+  return null;
+}
+
+/** What stands in a file; null: it is not there. */
+export function textAt(host: LabHost, path: string): string | null {
+  return host.otherFiles?.[path]?.text ?? null;
+}
+
+/** Where exported licences are kept. */
+export function licenceFolder(host: LabHost): string {
+  return `${programData(host)}\\RdpMedicKeptLicences`;
+}
+
 /** Where replaced keys are kept. */
 export function keptFolder(host: LabHost): string {
   return `${programData(host)}\\RdpMedicKeptKeys`;
 }
 
-/** Makes that folder, where it is not there yet, so that SYSTEM and administrators alone can open it. */
+/** Makes that folder. */
 export function makeKeptFolder(host: LabHost): void {
+  makeClosedFolder(host, keptFolder(host));
+}
+
+/** Makes a folder, where it is not there yet, that SYSTEM and administrators alone can open. */
+export function makeClosedFolder(host: LabHost, path: string): void {
   const full = (sid: string) => ({ sid, type: 'Allow' as const, mask: masks.full });
   host.otherFolders = {
-    [keptFolder(host)]: {
+    [path]: {
       owner: sids.administrators,
       entries: [full(sids.system), full(sids.administrators)],
     },
@@ -66,12 +90,12 @@ export function makeKeptFolder(host: LabHost): void {
   };
 }
 
-function fileAt(host: LabHost, path: string): KeyFile | null {
+function fileAt(host: LabHost, path: string): KeptFile | null {
   const [folder, name] = split(path);
   return (folder === keyFolder ? host.keyFiles[name] : host.otherFiles?.[path]) ?? null;
 }
 
-function setFile(host: LabHost, path: string, file: KeyFile): void {
+function setFile(host: LabHost, path: string, file: KeptFile): void {
   const [folder, name] = split(path);
   if (folder === keyFolder) host.keyFiles[name] = file;
   else host.otherFiles = { ...host.otherFiles, [path]: file };

@@ -44,7 +44,7 @@ export interface LabHost {
   /** Folders beside it, such as MachineKeys_old. */
   renamedKeyFolders: string[];
   /** Files in other folders than MachineKeys, by full path; absent: none. */
-  otherFiles?: Record<string, KeyFile>;
+  otherFiles?: Record<string, KeptFile>;
   /** Folders that are not Windows' own, or have another access list, by full path; absent: none. */
   otherFolders?: Record<string, KeyFile>;
   /** Access lists of registry keys that differ from Windows' own, by full key path. */
@@ -188,6 +188,11 @@ export interface LabCertificate {
 export interface KeyFile {
   owner: string;
   entries: { sid: string; type: 'Allow' | 'Deny'; mask: number }[];
+}
+
+export interface KeptFile extends KeyFile {
+  /** What stands in it; absent: nothing that anybody reads. */
+  text?: string;
 }
 
 export interface LabFirewallRule {

@@ -15,6 +15,9 @@ export const keys = {
   fips: 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa\\FIPSAlgorithmPolicy',
   /** Holds the store entries of Remote Desktop; its access list is in `keyAccess` where it is not Windows' own. */
   remoteDesktopStore: 'HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\Remote Desktop\\Certificates',
+  /** What the Remote Desktop client of this machine keeps of servers' licences. */
+  licences: 'HKLM\\SOFTWARE\\Microsoft\\MSLicensing',
+  licenceStore: 'HKLM\\SOFTWARE\\Microsoft\\MSLicensing\\Store',
   version: 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion',
   profileList: 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList',
   termServiceParameters: 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\TermService\\Parameters',

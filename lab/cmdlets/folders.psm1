@@ -72,6 +72,28 @@ function Move-File {
     Save-LabState
 }
 
+# In place of the harness's function. A file takes the list of the folder it is made in.
+function Write-NewText {
+    [CmdletBinding()]
+    param([string] $Path, [string] $Text)
+    $folder = Find-LabItem -Path (Split-LabPath $Path).Folder
+    if ($null -eq $folder) { throw (Get-FolderMissing $Path) }
+    if (-not (Test-Granted -Entries $folder.entries -Wanted 0x2)) { throw (New-LabError ([System.UnauthorizedAccessException]::new("Access to the path '$Path' is denied."))) }
+    if ($null -ne (Find-LabItem -Path $Path)) { throw (New-LabError ([System.IO.IOException]::new("The file '$Path' already exists."))) }
+    Set-LabFile -Path $Path -File ([ordered]@{ owner = 'S-1-5-32-544'; entries = $folder.entries; text = $Text })
+    Save-LabState
+}
+
+# In place of the harness's function.
+function Read-KeptText {
+    [CmdletBinding()]
+    param([string] $Path)
+    $file = Find-LabItem -Path $Path
+    if ($null -eq $file) { throw (New-LabError ([System.IO.FileNotFoundException]::new("Could not find file '$Path'."))) }
+    if (-not (Test-Granted -Entries $file.entries -Wanted 0x1)) { throw (New-LabError ([System.UnauthorizedAccessException]::new("Access to the path '$Path' is denied."))) }
+    [string]$file.text
+}
+
 # In place of the harness's function.
 function Remove-File {
     [CmdletBinding()]

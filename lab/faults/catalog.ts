@@ -20,6 +20,7 @@ import { keyRefused } from './key-refused.ts';
 import { keyUnreadable } from './key-unreadable.ts';
 import { lanAdapterWrong } from './lan-adapter-wrong.ts';
 import { licenceGraceOver } from './licence-grace-over.ts';
+import { licenceRefused } from './licence-refused.ts';
 import { listenerValuesOutOfRange } from './listener-values-out-of-range.ts';
 import { localRulesIgnored } from './local-rules-ignored.ts';
 import { machineKeysRenamed } from './machine-keys-renamed.ts';
@@ -103,6 +104,7 @@ export const faults: readonly Fault[] = [
   ipsecRequired,
   drainMode,
   licenceGraceOver,
+  licenceRefused,
   secureChannelBroken,
   duplicateSid,
   bruteForce,

@@ -3,6 +3,7 @@ import { collectEvidence } from './collect-evidence.ts';
 import { rdpAddUser } from './rdp-add-user.ts';
 import { rdpAllowFirewall } from './rdp-allow-firewall.ts';
 import { rdpBindCertificate } from './rdp-bind-certificate.ts';
+import { rdpClearMslicensing } from './rdp-clear-mslicensing.ts';
 import { rdpDeleteKeptKeys } from './rdp-delete-kept-keys.ts';
 import { rdpEnable } from './rdp-enable.ts';
 import { rdpEnableTls12 } from './rdp-enable-tls12.ts';
@@ -41,6 +42,7 @@ export const behaviours: Readonly<Record<string, Behaviour>> = {
   ...inFolder('rdp-start-service', rdpStartService),
   ...inFolder('rdp-suspend-nla', rdpSuspendNla),
   ...inFolder('rdp-unpin-certificate', rdpUnpinCertificate),
+  ...inFolder('rdp-clear-mslicensing', rdpClearMslicensing),
   ...inFolder('rdp-delete-kept-keys', rdpDeleteKeptKeys),
   ...inFolder('rdp-replace-listener-key', rdpReplaceListenerKey),
   ...inFolder('rdp-restore-machinekeys', rdpRestoreMachinekeys),

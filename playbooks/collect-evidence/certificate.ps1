@@ -35,9 +35,18 @@ if ($null -ne $pin) {
     }
 }
 try {
+    # What could serve in its place; the newest five are enough to choose from.
+    $now = Format-Time (Get-HostTime)
+    $fitting = Get-StoreEntry -Store 'MY' | Where-Object { $_.Thumbprint -ne $pin -and $_.Container -and $_.ServerAuthentication -and $_.NotBefore -le $now -and $_.NotAfter -gt $now }
+    $candidates = @($fitting | Select-Object -Last 5 | ForEach-Object { [ordered]@{ thumbprint = $_.Thumbprint; subject = Limit-Text $_.Subject; notAfter = $_.NotAfter } })
+} catch {
+    # One entry that cannot be read must not hide the pinned one.
+    $candidates = $null
+}
+try {
     $hashType = Get-HashType
 } catch {
     # Windows did not tell; the pin alone cannot tell a policy's certificate from a person's.
     $hashType = $null
 }
-[pscustomobject]@{ stored = $stored; storedCount = $entries.Count; pinned = $pin; pinnedInStore = $inStore; pinnedEntry = $pinned; hashType = $hashType }
+[pscustomobject]@{ stored = $stored; storedCount = $entries.Count; pinned = $pin; pinnedInStore = $inStore; pinnedEntry = $pinned; candidates = $candidates; hashType = $hashType }

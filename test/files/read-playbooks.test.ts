@@ -48,6 +48,7 @@ describe('reading playbooks', () => {
         proof: 'new-certificate',
         rung: 2,
       },
+      { name: 'rdp-clear-mslicensing', undo: { kind: 'kept' }, proof: 'inside-only', rung: 1 },
       { name: 'rdp-delete-kept-keys', undo: { kind: 'none' }, proof: 'inside-only', rung: 9 },
       { name: 'rdp-enable', undo: { kind: 'timed', minutes: 5 }, proof: 'handshake', rung: 9 },
       { name: 'rdp-enable-tls12', undo: { kind: 'kept' }, proof: 'inside-only', rung: 1 },

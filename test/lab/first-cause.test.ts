@@ -122,6 +122,7 @@ const table: readonly (readonly [string, string, string, (string | undefined)?])
   ['pending-reboot', 'healthy', 'strong'],
   ['rsop-unreadable', 'healthy', 'strong'],
   ['schannel-log-off', 'healthy', 'strong'],
+  ['licence-refused', 'healthy', 'strong'],
 ];
 
 /** Faults of the way in, of which there is none here. */

@@ -7,6 +7,7 @@ import { machineWith, type TestMachine } from '../lab/scripts/machine.ts';
 import { exposureCases } from './exposure-cases.ts';
 import { keyCases } from './key-cases.ts';
 import { ladderCases } from './ladder-cases.ts';
+import { licenceCases } from './licence-cases.ts';
 import { listenerCases } from './listener-cases.ts';
 import type { Step } from './run-in-pwsh.ts';
 import { digestOf, stableFor } from './stable.ts';
@@ -21,6 +22,7 @@ export interface RecordedCase {
 
 const playbooks = [
   'rdp-allow-firewall',
+  'rdp-clear-mslicensing',
   'rdp-enable',
   'rdp-grant-key-access',
   'rdp-reboot-host',
@@ -105,6 +107,7 @@ export async function recordedCases(): Promise<readonly RecordedCase[]> {
     ...(await exposureCases()),
     ...(await keyCases()),
     ...(await ladderCases()),
+    ...(await licenceCases()),
     ...(await listenerCases()),
     ...(await undoCases()),
   ];

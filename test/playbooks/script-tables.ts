@@ -39,6 +39,7 @@ export const changingFunctions: readonly string[] = [
   'write-accesslist',
   'write-keyaccess',
   'write-machinevalue',
+  'write-newtext',
 ];
 
 /** Methods a script may call that only looks. */
