@@ -64,6 +64,8 @@ export function nextPlaybook(
   names: Names,
 ): { playbook: PlaybookFacts; host: string } | null {
   for (const host of state.hosts) {
+    const named = namedInstead(host, state, names);
+    if (named !== null) return { playbook: named, host: host.name };
     const cause = host.proof?.seen.cause ?? null;
     if (cause === null || (host.ending !== 'improved' && host.ending !== 'not-remediated')) continue;
     const tried = host.ending === 'improved' ? 0 : (names.playbook(state.playbook)?.rung ?? 0);
@@ -73,6 +75,15 @@ export function nextPlaybook(
     if (playbook) return { playbook, host: host.name };
   }
   return null;
+}
+
+/** Where nothing is done, or it failed, the reason may name the one playbook that would; of several none is meant. */
+function namedInstead(host: HostState, state: RunState, names: Names): PlaybookFacts | null {
+  if (host.ending !== 'denied' && host.ending !== 'failed') return null;
+  const why = host.look?.kind === 'refused' ? host.look.message : host.reason;
+  const named = new Set([...why.matchAll(/\brdp-[a-z0-9]+(?:-[a-z0-9]+)+\b/g)].map(([name]) => name));
+  named.delete(state.playbook);
+  return named.size === 1 ? names.playbook([...named][0]!) : null;
 }
 
 function buttons(state: RunState): Button[] {
