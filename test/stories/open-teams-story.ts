@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPeople } from '../../adapters/files/read-people.ts';
@@ -40,14 +41,14 @@ export interface TeamsStory extends Served {
 const viewerEntra = '9b2d1f80-3c4e-4d5f-8a6b-7c8d9e0f1a2b';
 
 /** Writes the people and rdp-medic.yaml into a folder of its own and starts the bot there. */
-export async function serveTeams(section: (folder: string) => string): Promise<Served> {
+export async function serveTeams(section: (folder: string) => string, port = 0): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'rdp-medic-teams-'));
   const people = readFileSync(join(exampleSite, 'people.yaml'), 'utf8');
   const viewer = /( {2}- id: viewer\n)/;
   writeFileSync(join(folder, 'people.yaml'), people.replace(viewer, `$1    entra: ${viewerEntra}\n`));
   writeFileSync(
     join(folder, 'rdp-medic.yaml'),
-    `lab: true\ndataDir: data\nhttp: {port: 0}\nteams:\n${section(folder)}\n`,
+    `lab: true\ndataDir: data\nhttp: {port: ${port}}\nteams:\n${section(folder)}\n`,
   );
   const served = await serve(folder);
   return {
@@ -145,6 +146,15 @@ export async function openTeamsStory(options: { readonly rates?: 1 | 'off' } = {
 }
 
 const busy = /looking from outside|not looked yet|: looking at|applying|, proving|putting it back/;
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
 
 /** Resolves when nothing has changed for a while, and the newest post does not say that it goes on. */
 export async function atRest(shown: () => string, newest: () => string): Promise<void> {

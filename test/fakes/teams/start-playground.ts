@@ -37,12 +37,12 @@ export const tenantId = guid(1);
 export const aadIdOf = (name: string): string => guid(20 + people.indexOf(name as (typeof people)[number]));
 export const userIdOf = (name: string): string => `29:${name}`;
 
-function writeConfig(folder: string): void {
+function writeConfig(folder: string, entra: Readonly<Record<string, string>>): void {
   const person = (name: string): Dict => ({
     id: userIdOf(name),
     name,
     userPrincipleName: `${name}@lab.example`,
-    aadObjectId: aadIdOf(name),
+    aadObjectId: entra[name] ?? aadIdOf(name),
     givenName: name,
     surname: '',
     email: `${name}@lab.example`,
@@ -68,13 +68,16 @@ function writeConfig(folder: string): void {
 }
 
 /**
- * Starts the Playground for the bot at `endpoint` in a folder of its own, without a browser and without telemetry.
+ * Starts the Playground for the bot at `endpoint`, its people with these Entra ids if any, in a folder of its own, without a browser and without telemetry.
  * By itself it listens on every interface and calls its maker's servers even so: a preload keeps it on this machine.
  * Stop it: it is a process. Should the test die, it ends with it.
  */
-export async function startPlayground(endpoint: string): Promise<Playground> {
+export async function startPlayground(
+  endpoint: string,
+  entra: Readonly<Record<string, string>> = {},
+): Promise<Playground> {
   const folder = mkdtempSync(join(tmpdir(), 'playground-'));
-  writeConfig(folder);
+  writeConfig(folder, entra);
   const cli = join(
     dirname(createRequire(import.meta.url).resolve('@microsoft/m365agentsplayground/package.json')),
     'cli.js',
