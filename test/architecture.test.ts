@@ -46,6 +46,9 @@ const table: Record<string, readonly string[]> = {
   'src/command': ['anything'],
   'src/main.ts': ['src/command'],
   'adapters/*': ['pure', 'src/ports', 'node:*', 'sdk'],
+  // What both chats that call us do alike, with no vendor in it.
+  'adapters/slack': ['adapters/chat', 'pure', 'src/ports', 'node:*', 'sdk'],
+  'adapters/teams': ['adapters/chat', 'pure', 'src/ports', 'node:*', 'sdk'],
   jobs: ['pure', 'src/ports', 'src/bot/dispatch.ts', 'bullmq', 'ioredis', 'node:*'],
   lab: ['src/rdp', 'src/psrp', 'src/playbook', 'src/inventory', 'types:src/diagnosis', 'ssh2', 'node:*'],
 };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { Recent } from '../chat/recent.ts';
 import { ChatAway } from './chat-away.ts';
 import { hasFile } from './find-posted.ts';
-import { Recent } from './recent.ts';
 import type { Rendered } from './render.ts';
 import type { Spot } from './send-edit.ts';
 import type { Workspace } from './workspace.ts';

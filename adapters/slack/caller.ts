@@ -1,8 +1,9 @@
 import type { WebClient } from '@slack/web-api';
 import type { Lane } from '../../src/ports/chat.ts';
 import type { Meter } from '../../src/ports/meter.ts';
+import type { Health } from '../chat/health.ts';
 import { ChatAway, SlackBusy, SlackRefused } from './chat-away.ts';
-import { type Health, shutOut } from './health.ts';
+import { shutOut } from './shut-out.ts';
 
 type WebApi = typeof import('@slack/web-api');
 

@@ -1,5 +1,5 @@
 import type { Meter } from '../../src/ports/meter.ts';
-import type { Row } from './health.ts';
+import type { Row } from '../chat/health.ts';
 import type { SlackSecrets } from './settings.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 

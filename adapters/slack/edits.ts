@@ -1,10 +1,10 @@
 import type { Message } from '../../src/view/message.ts';
+import { Recent } from '../chat/recent.ts';
 import type { Attach } from './attach-file.ts';
 import { ChatAway, SlackRefused } from './chat-away.ts';
 import { digestOf } from './digest-of.ts';
 import { createEditBudget } from './edit-budget.ts';
 import { hindered } from './post-card.ts';
-import { Recent } from './recent.ts';
 import { renderMessage } from './render.ts';
 import { type Spot, sendEdit } from './send-edit.ts';
 import type { Workspace } from './workspace.ts';

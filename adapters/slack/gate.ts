@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBody } from './read-body.ts';
-import { createReplayGuard } from './replay-guard.ts';
+import { readBody } from '../chat/read-body.ts';
+import { createReplayGuard } from '../chat/replay-guard.ts';
 import { type Signed, verifySignature } from './verify-signature.ts';
 
 /** What Bolt is handed: the body is read already, and it is known when it came. */

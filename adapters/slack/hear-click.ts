@@ -2,15 +2,16 @@ import type { App, BlockAction, ButtonAction, RespondFn } from '@slack/bolt';
 import type { Answer } from '../../src/ports/receive.ts';
 import type { ThreadRef } from '../../src/run/run.ts';
 import type { Message } from '../../src/view/message.ts';
+import { answerInTime } from '../chat/answer-in-time.ts';
 import { isDirect, placeOf, threadRef } from './address.ts';
 import { begins, shows } from './commands.ts';
 import { accountTeam, type FrontDesk, sayAnswer, visitOf } from './front-desk.ts';
 import { privateWords } from './hear-command.ts';
 import { showHome } from './hear-home.ts';
-import { answerInTime, sentences, words } from './in-time.ts';
 import { invitationTo } from './invitation.ts';
 import { errandOf, formView, openModal, updateModal, wordsView } from './modal.ts';
 import { formPrefix, sayPrefix } from './render-buttons.ts';
+import { sentences, words } from './sentences.ts';
 import { directWith } from './whisper.ts';
 import type { Workspace } from './workspace.ts';
 

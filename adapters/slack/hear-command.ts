@@ -1,13 +1,14 @@
 import type { App, RespondFn } from '@slack/bolt';
 import type { Answer } from '../../src/ports/receive.ts';
 import type { Message } from '../../src/view/message.ts';
+import { answerInTime } from '../chat/answer-in-time.ts';
 import { threadRef } from './address.ts';
 import { commands } from './commands.ts';
 import { type FrontDesk, visitOf } from './front-desk.ts';
-import { answerInTime, sentences, words } from './in-time.ts';
 import { invitationTo } from './invitation.ts';
 import { formView, openModal, updateModal, wordsView } from './modal.ts';
 import { renderMessage } from './render.ts';
+import { sentences, words } from './sentences.ts';
 
 /**
  * Slash commands. The acknowledgement carries the answer, to the person alone; what a command begins is posted by

@@ -1,12 +1,13 @@
 import type { App, ViewOutput } from '@slack/bolt';
 import type { Answer } from '../../src/ports/receive.ts';
 import type { ThreadRef } from '../../src/run/run.ts';
+import { answerInTime } from '../chat/answer-in-time.ts';
 import { placeOf } from './address.ts';
 import { accountTeam, type FrontDesk, sayAnswer, visitOf } from './front-desk.ts';
-import { answerInTime, sentences } from './in-time.ts';
 import { invitationTo } from './invitation.ts';
 import { errandOf, formView, wordsView } from './modal.ts';
 import { fieldPrefix, inputAction } from './render-view.ts';
+import { sentences } from './sentences.ts';
 
 /**
  * Forms that were sent. What is wrong is shown at its field; an answer that takes too long keeps the form open

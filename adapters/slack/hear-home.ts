@@ -3,8 +3,8 @@ import type { Account } from '../../src/people/person.ts';
 import type { ThreadRef } from '../../src/run/run.ts';
 import { threadRef } from './address.ts';
 import { type FrontDesk, visitOf } from './front-desk.ts';
-import { sentences } from './in-time.ts';
 import { renderHome } from './render-home.ts';
+import { sentences } from './sentences.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The App Home: drawn anew whenever somebody opens it. */

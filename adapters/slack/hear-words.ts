@@ -1,9 +1,10 @@
 import type { App } from '@slack/bolt';
 import type { Answer } from '../../src/ports/receive.ts';
+import { answerInTime } from '../chat/answer-in-time.ts';
 import { type Place, placeOf, threadRef } from './address.ts';
 import { accountTeam, type FrontDesk, sayAnswer, type Visit, visitOf } from './front-desk.ts';
-import { answerInTime, sentences } from './in-time.ts';
 import { saidText } from './said-text.ts';
+import { sentences } from './sentences.ts';
 
 interface Said {
   readonly user: string;

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readSecret } from '../chat/read-secret.ts';
 import type { SettingFault, SlackSecrets, SlackSettings } from './settings.ts';
 
 type ReadSecrets =
@@ -63,15 +63,4 @@ function readDoor(settings: SlackSettings, read: Read, faults: SettingFault[]): 
   }
   const expected = 'a file with an app-level token, xapp-…';
   return { mode, appToken: read('slack.appTokenFile', appTokenFile, /^xapp-\S+$/, expected) };
-}
-
-function readSecret(file: string): string | { readonly expected: string } {
-  try {
-    if ((statSync(file).mode & 0o077) !== 0)
-      return { expected: `a file that its owner alone can read (chmod 600 ${file})` };
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
-    return { expected: `a file that can be read (${file}: ${code})` };
-  }
 }

@@ -1,6 +1,6 @@
 import type { SocketModeReceiver } from '@slack/bolt';
+import { createHealth, type Row } from '../chat/health.ts';
 import type { SlackLink } from './connect.ts';
-import { createHealth, type Row } from './health.ts';
 import { quietLogger } from './quiet-logger.ts';
 
 export interface SocketLine {

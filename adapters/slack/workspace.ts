@@ -1,9 +1,9 @@
 import type { WebClient } from '@slack/web-api';
 import type { Lane } from '../../src/ports/chat.ts';
 import type { Meter } from '../../src/ports/meter.ts';
+import { createHealth, type Health } from '../chat/health.ts';
 import { type Call, type Caller, createCaller } from './caller.ts';
 import { SlackRefused } from './chat-away.ts';
-import { createHealth, type Health } from './health.ts';
 import { quietLogger } from './quiet-logger.ts';
 
 /** Who the bot is in a workspace. */

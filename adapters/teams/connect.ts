@@ -1,8 +1,8 @@
 import type { KeptReferences } from '../../src/ports/kept-references.ts';
 import type { Meter } from '../../src/ports/meter.ts';
+import { createHealth, type Health, type Row } from '../chat/health.ts';
 import { type Authority, microsoft } from './authority.ts';
 import { openTransport } from './botbuilder-transport.ts';
-import { createHealth, type Health, type Row } from './health.ts';
 import { createOutgoing, type Outgoing } from './outgoing.ts';
 import { isLoopback } from './read-secrets.ts';
 import { createReferences, type References } from './references.ts';

@@ -1,11 +1,11 @@
 import type { ThreadRef } from '../../src/run/run.ts';
 import type { Message } from '../../src/view/message.ts';
+import { Recent } from '../chat/recent.ts';
 import { baseOf } from './address.ts';
 import { awayFor, ChatAway } from './chat-away.ts';
 import type { TeamsLink } from './connect.ts';
 import { deliverEdit } from './deliver.ts';
 import { digestOf } from './digest-of.ts';
-import { Recent } from './recent.ts';
 import { type Rendered, renderMessage } from './render.ts';
 
 /** One of our messages. */

@@ -3,10 +3,10 @@ import type { TurnAway, TurnedAway } from '../../src/ports/turn-away.ts';
 import type { Message } from '../../src/view/message.ts';
 import type { TeamsLink } from './connect.ts';
 import { deliverCard } from './deliver.ts';
-import { sentences } from './in-time.ts';
 import { createPosted, type Posted } from './posted.ts';
 import { renderMessage } from './render.ts';
 import { renderForm } from './render-form.ts';
+import { sentences } from './sentences.ts';
 import type { Visit } from './visit.ts';
 import { whisper } from './whisper.ts';
 

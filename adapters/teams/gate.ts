@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBody } from './read-body.ts';
+import { readBody } from '../chat/read-body.ts';
 import type { Hear, TeamsTransport } from './transport.ts';
 
 /** A form with every field filled stays below a tenth of it. */

@@ -1,17 +1,18 @@
 import type { Answer } from '../../src/ports/receive.ts';
 import type { Form } from '../../src/view/form.ts';
 import type { Message } from '../../src/view/message.ts';
+import { answerInTime } from '../chat/answer-in-time.ts';
+import { Recent } from '../chat/recent.ts';
 import { baseOf, threadRef } from './address.ts';
 import { asWords } from './as-words.ts';
 import type { ActionData } from './card.ts';
 import { type FrontDesk, sayAloud, sayPrivately } from './front-desk.ts';
 import { pressOf, valuesOf } from './hear-press.ts';
-import { answerInTime, sentences, words } from './in-time.ts';
 import { cardReply, errorReply, wordsReply } from './invoke-reply.ts';
 import { linkTo } from './link-to.ts';
-import { Recent } from './recent.ts';
 import { cardActivity, renderMessage } from './render.ts';
 import { renderForm } from './render-form.ts';
+import { sentences, words } from './sentences.ts';
 import type { Activity, TeamsReply } from './transport.ts';
 import type { Visit } from './visit.ts';
 

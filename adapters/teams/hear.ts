@@ -1,12 +1,12 @@
+import { Recent } from '../chat/recent.ts';
+import { createReplayGuard } from '../chat/replay-guard.ts';
 import type { FrontDesk } from './front-desk.ts';
 import { hearClick } from './hear-click.ts';
 import { hearWords } from './hear-words.ts';
-import { sentences } from './in-time.ts';
 import { errorReply, wordsReply } from './invoke-reply.ts';
 import { readActivity } from './read-activity.ts';
-import { Recent } from './recent.ts';
 import { cardActivity, renderMessage } from './render.ts';
-import { createReplayGuard } from './replay-guard.ts';
+import { sentences } from './sentences.ts';
 import type { Activity, Hear, TeamsReply } from './transport.ts';
 import { readVisit, type Turned } from './visit.ts';
 

@@ -1,9 +1,9 @@
 import type { Lane } from '../../src/ports/chat.ts';
 import type { Meter } from '../../src/ports/meter.ts';
 import type { ThreadRef } from '../../src/run/run.ts';
+import type { Health } from '../chat/health.ts';
 import { baseOf } from './address.ts';
 import { ChatAway, isPassing } from './chat-away.ts';
-import type { Health } from './health.ts';
 import { createPace, type Pace } from './pace.ts';
 import { shutOut } from './shut-out.ts';
 import { TransportFault } from './transport-fault.ts';

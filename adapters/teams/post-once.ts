@@ -1,13 +1,13 @@
 import type { MessageRef, Posting } from '../../src/ports/chat.ts';
 import type { ThreadRef } from '../../src/run/run.ts';
 import type { Message } from '../../src/view/message.ts';
+import { Recent } from '../chat/recent.ts';
 import { rootIn, threadBelow, threadRef } from './address.ts';
 import { awayFor, ChatAway } from './chat-away.ts';
 import type { TeamsLink } from './connect.ts';
 import { deliverCard } from './deliver.ts';
 import type { Edits } from './edits.ts';
 import type { Posted } from './posted.ts';
-import { Recent } from './recent.ts';
 import { renderMessage } from './render.ts';
 
 export type PostOnce = (

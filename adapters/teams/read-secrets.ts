@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readSecret } from '../chat/read-secret.ts';
 import type { SettingFault, TeamsSecrets, TeamsSettings } from './settings.ts';
 
 type ReadSecrets =
@@ -54,15 +54,4 @@ function readPassword(file: string | undefined, faults: SettingFault[]): string 
   // Entra shows both side by side, and only the value is a secret.
   if (guid.test(found)) return wrong("a file with the client secret's value, not its id");
   return /^[\x21-\x7e]{16,}$/.test(found) ? found : wrong('a file with a client secret, one line');
-}
-
-function readSecret(file: string): string | { readonly expected: string } {
-  try {
-    if ((statSync(file).mode & 0o077) !== 0)
-      return { expected: `a file that its owner alone can read (chmod 600 ${file})` };
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
-    return { expected: `a file that can be read (${file}: ${code})` };
-  }
 }

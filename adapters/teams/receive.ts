@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Receive } from '../../src/ports/receive.ts';
 import type { TurnAway } from '../../src/ports/turn-away.ts';
+import type { Row } from '../chat/health.ts';
 import type { TeamsLink } from './connect.ts';
 import { createFrontDesk, type FrontDesk } from './front-desk.ts';
 import { createGate } from './gate.ts';
-import type { Row } from './health.ts';
 import { createHear } from './hear.ts';
 
 /** The receiving half of Teams. */

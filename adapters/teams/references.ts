@@ -1,7 +1,7 @@
 import type { KeptReferences } from '../../src/ports/kept-references.ts';
 import type { ThreadRef } from '../../src/run/run.ts';
+import { Recent } from '../chat/recent.ts';
 import { baseOf } from './address.ts';
-import { Recent } from './recent.ts';
 import { worldwide } from './service-url.ts';
 import type { ChannelAccount, ConversationReference } from './transport.ts';
 

@@ -1,6 +1,6 @@
 import type { ThreadRef } from '../../src/run/run.ts';
+import { Recent } from '../chat/recent.ts';
 import { baseOf } from './address.ts';
-import { Recent } from './recent.ts';
 import type { Rendered } from './render.ts';
 
 /** What our messages show, as far as this process drew them. */

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createReplayGuard } from '../../adapters/slack/replay-guard.ts';
+import { createReplayGuard } from '../../adapters/chat/replay-guard.ts';
 import type { SentRequest } from '../fakes/slack/fake-slack.ts';
 import { type Given, givenSlack, saying, words } from './given-slack.ts';
 

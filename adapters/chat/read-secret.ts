@@ -1,0 +1,13 @@
+import { readFileSync, statSync } from 'node:fs';
+
+/** The text of a file that its owner alone can read, or what was expected of it. */
+export function readSecret(file: string): string | { readonly expected: string } {
+  try {
+    if ((statSync(file).mode & 0o077) !== 0)
+      return { expected: `a file that its owner alone can read (chmod 600 ${file})` };
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
+    return { expected: `a file that can be read (${file}: ${code})` };
+  }
+}
