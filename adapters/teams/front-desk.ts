@@ -84,7 +84,8 @@ export async function sayPrivately(
   rendered = renderMessage(message),
 ): Promise<void> {
   try {
-    await whisper(link, visit.thread, visit.account.id, { message, rendered }, { lasting: false });
+    const to = { entra: visit.account.id, user: visit.user };
+    await whisper(link, visit.thread, to, { message, rendered }, { lasting: false });
   } catch (cause) {
     link.fault('could not write to somebody alone', cause);
     await sayAloud(link, visit, sentences.notWritten);

@@ -61,6 +61,9 @@ export function createReferences(store: KeptReferences): References {
       if (before === undefined) throw cause;
       return before.value;
     });
+    // What was kept while the store was being asked is newer than its answer.
+    const meanwhile = known.get(name);
+    if (meanwhile !== undefined && meanwhile !== before) return meanwhile.value;
     known.set(name, { value, atMs: Date.now() });
     return value;
   }

@@ -47,7 +47,7 @@ export function teamsChat(link: TeamsLink): TeamsChat {
       await whisper(
         link,
         thread,
-        person.entra,
+        { entra: person.entra },
         { message, rendered: renderMessage(message) },
         { lasting: how?.lasting === true },
       ).catch((cause: unknown) => {

@@ -4,7 +4,7 @@ import { wordsActivity } from './as-words.ts';
 import { isDead, isPassing } from './chat-away.ts';
 import type { TeamsLink } from './connect.ts';
 import { cardActivity, type Rendered } from './render.ts';
-import type { Activity, ConversationReference, Sent } from './transport.ts';
+import type { Activity, ChannelAccount, ConversationReference, Sent } from './transport.ts';
 import { TransportFault } from './transport-fault.ts';
 
 const latestMs = 3_500;
@@ -12,17 +12,20 @@ const latestMs = 3_500;
 /**
  * To one person and nobody else: beside the others' talk where Teams has shown that it can (it delivered a targeted
  * message from there; one is gone after 24 hours), else in the chat of the two, which is made if there is none. What
- * has to last is written there in any case. Rejects with TransportFault or ChatAway.
+ * has to last is written there in any case. `user` is the person as Teams names them, where they have just spoken: what
+ * is kept of them may not be there yet. Rejects with TransportFault or ChatAway.
  */
 export async function whisper(
   link: TeamsLink,
   thread: ThreadRef,
-  entra: string,
+  { entra, user: heard }: { readonly entra: string; readonly user?: ChannelAccount },
   { message, rendered }: { readonly message: Message; readonly rendered: Rendered },
   { lasting }: { readonly lasting: boolean },
 ): Promise<void> {
   const place = await link.references.place(thread);
-  const { user, direct } = await link.references.contact(thread.tenant, entra);
+  const contact = await link.references.contact(thread.tenant, entra);
+  const { direct } = contact;
+  const user = heard ?? contact.user;
   const errand = { thread, lane: 'decision', repeatable: false, latest: Date.now() + latestMs } as const;
   const privately = (activity: Activity, targeted: boolean) =>
     link.outgoing.call({

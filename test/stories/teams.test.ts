@@ -98,9 +98,7 @@ describe('the whole loop in a Teams channel', () => {
   it('made no call that Teams refused, answered every delivery in time, and ends with nothing on stderr', async () => {
     await story.teams.idle();
     const { calls, deliveries } = story.teams.log;
-    // Whoever was never heard before is known by their Entra id alone: not beside the others' talk, then, but in a chat.
-    const elsewhere = ({ path, status }: (typeof calls)[0]) => status === 403 && path.includes('isTargeted');
-    const refused = calls.filter((one) => (one.status === null || one.status >= 400) && !elsewhere(one));
+    const refused = calls.filter((one) => one.status === null || one.status >= 400);
     expect(refused.map(({ method, path, status, answer }) => [method, path, status, answer])).toEqual([]);
     expect(deliveries.filter(({ status, tookMs }) => status !== 200 || tookMs > 2_900)).toEqual([]);
     ended = await story.stop();

@@ -77,6 +77,21 @@ describe.concurrent('Teams', () => {
     expect(one.sees('approver')).toEqual([]);
   });
 
+  it('knows whom it answers from the words that just came in, before they are noted', async (test) => {
+    const one = await given(test);
+    one.answer = saying(words('Nothing is open.'), false);
+    await one.teams.act('oncall').slash('ops', '/rdp-status');
+    await one.door.stop(2_000);
+    const { keep } = one.references;
+    const late: typeof keep = (...note) => sleep(400).then(() => keep(...note));
+    Object.assign(one.references, { keep: late });
+    await one.teams.act('approver').slash('ops', '/rdp-status');
+    await one.door.stop(4_000);
+    expect(one.sees('approver').at(-1)).toMatchObject({ shown: 'Nothing is open.', private: true });
+    expect(one.teams.seenBy('approver', 'dm')).toEqual([]);
+    expect(one.teams.log.calls.filter(({ status }) => status === null || status >= 400)).toEqual([]);
+  });
+
   it('takes words in a chat of two as they are, and hears no talk of others', async (test) => {
     const one = await given(test);
     await one.teams.act('oncall').say('dm', 'check ts-02 0x904');
