@@ -130,6 +130,8 @@ async function heal(
 ): Promise<void> {
   if (card === undefined) return;
   const { tenant, opaque } = visit.thread;
+  // What comes back with a press can be made up: a card that is known is not taken for another.
+  if ((await posted.markAt(visit.thread, id)) !== null) return;
   const record = await posted.read(tenant, card);
   if (record === null) return;
   if (record.state === 'begun') return posted.stands(tenant, card, { opaque, id });

@@ -62,6 +62,33 @@ describe.concurrent('a post to Teams', () => {
     expect(one.sees('approver')).toHaveLength(1);
   });
 
+  it('is not written over by a press that names another card', async (test) => {
+    const one = await given(test);
+    const plan = await one.chat.post(one.ops, words('Plan 7f', approve), 'R1:plan', plainly);
+    await one.chat.post(one.ops, words('Plan 8f', approve), 'R2:plan', plainly);
+    one.teams.faults.call('send', { kind: 'drop', when: 'after' });
+    await away(one.chat.post(one.ops, words('Plan 9f', approve), 'R3:plan', plainly));
+    const [, other, lost] = one.sees('approver');
+    const marks = [other, lost].map((seen) => (seen!.buttons[0]!.data as { card: string }).card);
+    const before = shownIn(one);
+    one.answer = async () => nothing;
+    const { delivery } = await one.teams.act('oncall').press('ops', plan.opaque, 'Approve');
+    const { request } = delivery!;
+    for (const [at, card] of marks.entries()) {
+      const forged = (a: Record<string, unknown>) => ({
+        ...a,
+        id: `f:${at}`,
+        value: { action: { type: 'Action.Execute', verb: 'say', data: { say: 'approve 7f', card } } },
+      });
+      expect((await one.teams.resend(request, { activity: forged })).status).toBe(200);
+    }
+    await one.door.stop(2_000);
+    expect(shownIn(one)).toEqual(before);
+    // The one that was lost is not believed to stand where another does.
+    const ref = await (await one.another()).post(one.ops, words('Plan 9f', approve), 'R3:plan', doubtfully);
+    expect(ref.opaque).not.toBe(plan.opaque);
+  });
+
   it.each([412, 429])('is tried again after %i, and stands there once', async (status) => {
     const one = await givenTeams();
     one.teams.faults.call('send', { kind: 'error', status, when: 'before' });
