@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from '../chat/read-body.ts';
+import { isFromThisMachine } from './from-this-machine.ts';
 import type { Hear, TeamsTransport } from './transport.ts';
 
 /** A form with every field filled stays below a tenth of it. */
@@ -13,11 +14,17 @@ const tellEveryMs = 60_000;
 export function createGate(options: {
   readonly transport: TeamsTransport;
   readonly hear: Hear;
+  /** Nobody is asked who they are: then only programs on this machine are heard. */
+  readonly isOpen: boolean;
   readonly fault: (what: string, cause: unknown) => void;
 }): (request: IncomingMessage, response: ServerResponse) => void {
-  const { transport, hear, fault } = options;
+  const { transport, hear, isOpen, fault } = options;
 
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (isOpen && !isFromThisMachine(request.headers)) {
+      response.writeHead(403, { connection: 'close' }).end();
+      return;
+    }
     const bytes = await readBody(request, bodyLimitBytes);
     if (bytes === null) {
       response.writeHead(413, { connection: 'close' }).end();

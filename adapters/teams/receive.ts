@@ -35,7 +35,9 @@ export async function openTeamsDoor(
   turnAway: TurnAway,
 ): Promise<TeamsDoor> {
   const desk = createFrontDesk(link, receive, turnAway);
-  const handle = createGate({ transport: link.transport, hear: createHear(desk), fault: link.fault });
+  const { transport, fault } = link;
+  const isOpen = link.secrets.app === null;
+  const handle = createGate({ transport, hear: createHear(desk), isOpen, fault });
   return {
     routes: [{ method: 'POST', path: teamsPath, handle }],
     start: async () => {},

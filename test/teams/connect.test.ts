@@ -1,3 +1,4 @@
+import { request as httpRequest } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { createKeptReferences } from '../../adapters/memory/kept-references.ts';
 import { type ConnectOptions, connectTeams } from '../../adapters/teams/connect.ts';
@@ -49,6 +50,31 @@ describe('connecting to Teams', () => {
     const serviceUrl = 'http://169.254.169.254/latest/';
     const evil = await one.teams.resend(request, { activity: (a) => ({ ...a, id: '2', serviceUrl }) });
     expect([evil.status, one.heard.length]).toEqual([403, 1]);
+    await one.close();
+  });
+
+  it('hears no page of a browser and nothing that was passed on, for they are not of this machine', async () => {
+    const one = await givenTeams({ authentication: 'none' });
+    const request = one.teams.request('say', 'oncall', 'dm', 'status');
+    const posted = ({ url, body }: typeof request, headers: Record<string, string>) =>
+      new Promise<{ readonly status: number | undefined }>((resolve, reject) => {
+        const all = { ...request.headers, ...headers };
+        const sent = httpRequest(url, { method: 'POST', headers: all }, (answer) => {
+          answer.resume();
+          resolve({ status: answer.statusCode });
+        });
+        sent.once('error', reject).end(body);
+      });
+    for (const headers of [
+      { 'content-type': 'text/plain' },
+      { origin: 'http://evil.example.com' },
+      { 'x-forwarded-for': '203.0.113.9' },
+      { forwarded: 'for=203.0.113.9' },
+      { host: 'evil.example.com' },
+    ])
+      expect([(await posted(request, headers)).status, headers]).toEqual([403, headers]);
+    expect(one.heard).toEqual([]);
+    expect((await posted(request, {})).status).toBe(200);
     await one.close();
   });
 
