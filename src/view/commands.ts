@@ -23,7 +23,7 @@ export const commands: readonly ChatCommand[] = [
   },
   {
     command: '/rdp-status',
-    description: 'What is open, or all that happened in one run.',
+    description: 'What is open, or all that happened in one run, which is shown here too then.',
     usageHint: '[RUN]',
     bareOpensForm: false,
   },

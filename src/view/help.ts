@@ -9,7 +9,10 @@ const commands: readonly (readonly [string, string])[] = [
   ],
   ['approve [PLAN]', 'approve a plan; never your own'],
   ['reject [PLAN]', 'reject a plan'],
-  ['/rdp-status [RUN]', 'what is open, or all that happened in one run'],
+  [
+    '/rdp-status [RUN]',
+    'what is open, or all that happened in one run, which is shown here too from then on',
+  ],
   ['/rdp-undo RUN', 'plan to put back what a run changed'],
   ['/rdp-cancel RUN', 'stop a run; what was sent already is asked to stop, and looked at'],
   [
