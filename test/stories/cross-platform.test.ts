@@ -51,7 +51,7 @@ announce:
   // Teams is known to the bot from the first words that come in there.
   await teams.act('approver').mention('ops', 'status');
   await teams.idle();
-}, 60_000);
+}, 150_000);
 afterAll(async () => {
   await story?.stop();
   await teams?.stop();

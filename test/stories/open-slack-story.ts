@@ -191,7 +191,7 @@ async function serve(folder: string, env: Readonly<Record<string, string>>): Pro
   child.stderr!.setEncoding('utf8').on('data', (text: string) => {
     err += text;
   });
-  await eventually(() => /^Ready\.$/m.test(out) || child.exitCode !== null, 50_000).catch(() => child.kill());
+  await eventually(() => /^Ready\.$/m.test(out) || child.exitCode !== null, 90_000).catch(() => child.kill());
   const url = /Pages: (http:\/\/[^/]+)\//.exec(out)?.[1];
   if (url === undefined) throw new Error(`medic serve did not start: ${out}\n${err}`);
   return { child, url, err: () => err };

@@ -183,7 +183,7 @@ async function serve(folder: string): Promise<{ child: ChildProcess; url: string
   child.stderr!.setEncoding('utf8').on('data', (text: string) => {
     err += text;
   });
-  await eventually(() => /^Ready\.$/m.test(out) || child.exitCode !== null, 60_000);
+  await eventually(() => /^Ready\.$/m.test(out) || child.exitCode !== null, 90_000);
   const url = /Pages: (http:\/\/[^/]+)\//.exec(out)?.[1];
   if (url === undefined) throw new Error(`medic serve did not start: ${out}\n${err}`);
   return { child, url, err: () => err };

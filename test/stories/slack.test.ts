@@ -91,7 +91,7 @@ describe('in a Slack channel', () => {
   let story: SlackStory;
   beforeAll(async () => {
     story = await openSlackStory();
-  }, 60_000);
+  }, 120_000);
   afterAll(() => story.stop());
   const says = (who: string, text: string) =>
     expect(story.whispered(who).replace(/\s+/g, ' ')).toContain(text);
