@@ -78,9 +78,16 @@ export function castOf(): readonly { readonly name: string; readonly entra: stri
 }
 
 /** `medic serve` on the example site, over the lab, in a Teams of the project's own with its people and a channel. */
-export async function openTeamsStory(options: { readonly rates?: 1 | 'off' } = {}): Promise<TeamsStory> {
+export async function openTeamsStory(
+  options: {
+    readonly rates?: 1 | 'off';
+    /** More lines of rdp-medic.yaml. */
+    readonly more?: (teams: FakeTeams) => string;
+  } = {},
+): Promise<TeamsStory> {
   const teams = await startFakeTeams({ rates: options.rates ?? 1 });
   for (const { name, entra } of castOf()) teams.addPerson({ name, aadObjectId: entra });
+  teams.addChannel({ name: 'incidents' });
   const served = await serveTeams((folder) => {
     mkdirSync(join(folder, 'secrets'), { mode: 0o700 });
     writeFileSync(join(folder, 'secrets', 'teams'), teams.password, { mode: 0o600 });
@@ -88,7 +95,8 @@ export async function openTeamsStory(options: { readonly rates?: 1 | 'off' } = {
   passwordFile: secrets/teams
   tenantId: ${teams.tenant.id}
   serviceUrl: ${teams.serviceUrl}
-  authority: {openIdMetadataUrl: "${teams.openId.metadataUrl}", tokenUrl: "${teams.tokenUrl}"}`;
+  authority: {openIdMetadataUrl: "${teams.openId.metadataUrl}", tokenUrl: "${teams.tokenUrl}"}
+${options.more?.(teams) ?? ''}`;
   });
   teams.deliverTo(`${served.url}/api/messages`);
 

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askLab } from '../../src/command/lab-control.ts';
+import { adoptLab } from '../../src/command/lab-process.ts';
 import { eventually } from '../contracts/eventually.ts';
 import type { SeenMessage } from '../fakes/teams/fake-teams.ts';
 import { openTeamsStory, type TeamsStory } from './open-teams-story.ts';
@@ -104,4 +106,35 @@ describe('the whole loop in a Teams channel', () => {
     ended = await story.stop();
     expect(ended).toEqual({ code: 0, err: '' });
   });
+});
+
+describe('the incident channel in Teams', () => {
+  it('is told of a run that failed, with the next step, though nobody ever spoke there', async () => {
+    const story = await openTeamsStory({
+      more: ({ tenant, place }) =>
+        `incidents:\n  teams: {tenantId: ${tenant.id}, channel: "${place('incidents').id}"}\n`,
+    });
+    try {
+      const lab = await adoptLab(`${story.folder}/data/lab.json`);
+      await askLab(lab!.control, { ask: 'break', host: 'ts-02', fault: 'no-way-in' });
+      await story.tell('oncall', '/rdp-fix rdp-grant-key-access ts-02');
+      const told = () => story.teams.seenBy('viewer', 'incidents');
+      await eventually(() => told().length > 0, 30_000);
+      const [card] = told();
+      expect(card!.shown).toContain('R1 failed: ');
+      for (const label of ['was', 'done', 'is']) expect(card!.shown).toContain(label);
+      expect(labels(card!)).toContain('Look again');
+      await story.teams.act('approver').press('incidents', card!.id, 'History');
+      await eventually(
+        () => story.teams.seenBy('approver', 'incidents', { thread: card!.id }).length > 1,
+        10_000,
+      );
+      await story.teams.idle();
+      const refused = story.teams.log.calls.filter(({ status }) => status === null || status >= 400);
+      expect(refused).toEqual([]);
+      expect(told()).toHaveLength(1);
+    } finally {
+      expect(await story.stop()).toEqual({ code: 0, err: '' });
+    }
+  }, 180_000);
 });
