@@ -127,6 +127,7 @@ export function namesOf(world: World): Names {
   return {
     person: (id) => people.find((person) => person.id === id)?.name ?? id,
     playbook: (name) => playbooks.find((playbook) => playbook.name === name) ?? null,
+    everybody: people,
     remedies: (cause) => remediesOf(playbooks, cause),
     reached: (run, id) => whereToTell(world, run, id) !== null,
   };

@@ -2,6 +2,7 @@ import type { Person } from '../people/person.ts';
 import type { Rights } from '../policy/rights-of.ts';
 import type { RunState } from '../run/run.ts';
 import { makeMessage } from './make-message.ts';
+import { mayDecide } from './may-decide.ts';
 import type { Block, Message } from './message.ts';
 import type { Names } from './names.ts';
 import { plain } from './plain.ts';
@@ -39,15 +40,6 @@ export function viewHome(
       rightsFacts(person, rights),
     ],
     `${waiting.length} waiting for you, ${open.length} open`,
-  );
-}
-
-function mayDecide(run: RunState, person: Person): boolean {
-  return (
-    run.stage === 'awaiting-approval' &&
-    run.requester !== person.id &&
-    run.approvals.some(({ from }) => person.groups.includes(from)) &&
-    !run.reviews.some((review) => review.person === person.id)
   );
 }
 

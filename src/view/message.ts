@@ -1,3 +1,5 @@
+import type { Person } from '../people/person.ts';
+
 /**
  * What a person reads, with no vendor in it. Adapters turn it into a terminal's lines, Block Kit or an
  * Adaptive Card. Text is plain: adapters escape it. Meaning never rests on colour or on a mark alone.
@@ -5,6 +7,14 @@
 export interface Message {
   /** Stands alone for notifications and screen readers. */
   readonly text: string;
+  readonly blocks: readonly Block[];
+  /** What some people see in place of `blocks`, where a chat can show them that; the first that names somebody is theirs. */
+  readonly views?: readonly OwnView[];
+}
+
+/** The same message for these people. Who sees which buttons gives nobody a right: every press is judged by itself. */
+export interface OwnView {
+  readonly people: readonly Person[];
   readonly blocks: readonly Block[];
 }
 

@@ -1,3 +1,4 @@
+import type { Person } from '../people/person.ts';
 import type { RunState } from '../run/run.ts';
 import type { PlaybookFacts } from './playbook-words.ts';
 
@@ -9,6 +10,8 @@ export interface Names {
   readonly playbook: (name: string) => PlaybookFacts | null;
   /** Whether a person can be told of a run in any chat that it is shown in; left out: everybody can. */
   readonly reached?: (run: RunState, person: string) => boolean;
+  /** Everybody of the site; left out: a card is the same for all. */
+  readonly everybody?: readonly Person[];
   /** Playbooks that cure the cause, lowest rung first; left out: no next step is proposed by name. */
   readonly remedies?: (cause: string) => readonly PlaybookFacts[];
 }

@@ -12,6 +12,7 @@ import { makeMessage } from './make-message.ts';
 import type { Block, Fact, Message } from './message.ts';
 import type { Names } from './names.ts';
 import { plain } from './plain.ts';
+import { planViews } from './plan-views.ts';
 import {
   cutsSessions,
   disruptedBy,
@@ -67,16 +68,17 @@ export function viewPlan(state: RunState, plan: Plan, names: Names): Message {
       ...(state.glass === null ? [] : [glassRow(state, state.glass, names)]),
     ],
   });
-  if (waiting) {
-    blocks.push({
-      kind: 'buttons',
-      buttons: [
-        { label: 'Approve', command: `approve ${plan.id}`, style: 'primary' },
-        { label: 'Reject', command: `reject ${plan.id}`, style: 'danger' },
-      ],
-    });
-  }
-  return makeMessage(blocks);
+  if (!waiting) return makeMessage(blocks);
+  const buttons: Block = {
+    kind: 'buttons',
+    buttons: [
+      { label: 'Approve', command: `approve ${plan.id}`, style: 'primary' },
+      { label: 'Reject', command: `reject ${plan.id}`, style: 'danger' },
+    ],
+  };
+  const common = makeMessage([...blocks, buttons]);
+  const views = planViews(state, blocks, common.blocks, names);
+  return views.length === 0 ? common : { ...common, views };
 }
 
 function changeRows(plan: Plan): Fact[] {
