@@ -7,7 +7,8 @@ export interface Card {
   readonly fallbackText: string;
   readonly body: readonly Element[];
   readonly msteams: { readonly width: 'Full' };
-  readonly refresh?: { readonly action: Execute; readonly userIds: readonly string[] };
+  /** These people's clients ask for a view of their own whenever they look. */
+  readonly refresh?: Refresh;
 }
 
 export type Element = Heading | Rich | Table | ActionSet | Input;
@@ -69,10 +70,20 @@ export interface ActionData {
   readonly card?: string;
 }
 
+export interface Refresh {
+  readonly action: {
+    readonly type: 'Action.Execute';
+    readonly title: string;
+    readonly verb: 'refresh';
+    readonly data: Readonly<Record<string, never>>;
+  };
+  readonly userIds: readonly string[];
+}
+
 export interface Execute {
   readonly type: 'Action.Execute';
   readonly title: string;
-  readonly verb: 'say' | 'refresh';
+  readonly verb: 'say';
   readonly data: ActionData;
   readonly tooltip?: string;
   readonly style?: 'positive' | 'destructive';

@@ -11,6 +11,7 @@ import { createShown, type Shown } from './shown.ts';
 import { shutOut } from './shut-out.ts';
 import type { TeamsTransport } from './transport.ts';
 import { TransportFault } from './transport-fault.ts';
+import { createViews, type Views } from './views.ts';
 
 /** What the receiving and the sending half of Teams have in common. */
 export interface TeamsLink {
@@ -19,6 +20,7 @@ export interface TeamsLink {
   readonly references: References;
   readonly outgoing: Outgoing;
   readonly shown: Shown;
+  readonly views: Views;
   /** Where keys and the messages they became are kept. */
   readonly kept: KeptReferences;
   readonly meter: Meter;
@@ -74,10 +76,12 @@ export async function connectTeams(options: ConnectOptions): Promise<TeamsLink> 
     if (!health.row().ok) void check();
   }, askAgainMs);
   watch.unref();
+  const references = createReferences(kept);
   return {
     secrets,
     transport,
-    references: createReferences(kept),
+    references,
+    views: createViews(kept, references),
     outgoing,
     shown: createShown(),
     kept,

@@ -7,6 +7,7 @@ import type { TeamsLink } from './connect.ts';
 import { deliverEdit } from './deliver.ts';
 import { digestOf } from './digest-of.ts';
 import { type Rendered, renderMessage } from './render.ts';
+import { viewsOf } from './views.ts';
 
 /** One of our messages. */
 export interface Spot {
@@ -74,7 +75,7 @@ export function createEdits(link: TeamsLink, markOf: (spot: Spot) => Promise<str
 
   async function renderFor(card: Card, message: Message): Promise<Rendered> {
     card.mark ??= await markOf(card.spot).catch(() => null);
-    return renderMessage(message, card.mark);
+    return renderMessage(message, card.mark, await link.views.watchers(card.spot.thread, viewsOf(message)));
   }
 
   async function showDecision(card: Card, message: Message): Promise<void> {
@@ -85,9 +86,12 @@ export function createEdits(link: TeamsLink, markOf: (spot: Spot) => Promise<str
     card.sent += 1;
     const mine = card.sent;
     const { thread, id } = card.spot;
-    const latest = Date.now() + latestMs;
     // It is decided already: whoever pressed may see it before everybody else does.
     link.shown.put(thread, id, rendered);
+    await link.views.keep(thread, id, message, card.mark).catch((cause: unknown) => {
+      throw awayFor('keep what a card shows to whom', cause);
+    });
+    const latest = Date.now() + latestMs;
     await deliverEdit(link, thread, id, { message, rendered, lane: 'decision', latest }).catch(
       (cause: unknown) => {
         throw awayFor('rewrite a card', cause);

@@ -2,6 +2,7 @@ import { Recent } from '../chat/recent.ts';
 import { createReplayGuard } from '../chat/replay-guard.ts';
 import type { FrontDesk } from './front-desk.ts';
 import { hearClick } from './hear-click.ts';
+import { hearRefresh, isRefresh } from './hear-refresh.ts';
 import { hearWords } from './hear-words.ts';
 import { errorReply, wordsReply } from './invoke-reply.ts';
 import { readActivity } from './read-activity.ts';
@@ -40,6 +41,14 @@ export function createHear(desk: FrontDesk): Hear {
     const kind = isClick ? 'clicked' : activity.value === undefined ? 'said' : 'clicked';
     const visit = readVisit(activity, kind, link.secrets.tenants, arrivedAtMs);
     if ('kind' in visit) return turned(visit, isClick);
+    // It does nothing, so it may come twice.
+    if (isClick && isRefresh(activity)) {
+      desk.after(
+        'keep where a conversation is reached',
+        link.references.heard(visit.thread, visit.place, visit.user),
+      );
+      return hearRefresh(desk, visit, activity);
+    }
     // In front of the store's own memory of deliveries, which knows them across restarts.
     if (!replays.admit(visit.delivery, arrivedAtMs))
       return isClick ? wordsReply(sentences.recorded.text) : heard;

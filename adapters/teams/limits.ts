@@ -14,6 +14,8 @@ export const limits = {
   /** Buttons in a row; Teams hides what is beyond six. */
   actions: 6,
   actionTitle: 80,
+  /** People for whom a card is fetched anew ("User specific views"). */
+  watchers: 60,
   tooltip: 150,
   /** A command that a button carries. */
   command: 2_000,

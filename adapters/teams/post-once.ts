@@ -9,6 +9,7 @@ import { deliverCard } from './deliver.ts';
 import type { Edits } from './edits.ts';
 import type { Posted } from './posted.ts';
 import { renderMessage } from './render.ts';
+import { viewsOf } from './views.ts';
 
 export type PostOnce = (
   thread: ThreadRef,
@@ -47,18 +48,22 @@ export function createPostOnce(link: TeamsLink, edits: Edits, posted: Posted): P
       await edits.decide({ thread: at, id: before.id }, message);
       return { thread: at, opaque: before.id };
     }
+    const watchers = await link.views.watchers(place, viewsOf(message));
     await posted.begin(tenant, mark);
     if (Date.now() > latest)
       throw new ChatAway('the store is too slow to post a card in time', {
         retryAfterMs: 1_000,
         isDoubtful: false,
       });
-    const rendered = renderMessage(message, mark);
+    const rendered = renderMessage(message, mark, watchers);
     const sent = await deliverCard(link, place, { message, rendered, lane, latest });
     const at = threadRef(tenant, sent.conversationId);
     // It stands there now, whatever becomes of the note; this process knows it, and another might post it again.
     await posted.stands(tenant, mark, { opaque: at.opaque, id: sent.id }).catch((cause: unknown) => {
       link.fault('could not note where a card stands', cause);
+    });
+    await link.views.keep(at, sent.id, message, mark).catch((cause: unknown) => {
+      link.fault('could not keep what a card shows to whom', cause);
     });
     edits.shown({ thread: at, id: sent.id }, rendered, mark);
     return { thread: at, opaque: sent.id };

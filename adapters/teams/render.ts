@@ -2,7 +2,7 @@ import { cut } from '../../src/view/cut.ts';
 import { linesOf, oneLine } from '../../src/view/lines.ts';
 import type { Message } from '../../src/view/message.ts';
 import { calm } from './calm.ts';
-import type { Card, Element } from './card.ts';
+import type { Card, Element, Refresh } from './card.ts';
 import { draw } from './draw.ts';
 import { fitCard } from './fit-card.ts';
 import { limits } from './limits.ts';
@@ -16,14 +16,30 @@ export interface Rendered {
 
 const cardType = 'application/vnd.microsoft.card.adaptive';
 
-/** A message as an Adaptive Card within every limit of `limits`, whatever it holds. `card` comes back with each press. */
-export function renderMessage(message: Message, card: string | null = null): Rendered {
-  const room = { json: limits.cardJson, where: 'left out here', card };
+/**
+ * A message as an Adaptive Card within every limit of `limits`, whatever it holds. `card` comes back with each press;
+ * `watchers`, as Teams names people, are asked for their own view of it, the first 60.
+ */
+export function renderMessage(
+  message: Message,
+  card: string | null = null,
+  watchers: readonly string[] = [],
+): Rendered {
+  const refresh = watchers.length === 0 ? null : refreshFor(watchers);
+  const taken = refresh === null ? 0 : JSON.stringify({ refresh }).length;
+  const room = { json: limits.cardJson - taken, where: 'left out here', card };
   const { elements } = fitCard(message.blocks, room);
-  return renderCard(
+  const rendered = renderCard(
     message.text,
     elements.length > 0 ? elements : draw(linesOf({ kind: 'text', text: message.text })),
   );
+  return refresh === null ? rendered : { ...rendered, card: { ...rendered.card, refresh } };
+}
+
+/** Nothing comes back with it: which card it is and who asks, Teams says itself. */
+function refreshFor(watchers: readonly string[]): Refresh {
+  const action = { type: 'Action.Execute', title: 'Refresh', verb: 'refresh', data: {} } as const;
+  return { action, userIds: watchers.slice(0, limits.watchers) };
 }
 
 export function renderCard(text: string, elements: readonly Element[]): Rendered {

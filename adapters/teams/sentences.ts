@@ -18,6 +18,7 @@ export const sentences = {
     'I am not set up for this organisation, so nothing was done. Ask whoever runs me to add it.',
   ),
   outsider: words('You belong to another organisation than this one. I do nothing for you here.'),
+  noView: words('I have nothing newer of this card.'),
   closed: words('Closed. The card of the others is as it was.'),
 } as const;
 

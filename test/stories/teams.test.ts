@@ -36,16 +36,32 @@ describe('the whole loop in a Teams channel', () => {
     expect(card.notification).toMatch(/\w{3}/);
   });
 
+  it('who asked is told on it that somebody else must decide; who may, and who is not known yet, see the choice', async () => {
+    const plan = (who: string) =>
+      story.below(run(), who).find(({ shown }) => shown.includes('rdp-grant-key-access on ts-02'))!;
+    for (const who of ['oncall', 'approver', 'viewer']) await story.teams.act(who).open('ops');
+    expect([plan('oncall').ownView, labels(plan('oncall'))]).toEqual([true, []]);
+    expect(flat(plan('oncall').shown)).toContain('You asked for this, so somebody else must decide.');
+    for (const who of ['approver', 'viewer']) expect(labels(plan(who))).toEqual(['Approve', 'Reject']);
+  });
+
   it('who asked cannot approve, nor who is no approver: each is told why, alone, and the plan stays open', async () => {
-    const own = await story.tell('oncall', 'approve');
-    expect(flat([...own.told, story.whispered('oncall')].join(' '))).toContain(
-      'You asked for this yourself, so someone else from server-approvers must approve it.',
-    );
+    const refusal = 'You asked for this yourself, so someone else from server-approvers must approve it.';
+    // No button is left to press for who asked; words are.
+    const [, plan] = /Plan ([0-9a-f]{8}):/.exec(story.shown())!;
+    const own = await story.tell('oncall', `approve ${plan}`);
+    expect(flat([...own.told, story.whispered('oncall')].join(' '))).toContain(refusal);
     const wrong = await story.tell('viewer', 'approve');
     expect(flat([...wrong.told, story.whispered('viewer')].join(' '))).toContain(
       'Only server-approvers may decide on this plan; you are not one of them.',
     );
     expect(flat(story.shown())).not.toContain('Only server-approvers may decide');
+    // The button that others have, pressed in the name of who asked.
+    const { id, name, aadObjectId } = story.teams.person('oncall');
+    const forged = await story.teams.resend(wrong.delivery!.request, {
+      activity: (activity) => ({ ...activity, id: 'f:own', from: { id, name, aadObjectId } }),
+    });
+    expect(flat(forged.body)).toContain(refusal);
     expect(run().shown).toContain('waiting for approval');
   });
 
