@@ -46,30 +46,27 @@ export function restoreItemsOf(before: Snapshot, after: Snapshot, lowersSecurity
     : { kind: 'items', items };
 }
 
-function itemOf(name: string, before: Value, left: Value, all: Snapshot): RestoreItem | null {
+function itemOf(name: string, found: Value, left: Value, all: Snapshot): RestoreItem | null {
   const key = numbers[name];
   if (key !== undefined) {
-    const [was, is] = [asDword(before), asDword(left)];
+    const [was, is] = [asDword(found), asDword(left)];
     if (was === undefined || is === undefined) return null;
-    const item = { kind: 'registry-value', key, name, type: 'DWord', left: is } as const;
-    // 1 is neither what it was nor what the change leaves, so the host is told to write it whatever it finds.
-    return name === 'SecurityLayer' && was === 0
-      ? { ...item, before: 1, always: true }
-      : { ...item, before: was };
+    const before = name === 'SecurityLayer' && was === 0 ? 1 : was;
+    return { kind: 'registry-value', key, name, type: 'DWord', before, left: is };
   }
   if (name === 'pinned') {
-    const [was, is] = [asThumbprint(before), asThumbprint(left)];
+    const [was, is] = [asThumbprint(found), asThumbprint(left)];
     return was === undefined || is === undefined
       ? null
       : { kind: 'listener-certificate-pin', before: was, left: is };
   }
   if (name === 'member') {
-    const added = before === null && typeof all.sid === 'string';
+    const added = found === null && typeof all.sid === 'string';
     return added
       ? { kind: 'local-group-member-remove', group, member: all.sid as string, before: null, left: true }
       : null;
   }
-  return ruleOf(name, before, left);
+  return ruleOf(name, found, left);
 }
 
 /** A rule that is made, or one that is switched and is otherwise as it was. */

@@ -107,7 +107,7 @@ describe('what a host is told to put back', () => {
       'never plain RDP security: 1 comes in its place',
       { SecurityLayer: 0 },
       { SecurityLayer: 2 },
-      [{ ...dword(listener, 'SecurityLayer', 1, 2), always: true }],
+      [dword(listener, 'SecurityLayer', 1, 2)],
     ],
     [
       'a number that .NET reads with a sign',
