@@ -30,7 +30,7 @@ export async function confirmUndo(asked: Asked): Promise<Said> {
 /** Asks how it stands, changing nothing; but one whose time is long over and whose task does not run is set off. */
 export async function askUndo(asked: Asked): Promise<Said> {
   const status = readStatus(await send(asked, 'undo/status'));
-  if ('kind' in status) return said(status);
+  if ('kind' in status) return notTooLate(said(status));
   switch (status.state) {
     case 'none':
       return { kind: 'gone' };
@@ -50,7 +50,7 @@ export async function askUndo(asked: Asked): Promise<Said> {
   const stuck = status.remainingSeconds === 0 && status.task.state !== 'as-registered';
   if (!status.overdue && !stuck) return { kind: 'again', why: `${status.remainingSeconds ?? 0} s are left` };
   const put = readUndone(await send(asked, 'undo/undo'));
-  if ('kind' in put) return said(put);
+  if ('kind' in put) return notTooLate(said(put));
   return put.state === 'undone' ? undone(put.result) : { kind: 'again', why: `it is ${put.state}` };
 }
 
@@ -61,6 +61,11 @@ export async function lookAtUndo(asked: Asked): Promise<'armed' | 'not-seen' | '
     return status.kind === 'threw' && status.id.startsWith('RdpMedic.') ? 'unsound' : 'not-seen';
   const sound = status.changedFiles.length === 0 && status.task.state === 'as-registered';
   return status.state === 'armed' && sound ? 'armed' : 'unsound';
+}
+
+/** Too late is an answer to a confirmation alone; said to anything else it is none. */
+function notTooLate(answer: Said): Said {
+  return answer.kind === 'too-late' ? { kind: 'again', why: 'it did not say how its undo stands' } : answer;
 }
 
 function send({ session, set, id, signal }: Asked, name: UndoStep): Promise<Outcome> {

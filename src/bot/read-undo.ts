@@ -1,5 +1,5 @@
 import type { Outcome, Value } from '../playbook/step.ts';
-import type { Armed, Confirmed, Rehearsed, Undone, UndoStatus } from '../playbook/undo-on-host.ts';
+import type { Armed, Confirmed, Rehearsed, Undone, UndoState, UndoStatus } from '../playbook/undo-on-host.ts';
 
 type Not = Exclude<Outcome, { kind: 'returned' }>;
 type Fields = { readonly [key: string]: Value };
@@ -20,19 +20,64 @@ export function readRehearsed(outcome: Outcome): Rehearsed | Not {
 }
 
 export function readConfirmed(outcome: Outcome): Confirmed | Not {
-  return read(outcome, ({ confirmed, state }) => typeof confirmed === 'boolean' && typeof state === 'string');
+  return read(
+    outcome,
+    ({ confirmed, state, result }) =>
+      typeof confirmed === 'boolean' &&
+      after.includes(state as UndoState) &&
+      confirmed === (state === 'confirmed') &&
+      isResult(result ?? null),
+  );
 }
 
 export function readStatus(outcome: Outcome): UndoStatus | Not {
   return read(
     outcome,
-    ({ state, task, changedFiles }) =>
-      typeof state === 'string' && isRecord(task ?? null) && Array.isArray(changedFiles),
+    ({ state, remainingSeconds, task, changedFiles, result }) =>
+      states.includes(state as UndoState) &&
+      isSeconds(remainingSeconds ?? null) &&
+      (state !== 'armed' || typeof remainingSeconds === 'number') &&
+      isRecord(task ?? null) &&
+      isListOf(changedFiles, (name) => typeof name === 'string') &&
+      isResult(result ?? null),
   );
 }
 
 export function readUndone(outcome: Outcome): Undone | Not {
-  return read(outcome, ({ state }) => typeof state === 'string');
+  return read(
+    outcome,
+    ({ state, result }) => states.includes(state as UndoState) && isResult(result ?? null),
+  );
+}
+
+const after: readonly UndoState[] = ['confirmed', 'undoing', 'undone'];
+const states: readonly UndoState[] = ['none', 'armed', ...after];
+/** What a host may be told to wait at most, see ArmParameters. */
+const mostSeconds = 14_400;
+const mostItems = 64;
+
+function isSeconds(value: Value): boolean {
+  return value === null || (typeof value === 'number' && value >= 0 && value <= mostSeconds);
+}
+
+/** What the host wrote when it put things back: what of it is told to people and judged by. */
+function isResult(value: Value): boolean {
+  if (value === null) return true;
+  return isRecord(value) && [value.refused, value.message].every(isText) && isListOf(value.items, isReport);
+}
+
+function isReport(item: Value): boolean {
+  return (
+    isRecord(item) && typeof item.what === 'string' && typeof item.outcome === 'string' && isText(item.why)
+  );
+}
+
+function isText(value: Value | undefined): boolean {
+  return value === undefined || value === null || typeof value === 'string';
+}
+
+function isListOf(value: Value | undefined, isSound: (one: Value) => boolean): boolean {
+  return Array.isArray(value) && value.length <= mostItems && (value as readonly Value[]).every(isSound);
 }
 
 function read<Answer>(outcome: Outcome, isSound: (fields: Fields) => boolean): Answer | Not {

@@ -13,7 +13,10 @@ export function decideArmed(report: Report, state: RunState): RunEvent[] {
   if (host?.stage !== 'waiting' || state.approvedAt === null || state.plan?.phase !== 'apply') return [];
   if (report.type === 'report-rehearsed') {
     if (host.armed?.state !== 'armed') return [];
-    return [{ at, type: 'rehearsed', host: name, dueAt: after(at, report.remainingSeconds) }];
+    // Never later than it was told: what a host says of itself keeps nobody off it for longer.
+    const said = after(at, report.remainingSeconds);
+    const told = after(host.armed.at, host.armed.dueAfterSeconds);
+    return [{ at, type: 'rehearsed', host: name, dueAt: said < told ? said : told }];
   }
   const { dueAfterSeconds } = report;
   const { undo } = state.plan;

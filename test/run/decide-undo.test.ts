@@ -84,6 +84,12 @@ describe('a timed change', () => {
     expect(hostOf(go(enough, start(bare))).attempts).toHaveLength(1);
   });
 
+  it('keeps the host for no longer than it was told, whatever the host says is left', () => {
+    const story = go(approved(), armed(timed)[0]!);
+    const ever = { type: 'report-rehearsed', at: at(3), host: 'ts-02', remainingSeconds: 14_400 } as const;
+    expect(hostOf(go(story, ever)).armed!.dueAt).toBe(at(8));
+  });
+
   it('that is kept needs none, and ends at once', () => {
     expect(go(finished(), proof(), context).state.ending).toBe('remediated');
   });
