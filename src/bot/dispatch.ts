@@ -4,6 +4,7 @@ import type { Batch } from '../ports/stream-store.ts';
 import type { RunCommand, RunContext } from '../run/command.ts';
 import { decide } from '../run/decide.ts';
 import { evolve, evolveAll } from '../run/evolve.ts';
+import { wasReminded } from '../run/react.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
 import type { RunEvent, RunState, ShownIn } from '../run/run.ts';
 import { owedForReminder, owedForRun } from './incident.ts';
@@ -48,7 +49,9 @@ export async function dispatch(
         ...decided.flatMap((event, index) => [
           ...owedForEvent(event, version + index, after, shownBy(state, decided.slice(0, index + 1))),
           ...owedForGlass(world, event, version + index, after),
-          ...(event.type === 'reminded' ? owedForReminder(world, after, version + index) : []),
+          ...(event.type === 'reminded' || (event.type === 'ended' && wasReminded(after))
+            ? owedForReminder(world, after, version + index)
+            : []),
         ]),
         ...(decided.some((event) => event.type === 'ended') ? owedForRun(world, after) : []),
       ],

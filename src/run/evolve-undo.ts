@@ -22,7 +22,7 @@ export function evolveUndo(host: HostState, event: UndoEvent): HostState {
     case 'holding':
       return { ...host, stage: 'holding' };
     case 'reminded':
-      return withArmed(host, { remindedAt: event.at });
+      return withArmed(host, { remindedAt: event.at, remindedOf: event.undo });
     case 'judged': {
       const { ending, reason, undo } = event;
       return { ...host, stage: 'confirming', verdict: { ending, reason, undo } };

@@ -75,7 +75,14 @@ export function react(event: RunEvent, state: RunState): readonly Effect[] {
       return state.ending === null ? [] : [draw('root'), draw('ending')];
     case 'ended':
       // The ending last: it is the last word of the thread.
-      return [draw('root'), ...(state.plan === null ? [] : [draw('plan')]), draw('progress'), draw('ending')];
+      return [
+        draw('root'),
+        ...(state.plan === null ? [] : [draw('plan')]),
+        // What was told to end soon has ended, or has not.
+        ...(wasReminded(state) ? [draw('reminder')] : []),
+        draw('progress'),
+        draw('ending'),
+      ];
     case 'glass-reviewed':
       return [draw('root'), draw('plan'), draw('ending')];
     case 'shown':
@@ -172,6 +179,11 @@ function applyJob(state: RunState, host: string): Job {
 
 function revertJob(state: RunState, host: string): Job {
   return { kind: 'revert', run: state.run, host, plan: state.plan!.id };
+}
+
+/** Whether people were told that a suspension ends soon. */
+export function wasReminded({ hosts }: RunState): boolean {
+  return hosts.some(({ armed }) => armed !== undefined && armed.remindedAt !== null);
 }
 
 /** The card beside the root from which a newcomer learns what there is to decide, or how it ended. */

@@ -55,4 +55,6 @@ export interface ArmedUndo {
   readonly result: UndoResult | null;
   /** When people were told that it is due soon. */
   readonly remindedAt: string | null;
+  /** How it stood then; absent: they were not told. */
+  readonly remindedOf?: 'armed' | 'not-seen' | 'unsound';
 }

@@ -24,7 +24,7 @@ export function aBot({ undo }: { undo?: Undo } = {}) {
   const fake = new FakeHost();
   fake.registry = undo?.kind === 'timed';
   fake.undos.now = () => time.now;
-  const posted: { key: string; text: string; buttons: string[] }[] = [];
+  const posted: { key: string; place: string; text: string; buttons: string[] }[] = [];
   const time = { now: Date.parse('2026-11-21T07:30:00.000Z') };
   const faults: unknown[] = [];
   const books = { playbooks: [playbook(undo)], hosts: [host('ts-02')] };
@@ -79,11 +79,16 @@ export function aBot({ undo }: { undo?: Undo } = {}) {
   };
   const draw: ChatPort = {
     async post(thread, message, key) {
-      posted.push({ key, text: message.text, buttons: buttonsOf(message) });
+      posted.push({ key, place: thread.opaque, text: message.text, buttons: buttonsOf(message) });
       return { thread, opaque: key };
     },
     async replace(ref, message) {
-      posted.push({ key: ref.opaque, text: message.text, buttons: buttonsOf(message) });
+      posted.push({
+        key: ref.opaque,
+        place: ref.thread.opaque,
+        text: message.text,
+        buttons: buttonsOf(message),
+      });
     },
     async whisper() {},
     link: (ref) => ref.opaque,

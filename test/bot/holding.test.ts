@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createMemory } from '../../adapters/memory/memory.ts';
 import { recover } from '../../src/bot/recover.ts';
+import type { IncidentEvent } from '../../src/incident/incident.ts';
 import { playbook } from '../run/given.ts';
 import { aBot } from './bot.ts';
 
@@ -41,6 +43,14 @@ async function later(minutes: number, round: string) {
   await bot.settle();
 }
 const posted = (slot: string) => bot.posted.filter(({ key }) => key.includes(`:${slot}:`));
+
+/** An incident channel in the chat that the bot of the tests knows. */
+function withIncidents() {
+  const streams = createMemory().streams<IncidentEvent>({ prefix: 'I', name: 'incidents' });
+  const channel = { platform: 'console', tenant: 'local', opaque: 'incidents' } as const;
+  Object.assign(bot.world, { incidents: { streams, rules: { hosts: 3, minutes: 60 }, channel, room: null } });
+}
+const toldIncidents = () => bot.posted.filter(({ place }) => place === 'incidents').map(({ text }) => text);
 
 describe('a change that holds for a time', () => {
   it('holds after its proof, with its undo armed, and is told of shortly before it ends', async () => {
@@ -107,12 +117,42 @@ describe('a change that holds for a time', () => {
     expect(run.hosts[0]!.reason).toContain('What R2 did on ts-02 holds until');
   });
 
+  it('is told of in the incident channel too before it ends, and there, too, that it is over', async () => {
+    await holding();
+    withIncidents();
+    await later(26, 'a');
+    expect(toldIncidents()).toEqual([expect.stringMatching(/R1: .* ends at \d\d:\d\d UTC/)]);
+    await later(5, 'b');
+    expect((await bot.run('R1')).ending).toBe('reverted');
+    const over = [posted('reminder').at(-1)!, bot.posted.findLast(({ place }) => place === 'incidents')!];
+    for (const { text, buttons } of over) {
+      expect(text).toContain('is over');
+      expect(buttons).toEqual([]);
+    }
+  });
+
+  it('is not told to end soon by a bot that was away until it was due', async () => {
+    await holding();
+    await later(31, 'a');
+    expect(posted('reminder')).toEqual([]);
+  });
+
+  it('is not told to be over where nobody put it back', async () => {
+    await holding();
+    await later(26, 'a');
+    for (const undo of bot.fake.undos.all.values()) undo.state = 'confirmed';
+    await later(5, 'b');
+    expect((await bot.run('R1')).ending).toBe('failed');
+    expect(posted('reminder').at(-1)!.text).toContain('is NOT known to be over');
+  });
+
   it('is an alarm where its undo is not sound any more', async () => {
     await holding();
     bot.fake.undos.throws.status = { id: 'RdpMedic.ForeignOwner', message: 'It belongs to somebody else.' };
     await later(26, 'a');
     const { events } = await bot.world.runs.read('R1');
     expect(events.find(({ type }) => type === 'reminded')).toMatchObject({ undo: 'unsound' });
+    expect(posted('reminder').at(-1)!.text).toContain('may NOT end by itself');
     await later(5, 'b');
     const run = await bot.run('R1');
     expect([run.ending, run.hosts[0]!.armed!.state]).toEqual(['failed', 'lost']);
