@@ -18,6 +18,8 @@ export async function giveUp(world: World, job: Job): Promise<void> {
   }
   // Whether a script or a plan has run out of time is told by the clock, not by a job.
   if (queueOf(job) === 'change' || job.kind === 'settle' || job.kind === 'expire') return;
+  // An undo that is armed goes on by itself: the sweep has it asked about again, when its time is over.
+  if (job.kind === 'undo' || job.kind === 'remind') return;
   const run = await readRun(world, job.run);
   if (run === null) return;
   await dispatch(world, job.run, run.playbook, {

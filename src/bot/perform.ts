@@ -33,6 +33,8 @@ export async function perform(outer: World, job: Job, signal: AbortSignal): Prom
   }
   const found = find(world, run, job.host);
   if (typeof found === 'string') {
+    // A reminder that cannot be had ends nothing.
+    if (job.kind === 'remind') return;
     await dispatch(world, run.run, run.playbook, { at, type: 'give-up', host: job.host, reason: found });
     return;
   }

@@ -110,7 +110,8 @@ export type UndoAnswer =
   | { readonly kind: 'gone' }
   /** It is not what was stored, or does not run: `reason` is a sentence. */
   | { readonly kind: 'unsound'; readonly reason: string }
-  | { readonly kind: 'silent' };
+  /** `reason`: why it could not be asked; absent: it was asked until long after its time. */
+  | { readonly kind: 'silent'; readonly reason?: string };
 
 /** What decisions are judged by, as it stands at the moment of the decision. */
 export interface RunContext {

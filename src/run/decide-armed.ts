@@ -14,9 +14,9 @@ export function decideArmed(report: Report, state: RunState): RunEvent[] {
   if (report.type === 'report-rehearsed') {
     if (host.armed?.state !== 'armed') return [];
     // Never later than it was told: what a host says of itself keeps nobody off it for longer.
-    const said = after(at, report.remainingSeconds);
-    const told = after(host.armed.at, host.armed.dueAfterSeconds);
-    return [{ at, type: 'rehearsed', host: name, dueAt: said < told ? said : told }];
+    const told = Date.parse(host.armed.at) + host.armed.dueAfterSeconds * 1_000;
+    const dueMs = Math.min(Date.parse(at) + report.remainingSeconds * 1_000, told);
+    return [{ at, type: 'rehearsed', host: name, dueAt: new Date(dueMs).toISOString() }];
   }
   const { dueAfterSeconds } = report;
   const { undo } = state.plan;

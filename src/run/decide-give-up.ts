@@ -34,7 +34,7 @@ export function decideGiveUp(command: GiveUp, state: RunState, context: RunConte
     }
     case 'confirming':
     case 'holding':
-      return decideUndo({ at, type: 'report-undo', host: name, answer: { kind: 'silent' } }, state);
+      return decideUndo({ at, type: 'report-undo', host: name, answer: { kind: 'silent', reason } }, state);
     default:
       return [];
   }

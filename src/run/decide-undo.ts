@@ -47,7 +47,7 @@ function told(at: string, { name, attempts }: HostState, answer: Final): RunEven
     case 'unsound':
       return [{ at, type: 'undo-lost', host: name, reason: answer.reason }];
     case 'silent':
-      return [{ at, type: 'undo-lost', host: name, reason: noAnswer }];
+      return [{ at, type: 'undo-lost', host: name, reason: answer.reason ?? noAnswer }];
   }
 }
 
@@ -69,7 +69,7 @@ function judge(host: HostState, answer: Final): HostEnd {
     const what = verdict?.reason ?? 'A suspension was to end by itself.';
     return { ending: 'failed', reason: `${what} Somebody else has confirmed it, so it is not put back.` };
   }
-  const why = answer.kind === 'unsound' ? answer.reason : answer.kind === 'gone' ? noUndo : noAnswer;
+  const why = answer.kind === 'gone' ? noUndo : (answer.reason ?? noAnswer);
   if (answer.kind === 'silent' || verdict?.undo === 'confirm') {
     return { ending: 'unknown', reason: `Whether the change stays is not known. ${why}` };
   }
@@ -78,7 +78,7 @@ function judge(host: HostState, answer: Final): HostEnd {
 
 function judgeUndone(
   { name, verdict, armed }: HostState,
-  { result, seen }: Extract<UndoAnswer, { kind: 'undone' }>,
+  { result, seen, inDesiredState }: Extract<UndoAnswer, { kind: 'undone' }>,
   settled: boolean,
 ): HostEnd {
   const stays = (result?.items ?? []).filter(({ outcome }) => outcome === 'left' || outcome === 'failed');
@@ -87,12 +87,17 @@ function judgeUndone(
     const what = stays.map(({ what, why }) => (why === null ? what : `${what} (${why})`)).join(', ');
     return { ending: 'failed', reason: `${name} put back what it could. Left as it is: ${what}.` };
   }
+  if (inDesiredState === true) {
+    const reason = `${name} says that it put it back by itself, and what was changed is still there. Fresh look: ${seen.line}.`;
+    return { ending: 'failed', reason };
+  }
   if (armed?.holds === true && verdict === undefined) {
     return {
       ending: 'reverted',
       reason: `${name} ended the suspension by itself. Fresh look: ${seen.line}.`,
     };
   }
-  const why = verdict?.undo === 'await' && verdict.ending !== 'remediated' ? ` ${verdict.reason}` : '';
+  const why =
+    verdict?.undo === 'await' && verdict.ending !== 'remediated' ? ` Before that: ${verdict.reason}` : '';
   return { ending: 'reverted', reason: `${name} put it back by itself.${why} Fresh look: ${seen.line}.` };
 }

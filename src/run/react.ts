@@ -203,7 +203,9 @@ function queue(state: RunState, job: Job, notBefore?: string): Effect {
 /** The id names run, job, host (by its place) and attempt: the same debt always has the same id. */
 function queued(state: RunState, job: Job, notBefore?: string): QueuedJob {
   const place = 'host' in job ? state.hosts.findIndex((host) => host.name === job.host) : 0;
-  const attempt = 'host' in job ? (state.hosts[place]?.attempts.length ?? 0) : 0;
-  const id = `${state.run}-${job.kind}-${place}-${attempt}`;
+  const host = 'host' in job ? state.hosts[place] : undefined;
+  // What is asked after a verdict is another job than the one that waits for a suspension to end.
+  const judged = job.kind === 'undo' && host?.armed?.holds === true && host.verdict !== undefined;
+  const id = `${state.run}-${job.kind}-${place}-${host?.attempts.length ?? 0}${judged ? '-judged' : ''}`;
   return notBefore === undefined ? { id, job } : { id, job, notBefore };
 }

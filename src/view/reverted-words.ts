@@ -15,8 +15,11 @@ export function revertedWords(
   const ours = attempts.find((attempt) => attempt.phase === 'revert');
   const early = endedEarlyBy !== undefined;
   if (armed?.holds === true && (early || armed.state === 'undone')) {
-    const since = early && ours ? `${clockTime(ours.finishedAt ?? ours.startedAt)} UTC` : undoneAt(armed);
-    const head = `what held on ${name} was ended ${early && ours ? 'early by us' : `by ${name} itself`} at ${since}`;
+    // Ours may have failed, and the host done it after that.
+    const byUs =
+      early && ours !== undefined && (ours.outcome?.kind === 'returned' || armed.state !== 'undone');
+    const since = byUs ? `${clockTime(ours.finishedAt ?? ours.startedAt)} UTC` : undoneAt(armed);
+    const head = `what held on ${name} was ended ${byUs ? 'early by us' : `by ${name} itself`} at ${since}`;
     if (!weakened) return [head, probe];
     const again = proof?.seen.line.includes('NLA required') === true;
     return [`${head}; NLA is ${again ? 'required again' : 'NOT seen to be required again'}`, probe];

@@ -47,10 +47,10 @@ function isUnsound({ armed }: HostState): boolean {
 }
 
 function row(host: HostState): Fact {
-  return { label: plain(host.name, 60), value: valueOf(host) };
+  return { label: plain(host.name, 60), value: toldOf(host) };
 }
 
-function valueOf(host: HostState): string {
+function toldOf(host: HostState): string {
   const { armed, ending, stage } = host;
   if (ending !== null) return ending;
   const at = clockTime(armed?.dueAt ?? '');

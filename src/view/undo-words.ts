@@ -14,6 +14,10 @@ export function undoNow({ name, stage, armed, verdict }: HostState): string {
   if (stage === 'confirming' && verdict?.undo === 'confirm')
     return `Waiting for ${host} to say that its undo is disarmed; else it puts it back at ${due} UTC.`;
   if (stage === 'confirming') return `${host} puts it back by itself at ${due} UTC; then I look again.`;
+  if (armed.rehearsed && stage === 'reverting')
+    return `Where I cannot put it back, ${host} does so by itself at ${due} UTC.`;
+  if (armed.rehearsed && armed.holds)
+    return `${host} ends it by itself at ${due} UTC, whatever becomes of me.`;
   return armed.rehearsed
     ? `${host} puts it back by itself at ${due} UTC unless the proof holds.`
     : `Arming the undo on ${host}.`;

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createMemory } from '../../adapters/memory/memory.ts';
+import { giveUp } from '../../src/bot/give-up.ts';
 import { recover } from '../../src/bot/recover.ts';
 import type { IncidentEvent } from '../../src/incident/incident.ts';
 import { playbook } from '../run/given.ts';
@@ -144,6 +145,27 @@ describe('a change that holds for a time', () => {
     await later(5, 'b');
     expect((await bot.run('R1')).ending).toBe('failed');
     expect(posted('reminder').at(-1)!.text).toContain('is NOT known to be over');
+  });
+
+  it('goes on where its reminder cannot be had, and when asking about its undo met a fault of ours', async () => {
+    await holding();
+    const [host] = bot.books.hosts;
+    bot.books.hosts = [];
+    await later(26, 'a');
+    bot.books.hosts = [host!];
+    await giveUp(bot.world, { kind: 'undo', run: 'R1', host: 'ts-02' });
+    await giveUp(bot.world, { kind: 'remind', run: 'R1', host: 'ts-02' });
+    expect((await bot.run('R1')).stage).toBe('holding');
+    await later(5, 'b');
+    expect((await bot.run('R1')).ending).toBe('reverted');
+  });
+
+  it('is not hammered where its host answers a look with what answers a confirmation', async () => {
+    await holding();
+    bot.fake.undos.throws.status = { id: 'RdpMedic.TooLate', message: 'Too late.' };
+    await later(31, 'a');
+    await vi.waitFor(async () => expect((await bot.run('R1')).ending).toBe('unknown'));
+    expect(bot.faults).toEqual([]);
   });
 
   it('is an alarm where its undo is not sound any more', async () => {

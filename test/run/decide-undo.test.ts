@@ -156,6 +156,17 @@ describe('what the host puts back by itself', () => {
     expect(hostOf(end).reason).toContain('ts-02 put it back by itself');
   });
 
+  it('is failed where the host says that it is back, and it is not', () => {
+    const end = go(unreached(), says({ ...undone('restored'), inDesiredState: true } as UndoAnswer));
+    expect([end.state.ending, hostOf(end).armed!.state]).toEqual(['failed', 'undone']);
+    expect(hostOf(end).reason).toContain('what was changed is still there');
+  });
+
+  it('does not say in one breath that it is back and that it is in place', () => {
+    const { reason } = hostOf(go(unreached(), says(undone('restored'))));
+    expect(reason).toMatch(/^ts-02 put it back by itself\. Before that: /);
+  });
+
   it('is failed where somebody else has changed it since', () => {
     const end = go(unreached(), says(undone('restored', 'left')));
     expect(end.state.ending).toBe('failed');
@@ -249,6 +260,30 @@ describe('a suspension', () => {
     ['cannot be seen', { kind: 'silent' }, 'unknown'],
   ])('that %s is no good end', (_, answer, ending) => {
     expect(go(holding(), says(answer, 45), weakening).state.ending).toBe(ending);
+  });
+
+  it('that nobody can carry on with says why, and not that its host was silent', () => {
+    const reason = 'ts-02 is not in the inventory any more.';
+    const end = go(holding(), { type: 'give-up', at: at(20), host: 'ts-02', reason }, weakening);
+    expect(end.state.ending).toBe('unknown');
+    expect(hostOf(end).reason).toContain(reason);
+    expect(hostOf(end).reason).not.toContain('until long after its time');
+  });
+
+  it('that was to end early, and whose host was not reached, is asked about anew', () => {
+    const story = holding();
+    const early = go(story, { type: 'end-early', at: at(9), person: oncall }, weakening);
+    const why = { reason: 'Not reached.', differences: [] };
+    const after = go(early, { type: 'withhold', at: at(34), host: 'ts-02', ...why }, weakening);
+    const ids = (events: typeof story.events, state: typeof story.state) =>
+      events.flatMap((event) =>
+        react(event, state).flatMap((effect) =>
+          effect.kind === 'queue' && effect.queued.job.kind === 'undo' ? [effect.queued.id] : [],
+        ),
+      );
+    const [first, second] = [ids(story.events, story.state), ids(after.events, after.state)];
+    expect([first.length, second.length]).toEqual([1, 1]);
+    expect(second).not.toEqual(first);
   });
 
   it('is ended early by who may stop it, without another approval', () => {
