@@ -17,8 +17,8 @@ import {
   openBench,
   returnedBy,
   run,
-} from './node-powershell-bench.ts';
-import { realStep } from './real-steps.ts';
+} from '../powershell/node-powershell-bench.ts';
+import { realStep } from '../powershell/real-steps.ts';
 
 // Each starts processes of half a second, of two cores that others share.
 vi.setConfig({ testTimeout: 60_000 });
