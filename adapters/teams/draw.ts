@@ -22,7 +22,12 @@ export function draw(part: Part): Element[] {
  */
 function plainHeading({ runs }: Line): string | null {
   const text = runs.map((run) => run.text).join('');
-  return /[*_~`[\]\\<>&{}#|]|:\/\/|www\.|^\s*(?:[-+=]|\d+[.)])/.test(text) ? null : text;
+  return mayBeMarkup(text) ? null : text;
+}
+
+/** Whether Markdown could see more in it than words. */
+export function mayBeMarkup(text: string): boolean {
+  return /[*_~`[\]\\<>&{}#|]|:\/\/|www\.|^\s*(?:[-+=]|\d+[.)])/.test(text);
 }
 
 function runsOf({ runs, bullet }: Line, as: Part['as']): TextRun[] {

@@ -3,7 +3,7 @@ import { linesOf, oneLine } from '../../src/view/lines.ts';
 import type { Message } from '../../src/view/message.ts';
 import { calm } from './calm.ts';
 import type { Card, Element, Refresh } from './card.ts';
-import { draw } from './draw.ts';
+import { draw, mayBeMarkup } from './draw.ts';
 import { fitCard } from './fit-card.ts';
 import { limits } from './limits.ts';
 import type { Activity } from './transport.ts';
@@ -42,6 +42,8 @@ function refreshFor(watchers: readonly string[]): Refresh {
   return { action, userIds: watchers.slice(0, limits.watchers) };
 }
 
+const unshown = 'rdp-medic says something that this client cannot show.';
+
 export function renderCard(text: string, elements: readonly Element[]): Rendered {
   const summary = cut(calm(oneLine(text)), limits.summary) || 'This card has no words.';
   return {
@@ -50,7 +52,8 @@ export function renderCard(text: string, elements: readonly Element[]): Rendered
       type: 'AdaptiveCard',
       $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
       version: '1.5',
-      fallbackText: summary,
+      // It "may contain markdown" (Adaptive Cards, AdaptiveCard.fallbackText).
+      fallbackText: mayBeMarkup(summary) ? unshown : summary,
       body: elements,
       msteams: { width: 'Full' },
     },

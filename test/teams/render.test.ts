@@ -18,6 +18,20 @@ const hostile = [
   'https://evil.example www.evil.example',
 ];
 
+it('a client without cards is given no text that it could read as markup', () => {
+  for (const text of [
+    'R1 [all is well](https://evil.example.com)',
+    '**R1**',
+    '<at>All</at>',
+    'see https://x.example',
+  ]) {
+    const { card, summary } = renderMessage({ text, blocks: [] });
+    expect(summary).toBe(text);
+    expect(card.fallbackText).toBe('rdp-medic says something that this client cannot show.');
+  }
+  expect(renderMessage({ text: 'R1 is waiting', blocks: [] }).card.fallbackText).toBe('R1 is waiting');
+});
+
 describe('what a host says on a card', () => {
   it.each(hostile)('is shown letter by letter: %s', (said) => {
     const lines = said.split('\n');
