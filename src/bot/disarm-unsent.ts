@@ -5,6 +5,7 @@ import type { RunState } from '../run/run.ts';
 import { undoId } from '../run/undo-id.ts';
 import { confirmUndo } from './ask-undo.ts';
 import { dispatch } from './dispatch.ts';
+import { readRun } from './read-run.ts';
 import type { World } from './world.ts';
 
 /**
@@ -19,7 +20,8 @@ export async function disarmUnsent(
   host: Host,
   signal: AbortSignal,
 ): Promise<void> {
-  if (set === undefined) return;
+  const now = (await readRun(world, run.run))?.hosts.find(({ name }) => name === host.name);
+  if (set === undefined || now === undefined || now.attempts.length > 0) return;
   const said = await confirmUndo({ session, set, id: undoId(run, host.name), signal });
   if (said.kind !== 'confirmed' && said.kind !== 'gone') return;
   const at = world.clock.now().toISOString();

@@ -12,6 +12,7 @@ import { dispatch } from './dispatch.ts';
 import { guardedSince } from './guarded-since.ts';
 import { whatWasBefore } from './perform-look.ts';
 import { phaseStep, readChanged, readDetected } from './phase-step.ts';
+import { readRun } from './read-run.ts';
 import { stopWhenCancelled } from './stop-when-cancelled.ts';
 import { type Lease, takeLease } from './take-lease.ts';
 import { tellProgress } from './tell-progress.ts';
@@ -46,6 +47,10 @@ export async function performChange(
   const { fence } = lease;
   let mayStillRun = false;
   try {
+    // A job that comes twice finds that its turn is over: what it would disarm by now guards a change that was sent.
+    const turn = phase === run.plan!.phase ? 'waiting' : 'reverting';
+    const now = (await readRun(world, run.run))?.hosts.find(({ name }) => name === host.name);
+    if (now?.stage !== turn) return;
     const session = await world.executor.open(host, signal);
     throwIfCalledOff(signal);
     if (session.kind === 'unreachable') {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createMemory } from '../../adapters/memory/memory.ts';
 import { giveUp } from '../../src/bot/give-up.ts';
+import { perform } from '../../src/bot/perform.ts';
 import { recover } from '../../src/bot/recover.ts';
 import type { IncidentEvent } from '../../src/incident/incident.ts';
 import { playbook } from '../run/given.ts';
@@ -158,6 +159,19 @@ describe('a change that holds for a time', () => {
     expect((await bot.run('R1')).stage).toBe('holding');
     await later(5, 'b');
     expect((await bot.run('R1')).ending).toBe('reverted');
+  });
+
+  it('stays armed when the job that sent it comes once more, and the host looks as it did for the plan', async () => {
+    await holding();
+    bot.fake.access = 'none';
+    const { plan } = await bot.run('R1');
+    await perform(
+      bot.world,
+      { kind: 'apply', run: 'R1', host: 'ts-02', plan: plan!.id },
+      new AbortController().signal,
+    );
+    expect(bot.fake.undos.states).toEqual(['armed']);
+    expect((await bot.run('R1')).stage).toBe('holding');
   });
 
   it('is not hammered where its host answers a look with what answers a confirmation', async () => {
