@@ -21,9 +21,12 @@ export function createStreamStore<Event>(
       counter += 1;
       return `${prefix}${counter}`;
     },
-    async read(id) {
+    async read(id, from = 0) {
       const stored = streams.get(id) ?? [];
-      return { events: stored.map((event) => JSON.parse(event) as Event), version: stored.length };
+      return {
+        events: stored.slice(from).map((event) => JSON.parse(event) as Event),
+        version: stored.length,
+      };
     },
     async append(id, expectedVersion, batch) {
       if (batch.notAfter !== undefined && Date.now() > Date.parse(batch.notAfter)) return 'late';

@@ -22,9 +22,15 @@ export function createStreamStore<Event>(
     async nextId() {
       return `${prefix}${await redis.incr(key(name, 'counter'))}`;
     },
-    async read(id) {
-      const stored = await redis.lrange(events(id), 0, -1);
-      return { events: stored.map((event) => JSON.parse(event) as Event), version: stored.length };
+    async read(id, from = 0) {
+      const stored = await redis.lrange(events(id), from, -1);
+      // Nothing from there on says nothing of how many there are, and one more may come in between: all are read.
+      const all = from > 0 && stored.length === 0 ? await redis.lrange(events(id), 0, -1) : null;
+      const wanted = all?.slice(from) ?? stored;
+      return {
+        events: wanted.map((event) => JSON.parse(event) as Event),
+        version: all?.length ?? from + stored.length,
+      };
     },
     async append(id: string, expectedVersion: number, batch: Batch<Event>) {
       // Asked of the clock first: after a stall the answer comes late, and the time is then over by any clock.

@@ -3,13 +3,14 @@ import type { Host } from '../inventory/host.ts';
 import type { Batch } from '../ports/stream-store.ts';
 import type { RunCommand, RunContext } from '../run/command.ts';
 import { decide } from '../run/decide.ts';
-import { evolve, evolveAll } from '../run/evolve.ts';
+import { evolve } from '../run/evolve.ts';
 import { wasReminded } from '../run/react.ts';
 import { type Refusal, refuse } from '../run/refusal.ts';
 import type { RunEvent, RunState, ShownIn } from '../run/run.ts';
 import { owedForReminder, owedForRun } from './incident.ts';
 import { owedForEvent } from './owed-for-event.ts';
 import { brokenGlass, owedForGlass, waitsForReview } from './owed-for-glass.ts';
+import { readRunAt } from './read-run.ts';
 import { askedToStop } from './stop-when-cancelled.ts';
 import type { World } from './world.ts';
 
@@ -34,8 +35,7 @@ export async function dispatch(
   command: RunCommand,
 ): Promise<Dispatched | Refusal> {
   for (let attempt = 0; attempt < tries; attempt++) {
-    const { events: past, version } = await world.runs.read(run);
-    const state = evolveAll(past);
+    const { state, version } = await readRunAt(world, run);
     const context = contextOf(world, playbook, command, state);
     const decided = decide(command, state, context);
     if (!Array.isArray(decided)) return decided;

@@ -62,8 +62,11 @@ export type Slot = 'root' | 'details' | 'plan' | 'progress' | 'ending' | 'remind
 export interface StreamStore<Event> {
   /** A new id, never given before: `prefix` and a counter, such as `R12`. */
   nextId(): Promise<string>;
-  /** Version is the number of events; an unknown id is version 0. */
-  read(id: string): Promise<{ readonly events: readonly Event[]; readonly version: number }>;
+  /**
+   * Version is the number of all events; an unknown id is version 0. `from`: only the events from that one on,
+   * counted from 0; none where there are not so many.
+   */
+  read(id: string, from?: number): Promise<{ readonly events: readonly Event[]; readonly version: number }>;
   append(id: string, expectedVersion: number, batch: Batch<Event>): Promise<Appended>;
   /** Ids of open streams, oldest first. */
   open(): Promise<readonly string[]>;

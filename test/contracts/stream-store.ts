@@ -42,6 +42,16 @@ export function streamStoreContract(given: () => Promise<StreamsGiven>): void {
     expect((await store.read('R2')).version).toBe(0);
   });
 
+  it('reads the events from one on, and their number whether or not there are so many', async () => {
+    const store = (await given()).open(runs);
+    await store.append('R1', 0, batch({ events: ['one', 'two', 'three'] }));
+    const [two, three] = [{ what: 'two' }, { what: 'three' }];
+    expect(await store.read('R1', 1)).toEqual({ events: [two, three], version: 3 });
+    expect(await store.read('R1', 3)).toEqual({ events: [], version: 3 });
+    expect(await store.read('R1', 9)).toEqual({ events: [], version: 3 });
+    expect(await store.read('R404', 1)).toEqual({ events: [], version: 0 });
+  });
+
   it('stores nothing at all on a conflict: no event, no debt, no audit entry, no index', async () => {
     const { open, outbox, audit } = await given();
     const store = open(runs);
