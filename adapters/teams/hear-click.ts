@@ -16,7 +16,7 @@ import { sentences, words } from './sentences.ts';
 import type { Activity, TeamsReply } from './transport.ts';
 import type { Visit } from './visit.ts';
 
-/** The presser's view shows the card that the press brought about, if it comes within this time. */
+/** Where something was decided or begun, the presser's view shows the card that this brought about, if it comes within this time. */
 const presentMs = 150;
 /** After the arrival; nobody is kept waiting longer, whatever becomes of it. */
 const latestMs = 2_700;
@@ -66,16 +66,17 @@ export async function hearClick(desk: FrontDesk, visit: Visit, activity: Activit
       desk.after('answer a click late', got.later.catch(() => failed).then(tellLater));
       return wordsReply(sentences.late.text);
     }
-    const { form, faults, message, privately } = got.answer;
+    const { form, faults, message, privately, began } = got.answer;
+    const waitMs = began === null ? 0 : presentMs;
     if (form !== undefined) {
       openForms.set(`${visit.account.tenant}/${visit.account.id}/${cardId}/${form.command}`, form);
       return cardReply(renderForm(form).card);
     }
     if (faults !== undefined && Object.keys(faults).length > 0) return replyFaults(faults);
-    if (message === null) return present();
+    if (message === null) return present(waitMs, sentences.recorded);
     if (!privately) {
       desk.after('answer a click', sayAloud(link, visit, message));
-      return present();
+      return present(waitMs, began === null ? sentences.aloud : sentences.recorded);
     }
     return tellPresser(message);
   }
@@ -89,13 +90,11 @@ export async function hearClick(desk: FrontDesk, visit: Visit, activity: Activit
   }
 
   /** The card as it is now, where the press changed it at once. An older one could replace a newer. */
-  async function present(): Promise<TeamsReply> {
-    const leftMs = Math.min(presentMs, visit.arrivedAtMs + latestMs - Date.now());
+  async function present(waitMs: number, otherwise: Message): Promise<TeamsReply> {
+    const leftMs = Math.max(0, Math.min(waitMs, visit.arrivedAtMs + latestMs - Date.now()));
     const newer =
-      cardId === null || leftMs <= 0
-        ? null
-        : await link.shown.newer(visit.thread, cardId, visit.arrivedAtMs, leftMs);
-    return newer === null ? wordsReply(sentences.recorded.text) : cardReply(newer.card);
+      cardId === null ? null : await link.shown.newer(visit.thread, cardId, visit.arrivedAtMs, leftMs);
+    return newer === null ? wordsReply(otherwise.text) : cardReply(newer.card);
   }
 
   function tellPresser(message: Message): TeamsReply {

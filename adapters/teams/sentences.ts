@@ -9,6 +9,7 @@ export const sentences = {
     'This takes longer than I may keep you waiting, and I do not know yet whether it was recorded. The answer follows here; /rdp-status shows what is open.',
   ),
   recorded: words('It is recorded. The card shows it in a moment.'),
+  aloud: words('The answer is in the conversation.'),
   writtenToYou: words('I have written to you in our own chat.'),
   notWritten: words(
     'The answer is for you alone, and Teams does not let me write to you. Open a chat with me (add the app for yourself), then say it again.',

@@ -32,6 +32,7 @@ export function createShown(): Shown {
       const name = nameOf(thread, id);
       const now = cards.get(name);
       if (now !== undefined && now.atMs > sinceMs) return now.rendered;
+      if (withinMs <= 0) return null;
       const told = waiting.get(name) ?? new Set();
       waiting.set(name, told);
       return new Promise((resolve) => {

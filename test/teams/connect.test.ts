@@ -78,6 +78,13 @@ describe('connecting to Teams', () => {
     await one.close();
   });
 
+  it('asks for the token at its start, so that the page of readiness tells how Teams stands before anything is sent', async () => {
+    const one = await givenTeams();
+    expect(one.link.ready()).toMatchObject([{ name: 'teams', ok: true, words: 'answers' }]);
+    expect(one.called).toEqual([]);
+    await one.close();
+  });
+
   it('says on the page of readiness what an admin can do where the secret is not taken', async () => {
     const teams = await startFakeTeams();
     const faults: string[] = [];

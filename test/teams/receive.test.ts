@@ -137,6 +137,31 @@ describe.concurrent('Teams', () => {
     expect(acted.told).toEqual(['It is recorded. The card shows it in a moment.']);
   });
 
+  it('waits for the card as it is then where something was decided or begun, and for nothing else', async (test) => {
+    const one = await given(test);
+    const ref = await one.chat.post(one.ops, card, 'R1:plan', plainly);
+    // A card that is rewritten a moment after the answer.
+    let rewritten: Promise<unknown> = Promise.resolve();
+    const pressed = async (answer: Answer) => {
+      await rewritten;
+      one.answer = async () => {
+        const at = `${one.heard.length} ${answer.began?.id ?? ''}`;
+        rewritten = sleep(60).then(() => one.chat.replace(ref, { ...card, text: at }, 'decision'));
+        return answer;
+      };
+      const { delivery } = await one.teams.act('approver').press('ops', ref.opaque, 'Approve');
+      return inside(delivery!.body);
+    };
+    const began = { kind: 'run', id: 'R1' } as const;
+    const isCard = 'application/vnd.microsoft.card.adaptive';
+    expect((await pressed({ ...nothing, began })).type).toBe(isCard);
+    expect((await pressed({ message: words('Looking first.'), privately: false, began })).type).toBe(isCard);
+    expect((await pressed(nothing)).value).toBe('It is recorded. The card shows it in a moment.');
+    const aloud = await pressed({ message: words('Nothing is open.'), privately: false, began: null });
+    expect(aloud.value).toBe('The answer is in the conversation.');
+    await rewritten;
+  });
+
   it('tells a refusal to the one who pressed, and to nobody else', async (test) => {
     const one = await given(test);
     const ref = await one.chat.post(one.ops, card, 'R1:plan', plainly);
