@@ -108,12 +108,16 @@ function contextOf(
   const { policy, playbooks, people, inventory } = world.site();
   const playbook = playbooks.find((one) => one.name === playbookName) ?? null;
   const names = command.type === 'request' ? command.hosts : (state?.hosts ?? []).map((host) => host.name);
-  const hosts = names.map((name) => hostOrGhost(inventory.hosts, name));
+  const wanted = new Set(names);
+  const known = Map.groupBy(
+    inventory.hosts.filter(({ name }) => wanted.has(name)),
+    ({ name }) => name,
+  );
+  const hosts = names.map((name) => known.get(name)?.[0] ?? ghost(name));
   return { policy, playbook, people, hosts, announce: world.announce?.() ?? [] };
 }
 
 /** A host that left the inventory while a run was open has no labels, so that no rule by label allows it. */
-function hostOrGhost(hosts: readonly Host[], name: string): Host {
-  const known = hosts.find((host) => host.name === name);
-  return known ?? { name, address: name, port: 3389, computer: null, labels: {}, way: null };
+function ghost(name: string): Host {
+  return { name, address: name, port: 3389, computer: null, labels: {}, way: null };
 }
