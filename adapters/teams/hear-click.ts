@@ -16,7 +16,7 @@ import { sentences, words } from './sentences.ts';
 import type { Activity, TeamsReply } from './transport.ts';
 import type { Visit } from './visit.ts';
 
-/** Where something was decided or begun, the presser's view shows the card that this brought about, if it comes within this time. */
+/** Where a run was decided on or begun, the presser's view shows the card that this brought about, if it comes within this time. */
 const presentMs = 150;
 /** After the arrival; nobody is kept waiting longer, whatever becomes of it. */
 const latestMs = 2_700;
@@ -67,7 +67,8 @@ export async function hearClick(desk: FrontDesk, visit: Visit, activity: Activit
       return wordsReply(sentences.late.text);
     }
     const { form, faults, message, privately, began } = got.answer;
-    const waitMs = began === null ? 0 : presentMs;
+    // A check has a card of its own, and rewrites none that stands.
+    const waitMs = began?.kind === 'run' ? presentMs : 0;
     if (form !== undefined) {
       openForms.set(`${visit.account.tenant}/${visit.account.id}/${cardId}/${form.command}`, form);
       return cardReply(renderForm(form).card);

@@ -137,7 +137,7 @@ describe.concurrent('Teams', () => {
     expect(acted.told).toEqual(['It is recorded. The card shows it in a moment.']);
   });
 
-  it('waits for the card as it is then where something was decided or begun, and for nothing else', async (test) => {
+  it('waits for the card as it is then where a run was decided on or begun, and for nothing else', async (test) => {
     const one = await given(test);
     const ref = await one.chat.post(one.ops, card, 'R1:plan', plainly);
     // A card that is rewritten a moment after the answer.
@@ -156,7 +156,9 @@ describe.concurrent('Teams', () => {
     const isCard = 'application/vnd.microsoft.card.adaptive';
     expect((await pressed({ ...nothing, began })).type).toBe(isCard);
     expect((await pressed({ message: words('Looking first.'), privately: false, began })).type).toBe(isCard);
-    expect((await pressed(nothing)).value).toBe('It is recorded. The card shows it in a moment.');
+    const check = { kind: 'check', id: 'C1' } as const;
+    for (const answer of [nothing, { ...nothing, began: check }])
+      expect((await pressed(answer)).value).toBe('It is recorded. The card shows it in a moment.');
     const aloud = await pressed({ message: words('Nothing is open.'), privately: false, began: null });
     expect(aloud.value).toBe('The answer is in the conversation.');
     await rewritten;
