@@ -42,6 +42,7 @@ const proofs: Readonly<Record<string, readonly PartName[]>> = {
   'pinned-certificate-wrong': ['certificate'],
   'pinned-certificate-expired': ['certificate'],
   'key-denied': ['key-access'],
+  'listener-key-missing': ['key-access'],
   'fips-only': ['tls'],
   'duplicate-sid': ['events'],
   'secure-channel-broken': ['domain'],
