@@ -8,9 +8,12 @@ export interface Authority {
   readonly tokenUrl: string;
 }
 
+/** Who the Bot Connector is: it signs what comes in, and is what a token for what goes out is for. */
+export const botConnector = 'https://api.botframework.com';
+
 /** The public cloud, as Microsoft documents it for the Bot Connector's authentication. */
 export const microsoft: Authority = {
   openIdMetadataUrl: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
-  tokenIssuer: 'https://api.botframework.com',
+  tokenIssuer: botConnector,
   tokenUrl: 'https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token',
 };

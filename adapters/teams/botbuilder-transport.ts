@@ -1,4 +1,4 @@
-import type { Authority } from './authority.ts';
+import { type Authority, botConnector } from './authority.ts';
 import { createConnector } from './connector.ts';
 import { quietly } from './quiet-console.ts';
 import { isTrusted } from './service-url.ts';
@@ -68,7 +68,6 @@ async function createCheck(
     isAuthenticationDisabled: async () => false,
     createCredentials: () => Promise.reject(new Error('nothing goes out through the library')),
   };
-  const scope = 'https://api.botframework.com';
   const library = new ConfigurationBotFrameworkAuthentication(
     {
       MicrosoftAppId: appId,
@@ -77,8 +76,8 @@ async function createCheck(
       // With one of them given, the library fills in none of the others.
       ToBotFromEmulatorOpenIdMetadataUrl: authority.openIdMetadataUrl,
       ToChannelFromBotLoginUrl: 'https://login.microsoftonline.com/botframework.com',
-      ToChannelFromBotOAuthScope: scope,
-      OAuthUrl: scope,
+      ToChannelFromBotOAuthScope: botConnector,
+      OAuthUrl: botConnector,
     },
     credentials,
   );

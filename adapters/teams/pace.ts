@@ -20,7 +20,7 @@ export interface Window {
 
 const hourMs = 3_600_000;
 /** Each a little longer and lower than Teams says: two clocks and the way there are not ours. */
-export const perConversation: readonly Window[] = [
+const perConversation: readonly Window[] = [
   { spanMs: 1_100, most: 6 },
   { spanMs: 2_200, most: 7 },
   { spanMs: 31_000, most: 55 },

@@ -1,4 +1,4 @@
-import type { Authority } from './authority.ts';
+import { type Authority, botConnector } from './authority.ts';
 import { TransportFault } from './transport-fault.ts';
 
 /** The token with which we speak to the connector. */
@@ -12,7 +12,7 @@ export interface TokenSource {
 /** Asked anew so long before it expires. */
 const earlyMs = 300_000;
 const timeoutMs = 3_000;
-const scope = 'https://api.botframework.com/.default';
+const scope = `${botConnector}/.default`;
 
 /**
  * OAuth 2.0 client credentials (RFC 6749, 4.4) with the secret of the app. Many callers at once are one question.

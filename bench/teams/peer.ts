@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ActivityTypes, CloudAdapter, ConfigurationBotFrameworkAuthentication } from 'botbuilder';
+import { botConnector } from '../../adapters/teams/authority.ts';
 import { answerParent } from '../child.ts';
 
 /**
@@ -11,7 +12,6 @@ let server: Server | null = null;
 
 export const peer = {
   async open(facts: { readonly appId: string; readonly metadataUrl: string; readonly issuer: string }) {
-    const scope = 'https://api.botframework.com';
     const adapter = new CloudAdapter(
       new ConfigurationBotFrameworkAuthentication({
         MicrosoftAppId: facts.appId,
@@ -20,8 +20,8 @@ export const peer = {
         ToBotFromChannelTokenIssuer: facts.issuer,
         ToBotFromEmulatorOpenIdMetadataUrl: facts.metadataUrl,
         ToChannelFromBotLoginUrl: 'https://login.microsoftonline.com/botframework.com',
-        ToChannelFromBotOAuthScope: scope,
-        OAuthUrl: scope,
+        ToChannelFromBotOAuthScope: botConnector,
+        OAuthUrl: botConnector,
       }),
     );
     const body = { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: 'Heard.' };

@@ -2,7 +2,7 @@ import type { Step, Value } from '../playbook/step.ts';
 import type { ArmParameters, UndoSet, UndoStep } from '../playbook/undo-on-host.ts';
 
 /** Seconds that each step of the undo may take on a host. A rehearsal waits forty for the task scheduler. */
-export const undoSeconds: Readonly<Record<UndoStep, number>> = {
+const undoSeconds: Readonly<Record<UndoStep, number>> = {
   'undo/arm': 60,
   'undo/rehearse': 75,
   'undo/confirm': 45,
