@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startChild } from './child.ts';
+import { kindsAndShares } from './kinds-and-shares.ts';
 import { machine } from './machine.ts';
 import { askForRuns, seen, until, waitingRuns } from './slack/ask-for-runs.ts';
 import { countsOf, startBackground } from './slack/background.ts';
@@ -9,6 +10,7 @@ import { type Measured, measure } from './slack/measure.ts';
 import { onStage, type Stage } from './slack/stage.ts';
 import { round } from './spread.ts';
 import { table } from './table.ts';
+import { channels } from './teams/channels.ts';
 import type { hourOf } from './teams/hour.ts';
 import { teamsSide } from './teams/side.ts';
 
@@ -25,6 +27,8 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '50' },
     hosts: { type: 'string', default: '500' },
     minutes: { type: 'string', default: '30' },
+    /** Profiles of the serving process go into this folder. */
+    profile: { type: 'string' },
     /** Said in the results: what was odd about the circumstances. */
     note: { type: 'string', default: '' },
     /** Leaves bench/results as it is. */
@@ -42,10 +46,11 @@ const say = (text: string) => console.error(`bench: ${text}`);
 
 async function answers(stage: Stage) {
   const before = machine();
-  const [first = '', ...others] = stage.hostNames;
-  await askForRuns(stage, [first]);
-  const [run = ''] = await waitingRuns(stage, 1);
-  const asked = { seconds, perSecond, runs: [run] };
+  // One in each channel, so that there is a card to press a button on.
+  const first = stage.hostNames.slice(0, channels.length);
+  const others = stage.hostNames.slice(channels.length);
+  await askForRuns(stage, first);
+  const asked = { seconds, perSecond, runs: await waitingRuns(stage, first.length) };
   say(`warming up, load ${before.load}`);
   await measure(stage, { ...asked, who: 'peer', seconds: warmUpSeconds });
   await measure(stage, { ...asked, who: 'rdp-medic', seconds: warmUpSeconds });
@@ -54,7 +59,7 @@ async function answers(stage: Stage) {
   const idle = await measure(stage, { ...asked, who: 'rdp-medic' });
   say(`asking for ${others.length} more runs`);
   await askForRuns(stage, others);
-  const waiting = await waitingRuns(stage, others.length + 1);
+  const waiting = await waitingRuns(stage, stage.hostNames.length);
   const runs = waiting.slice(0, liveRuns);
   await stage.hosts.ask('slow', 2_000);
   const background = startBackground(stage, { probes, approvable: waiting.slice(liveRuns) });
@@ -99,7 +104,7 @@ async function hourOfRun() {
 }
 
 const at = new Date().toISOString();
-const options = { hosts: liveRuns + 2 + spare, silentHosts: probes, profileFolder: null };
+const options = { hosts: liveRuns + 2 + spare, silentHosts: probes, profileFolder: values.profile ?? null };
 const hour = hosts > 0 ? await hourOfRun() : null;
 const measured = await onStage(teamsSide, options, answers);
 const { idle, loaded, peer, ratios, underWay } = measured;
@@ -120,7 +125,10 @@ const results = {
   hour,
   holds,
 };
-const row = (name: string, { ack, failed, cpuPercent, loopDelayP99Ms, senderLateP99Ms }: Measured) => [
+const row = (
+  name: string,
+  { ack, failed, cpuPercent, loopDelayP99Ms, senderLateP99Ms, slowestSyncMs }: Measured,
+) => [
   name,
   ...[
     ack.count,
@@ -132,6 +140,7 @@ const row = (name: string, { ack, failed, cpuPercent, loopDelayP99Ms, senderLate
     cpuPercent,
     loopDelayP99Ms ?? '',
     senderLateP99Ms,
+    slowestSyncMs,
   ],
 ];
 console.log(
@@ -153,6 +162,7 @@ console.log(
         'CPU %',
         'loop p99',
         'sender late p99',
+        'slowest sync',
       ],
       [
         row('botbuilder alone, idle', peer.idle),
@@ -164,6 +174,9 @@ console.log(
     '',
     `While loaded: looks under way ${underWay.looks.median} (never fewer than ${underWay.looks.least}), live runs ${underWay.liveRuns.median} (${underWay.liveRuns.least}), approved ${underWay.approved}.`,
     `p99 loaded to idle ${ratios.loadedToIdleP99}, botbuilder alone ${ratios.peerLoadedToIdleP99}; idle to botbuilder alone p50 ${ratios.idleToPeerP50}; loaded to botbuilder alone p99 ${ratios.loadedToPeerP99}.`,
+    '',
+    kindsAndShares(idle, loaded),
+    '',
     hour === null
       ? 'The run on many hosts was left out.'
       : `A run on ${hour.hosts} hosts over ${hour.minutes} minutes: ${hour.operations} posts and edits in its fullest hour of 1,800 that Teams allows, ${hour.refused} refused; its last card ${hour.endShownAfterMs} ms after its end.`,

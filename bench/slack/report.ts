@@ -1,3 +1,4 @@
+import { kindsAndShares } from '../kinds-and-shares.ts';
 import type { Results } from '../slack.ts';
 import { table } from '../table.ts';
 import type { Measured } from './measure.ts';
@@ -42,20 +43,6 @@ export function report(results: Results): string {
       row('Bolt alone, loaded', peer.loaded),
     ],
   );
-  const kinds = table(
-    ['p99 by kind, ms', ...Object.keys(idle.byKind)],
-    [
-      ['idle', ...Object.values(idle.byKind).map(({ p99 }) => p99)],
-      ['loaded', ...Object.values(loaded.byKind).map(({ p99 }) => p99)],
-    ],
-  );
-  const shares = table(
-    ['CPU, % of a core', ...Object.keys(idle.cpuShare ?? {})],
-    [idle, loaded].map(({ cpuShare }, index) => [
-      ['idle', 'loaded'][index]!,
-      ...Object.values(cpuShare ?? {}),
-    ]),
-  );
   const still = table(
     [
       'Redis still, ms',
@@ -92,9 +79,8 @@ export function report(results: Results): string {
     `While loaded: looks under way ${underWay.looks.median} (never fewer than ${underWay.looks.least}), silent connections ${underWay.connections.median} (${underWay.connections.least}), live runs ${underWay.liveRuns.median} (${underWay.liveRuns.least}), approved ${underWay.approved}.`,
     `p99 loaded to idle ${ratios.loadedToIdleP99}, Bolt alone ${ratios.peerLoadedToIdleP99}; idle to Bolt alone p50 ${ratios.idleToPeerP50}, p99 ${ratios.idleToPeerP99}; loaded to Bolt alone p99 ${ratios.loadedToPeerP99}.`,
     '',
-    kinds,
+    kindsAndShares(idle, loaded),
     '',
-    ...(idle.cpuShare === null ? [] : [shares, '']),
     still,
     '',
     `Goal: loaded p99 at most ${goal.loadedP99Ms} ms and ${goal.timesIdle} times idle; nobody waits 3 s; no decision is lost or doubled. ${results.holds ? 'It holds.' : 'IT DOES NOT HOLD.'}`,

@@ -2,33 +2,40 @@ import type { SeenMessage, SentRequest } from '../../test/fakes/teams/fake-teams
 import { startFakeTeams } from '../../test/fakes/teams/start-fake-teams.ts';
 import { answerParent } from '../child.ts';
 import type { Saying } from '../slack/mix.ts';
+import { channels } from './channels.ts';
 
 /** Teams in a process of its own, so that its work is not counted as anybody else's. Rates are off: more calls come through. */
 const teams = await startFakeTeams({ rates: 'off' });
-const channel = 'ops';
+for (const name of channels) teams.addChannel({ name });
 const people = ['oncall', 'approver', 'viewer'] as const;
 for (const name of people) teams.addPerson({ name });
 
+interface Card extends SeenMessage {
+  readonly channel: string;
+}
+
 /** Run → its card that can be approved, as last looked for: looking for them takes a while. */
-let cards: ReadonlyMap<string, SeenMessage> = new Map();
+let cards: ReadonlyMap<string, Card> = new Map();
 let pressed = 0;
+let said = 0;
 
 /** Cards stand in threads, and a thread's root names its run. */
-function planCards(): ReadonlyMap<string, SeenMessage> {
-  const found = new Map<string, SeenMessage>();
-  for (const root of teams.seenBy('viewer', channel)) {
-    if (root.replies === 0) continue;
-    const below = teams.seenBy('viewer', channel, { thread: root.id });
-    const run = below.map(({ shown }) => /\b(R\d+)\b/.exec(shown)?.[1]).find((one) => one !== undefined);
-    const card = below.find(({ buttons }) => buttons.some(({ label }) => label === 'Approve'));
-    if (run !== undefined && card !== undefined) found.set(run, card);
-  }
+function planCards(): ReadonlyMap<string, Card> {
+  const found = new Map<string, Card>();
+  for (const channel of channels)
+    for (const root of teams.seenBy('viewer', channel)) {
+      if (root.replies === 0) continue;
+      const below = teams.seenBy('viewer', channel, { thread: root.id });
+      const run = below.map(({ shown }) => /\b(R\d+)\b/.exec(shown)?.[1]).find((one) => one !== undefined);
+      const card = below.find(({ buttons }) => buttons.some(({ label }) => label === 'Approve'));
+      if (run !== undefined && card !== undefined) found.set(run, { ...card, channel });
+    }
   return found;
 }
 
 /** What a real client sends when a button that says `say` is pressed on that card. */
-function pressRequest(who: string, card: SeenMessage, verb: string, data: unknown): SentRequest {
-  const model = teams.request('say', who, channel, 'status');
+function pressRequest(who: string, card: Card, verb: string, data: unknown): SentRequest {
+  const model = teams.request('say', who, card.channel, 'status');
   const { text, textFormat, attachments, entities, ...envelope } = JSON.parse(model.body);
   pressed += 1;
   const activity = {
@@ -37,7 +44,7 @@ function pressRequest(who: string, card: SeenMessage, verb: string, data: unknow
     name: 'adaptiveCard/action',
     id: `f:${pressed}-${process.pid}`,
     replyToId: card.id,
-    conversation: { ...envelope.conversation, id: `${teams.place(channel).id};messageid=${card.root}` },
+    conversation: { ...envelope.conversation, id: `${teams.place(card.channel).id};messageid=${card.root}` },
     value: { action: { type: 'Action.Execute', title: 'x', id: '', verb, data }, trigger: 'manual' },
   };
   return { ...model, body: JSON.stringify(activity) };
@@ -76,16 +83,21 @@ export const farSide = {
   },
   /** Signed invokes, as Teams would send them, to be sent by somebody else: every saying is a press on a card. */
   requests(sayings: readonly Saying[]): readonly SentRequest[] {
-    const [some] = [...cards.values()];
-    if (some === undefined) throw new Error('there is no card to press a button on');
-    return sayings.map((saying) =>
+    const known = [...cards.values()];
+    if (known.length === 0) throw new Error('there is no card to press a button on');
+    return sayings.map((saying, index) =>
       saying.kind === 'click'
         ? approveRequest('viewer', saying.run)
-        : pressRequest('oncall', some, 'say', { say: `${saying.command} ${saying.text}`.trim() }),
+        : pressRequest('oncall', known[index % known.length]!, 'say', {
+            say: `${saying.command} ${saying.text}`.trim(),
+          }),
     );
   },
-  say: (who: string, command: string, text: string) =>
-    deliver(teams.request('mention', who, channel, `${command} ${text}`.trim())),
+  say(who: string, command: string, text: string) {
+    said += 1;
+    const channel = channels[said % channels.length]!;
+    return deliver(teams.request('mention', who, channel, `${command} ${text}`.trim()));
+  },
   approve: (run: string) => deliver(approveRequest('approver', run)),
   /** Calls to the connector so far, and those that were refused. */
   calls: () => ({
