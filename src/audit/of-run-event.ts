@@ -92,6 +92,8 @@ function detailOf(event: RunEvent, state: RunState): Readonly<Record<string, str
       };
     case 'rehearsed':
       return { dueAt: event.dueAt };
+    case 'due-later':
+      return { dueAt: event.dueAt, remainingSeconds: String(event.remainingSeconds) };
     case 'holding':
       return { until: event.until };
     case 'reminded':

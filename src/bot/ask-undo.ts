@@ -9,7 +9,8 @@ export type Said =
   | { readonly kind: 'confirmed' | 'too-late' | 'gone' }
   | { readonly kind: 'undone'; readonly result: UndoResult | null }
   | { readonly kind: 'unsound'; readonly reason: string }
-  | { readonly kind: 'again'; readonly why: string };
+  /** `remainingSeconds`: it is armed, and so much is left; absent: it did not say so. */
+  | { readonly kind: 'again'; readonly why: string; readonly remainingSeconds?: number };
 
 interface Asked {
   readonly session: Session;
@@ -48,19 +49,31 @@ export async function askUndo(asked: Asked): Promise<Said> {
     return { kind: 'unsound', reason: `What it keeps to put it back was changed: ${files}.` };
   }
   const stuck = status.remainingSeconds === 0 && status.task.state !== 'as-registered';
-  if (!status.overdue && !stuck) return { kind: 'again', why: `${status.remainingSeconds ?? 0} s are left` };
+  if (!status.overdue && !stuck) {
+    const remainingSeconds = status.remainingSeconds ?? 0;
+    return { kind: 'again', why: `${remainingSeconds} s are left`, remainingSeconds };
+  }
   const put = readUndone(await send(asked, 'undo/undo'));
   if ('kind' in put) return notTooLate(said(put));
   return put.state === 'undone' ? undone(put.result) : { kind: 'again', why: `it is ${put.state}` };
 }
 
+/** How an undo was found ahead of its time; `remainingSeconds` where the host says that it is armed. */
+export interface Found {
+  readonly undo: 'armed' | 'not-seen' | 'unsound';
+  readonly remainingSeconds: number | null;
+}
+
 /** Whether its task would still put it back: a look, ahead of its time. */
-export async function lookAtUndo(asked: Asked): Promise<'armed' | 'not-seen' | 'unsound'> {
+export async function lookAtUndo(asked: Asked): Promise<Found> {
   const status = readStatus(await send(asked, 'undo/status'));
-  if ('kind' in status)
-    return status.kind === 'threw' && status.id.startsWith('RdpMedic.') ? 'unsound' : 'not-seen';
+  if ('kind' in status) {
+    const refused = status.kind === 'threw' && status.id.startsWith('RdpMedic.');
+    return { undo: refused ? 'unsound' : 'not-seen', remainingSeconds: null };
+  }
   const sound = status.changedFiles.length === 0 && status.task.state === 'as-registered';
-  return status.state === 'armed' && sound ? 'armed' : 'unsound';
+  const undo = status.state === 'armed' && sound ? 'armed' : 'unsound';
+  return { undo, remainingSeconds: status.remainingSeconds };
 }
 
 /** Too late is an answer to a confirmation alone; said to anything else it is none. */

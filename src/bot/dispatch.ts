@@ -49,7 +49,8 @@ export async function dispatch(
         ...decided.flatMap((event, index) => [
           ...owedForEvent(event, version + index, after, shownBy(state, decided.slice(0, index + 1))),
           ...owedForGlass(world, event, version + index, after),
-          ...(event.type === 'reminded' || (event.type === 'ended' && wasReminded(after))
+          ...(event.type === 'reminded' ||
+          ((event.type === 'ended' || event.type === 'due-later') && wasReminded(after))
             ? owedForReminder(world, after, version + index)
             : []),
         ]),

@@ -2,9 +2,10 @@ import { judgeProof } from '../diagnosis/prove.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { UndoAnswer } from '../run/command.ts';
+import { isLater, whyUnbelievable } from '../run/decide-due.ts';
 import type { RunState } from '../run/run.ts';
 import { undoId } from '../run/undo-id.ts';
-import { askUndo, confirmUndo, lookAtUndo, type Said } from './ask-undo.ts';
+import { askUndo, confirmUndo, type Found, lookAtUndo, type Said } from './ask-undo.ts';
 import { dispatch } from './dispatch.ts';
 import { inspect } from './perform-proof.ts';
 import { readRun } from './read-run.ts';
@@ -36,6 +37,8 @@ export async function performUndo(
     if (state.stage !== 'confirming' && state.stage !== 'holding') return;
     const leftMs = Date.parse(state.armed.dueAt) - world.clock.now().getTime();
     const confirms = state.verdict?.undo === 'confirm';
+    // It was put off meanwhile, and a job of its own is owed for that time.
+    if (!confirms && state.armed.later !== undefined && leftMs > lastAgainMs) return;
     if (!confirms && leftMs > 0) {
       tellProgress(world, run, host, `${host.name} puts it back by itself in ${Math.ceil(leftMs / 1_000)} s`);
       await world.clock.sleep(leftMs, signal);
@@ -43,6 +46,7 @@ export async function performUndo(
     }
     const said = await ask(world, run, playbook, host, confirms, signal);
     throwIfCalledOff(signal);
+    if (said.kind === 'again' && (await putOff(world, run, host, said.remainingSeconds ?? null))) return;
     const over = leftMs < -graceMs;
     if (said.kind !== 'again' || over) {
       const answer: UndoAnswer =
@@ -71,10 +75,33 @@ export async function performRemind(
   host: Host,
   signal: AbortSignal,
 ): Promise<void> {
-  const undo = await onHost(world, run, playbook, host, signal, lookAtUndo, 'not-seen' as const);
+  const none = { undo: 'not-seen', remainingSeconds: null } as const;
+  const found = await onHost<Found>(world, run, playbook, host, signal, lookAtUndo, none);
   throwIfCalledOff(signal);
+  const armed = (await readRun(world, run.run))?.hosts.find(({ name }) => name === host.name)?.armed;
+  const left = found.undo === 'armed' ? found.remainingSeconds : null;
+  const dueMs = world.clock.now().getTime() + (left ?? 0) * 1_000;
+  const late = left !== null && armed !== undefined && isLater(dueMs, armed);
+  const unsound = late && whyUnbelievable(left, armed) !== null;
+  // People are told when it ends, and that is later now: the run owes them that for then.
+  if (late && !unsound && (await putOff(world, run, host, left))) return;
+  const undo = unsound ? 'unsound' : found.undo;
   const at = world.clock.now().toISOString();
   await dispatch(world, run.run, run.playbook, { at, type: 'remind', host: host.name, undo });
+}
+
+/** The host is not done, and says how much is left: whether that is later than we knew, so that it is asked for then. */
+async function putOff(
+  world: World,
+  run: RunState,
+  { name }: Host,
+  remainingSeconds: number | null,
+): Promise<boolean> {
+  if (remainingSeconds === null) return false;
+  const at = world.clock.now().toISOString();
+  const command = { at, type: 'report-due', host: name, remainingSeconds } as const;
+  const told = await dispatch(world, run.run, run.playbook, command);
+  return told.kind === 'dispatched' && told.events.length > 0;
 }
 
 function ask(

@@ -81,6 +81,8 @@ export type RunCommand = { readonly at: string } & (
   | { readonly type: 'report-armed'; readonly host: string; readonly dueAfterSeconds: number }
   /** Its task has rehearsed, and so much is left by the host's own counter. */
   | { readonly type: 'report-rehearsed'; readonly host: string; readonly remainingSeconds: number }
+  /** It is still armed, and so much is left by the host's own counter. */
+  | { readonly type: 'report-due'; readonly host: string; readonly remainingSeconds: number }
   | { readonly type: 'report-undo'; readonly host: string; readonly answer: UndoAnswer }
   /** A suspension is about to end; `undo` is how the host's undo stands. */
   | { readonly type: 'remind'; readonly host: string; readonly undo: 'armed' | 'not-seen' | 'unsound' }

@@ -3,6 +3,7 @@ import type { RunCommand, RunContext } from './command.ts';
 import { decideArmed } from './decide-armed.ts';
 import { decideBreakGlass } from './decide-break-glass.ts';
 import { decideCancel } from './decide-cancel.ts';
+import { decideDue } from './decide-due.ts';
 import { decideEndEarly } from './decide-end-early.ts';
 import { decideGiveUp } from './decide-give-up.ts';
 import { decideGlassReview } from './decide-glass-review.ts';
@@ -62,6 +63,8 @@ export function decide(
     case 'report-armed':
     case 'report-rehearsed':
       return decideArmed(command, state);
+    case 'report-due':
+      return decideDue(command, state);
     case 'report-undo':
       return decideUndo(command, state);
     case 'remind':

@@ -21,8 +21,10 @@ export function evolveUndo(host: HostState, event: UndoEvent): HostState {
       return withArmed(host, { state: 'none', overAt: event.at });
     case 'holding':
       return { ...host, stage: 'holding' };
+    case 'due-later':
+      return putOff(host, event);
     case 'reminded':
-      return withArmed(host, { remindedAt: event.at, remindedOf: event.undo });
+      return reminded(withArmed(host, { remindedAt: event.at, remindedOf: event.undo }));
     case 'judged': {
       const { ending, reason, undo } = event;
       return { ...host, stage: 'confirming', verdict: { ending, reason, undo } };
@@ -36,6 +38,20 @@ export function evolveUndo(host: HostState, event: UndoEvent): HostState {
     case 'undo-lost':
       return withArmed(host, { state: 'lost', overAt: event.at });
   }
+}
+
+function putOff(host: HostState, event: Extract<UndoEvent, { type: 'due-later' }>): HostState {
+  if (host.armed === undefined) return host;
+  const { dueAt: known, later, remindedAt } = host.armed;
+  const { dueAt, remainingSeconds: leftSeconds } = event;
+  const plannedAt = later?.plannedAt ?? known;
+  const times = (later?.times ?? 0) + 1;
+  return withArmed(host, { dueAt, later: { plannedAt, times, leftSeconds, remind: remindedAt !== null } });
+}
+
+function reminded(host: HostState): HostState {
+  const later = host.armed?.later;
+  return later === undefined ? host : withArmed(host, { later: { ...later, remind: false } });
 }
 
 function withArmed(host: HostState, change: Partial<ArmedUndo>): HostState {

@@ -123,6 +123,7 @@ export function evolve(state: RunState | null, event: RunEvent): RunState | null
     case 'rehearsed':
     case 'not-armed':
     case 'holding':
+    case 'due-later':
     case 'reminded':
     case 'judged':
     case 'confirmed-too-late':

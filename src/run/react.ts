@@ -1,3 +1,4 @@
+import { owesReminder } from './decide-remind.ts';
 import type { Job, QueuedJob } from './job.ts';
 import type { HostState, RunEvent, RunState, ThreadRef } from './run.ts';
 
@@ -60,6 +61,15 @@ export function react(event: RunEvent, state: RunState): readonly Effect[] {
         draw('root'),
         queue(state, { kind: 'remind', run: state.run, host: event.host }, remindAt(state, event.host)),
         queue(state, undoJob(state, event.host), undoFrom(state, event.host)),
+      ];
+    case 'due-later':
+      return [
+        draw('root'),
+        draw('plan'),
+        ...(wasReminded(state) ? [draw('reminder')] : []),
+        ...owedByHost(state, state.hosts.find(({ name }) => name === event.host)!).map(
+          (queued): Effect => ({ kind: 'queue', queued }),
+        ),
       ];
     case 'reminded':
       return [draw('root'), draw('reminder')];
@@ -135,7 +145,7 @@ function owedByHost(state: RunState, host: HostState): readonly QueuedJob[] {
     case 'holding': {
       const undo = queued(state, undoJob(state, host.name), undoFrom(state, host.name));
       const remind: Job = { kind: 'remind', run, host: host.name };
-      return host.armed?.remindedAt === null
+      return host.armed !== undefined && owesReminder(host.armed)
         ? [queued(state, remind, remindAt(state, host.name)), undo]
         : [undo];
     }
@@ -206,6 +216,9 @@ function queued(state: RunState, job: Job, notBefore?: string): QueuedJob {
   const host = 'host' in job ? state.hosts[place] : undefined;
   // What is asked after a verdict is another job than the one that waits for a suspension to end.
   const judged = job.kind === 'undo' && host?.armed?.holds === true && host.verdict !== undefined;
-  const id = `${state.run}-${job.kind}-${place}-${host?.attempts.length ?? 0}${judged ? '-judged' : ''}`;
+  // What is asked at a time that the host has put off is another one again.
+  const times = job.kind === 'undo' || job.kind === 'remind' ? (host?.armed?.later?.times ?? 0) : 0;
+  const which = `${judged ? '-judged' : ''}${times === 0 ? '' : `-later${times}`}`;
+  const id = `${state.run}-${job.kind}-${place}-${host?.attempts.length ?? 0}${which}`;
   return notBefore === undefined ? { id, job } : { id, job, notBefore };
 }

@@ -20,6 +20,13 @@ export type UndoEvent = {
   | { readonly type: 'not-armed'; readonly host: string }
   /** A suspension: its undo stays armed, for it is what ends it. */
   | { readonly type: 'holding'; readonly host: string; readonly until: string }
+  /** The host was off meanwhile, or restarted: it says how much is left, so that it is due later than we knew. */
+  | {
+      readonly type: 'due-later';
+      readonly host: string;
+      readonly dueAt: string;
+      readonly remainingSeconds: number;
+    }
   /** People were told that it ends soon; `undo` is how the host's undo stood then. */
   | { readonly type: 'reminded'; readonly host: string; readonly undo: 'armed' | 'not-seen' | 'unsound' }
   /** How the host will end, once it has said what became of its undo. */
@@ -57,4 +64,14 @@ export interface ArmedUndo {
   readonly remindedAt: string | null;
   /** How it stood then; absent: they were not told. */
   readonly remindedOf?: 'armed' | 'not-seen' | 'unsound';
+  /** Its host has said since that it is due later; absent: it has not. */
+  readonly later?: {
+    /** When it was due before the host said so first. */
+    readonly plannedAt: string;
+    readonly times: number;
+    /** What the host said is left when it said so last. */
+    readonly leftSeconds: number;
+    /** People were told of the time before, and are to be told of this one. */
+    readonly remind: boolean;
+  };
 }

@@ -5,6 +5,7 @@ import type { Block, Fact, Mark, Message } from './message.ts';
 import type { Names } from './names.ts';
 import { plain } from './plain.ts';
 import { runWords } from './run-words.ts';
+import { lastDue, laterWords } from './undo-words.ts';
 
 /** That a suspension ends soon, in its thread and in the incident channel; afterwards, that it is over. */
 export function viewReminder(state: RunState, names: Names, link: string | null = null): Message {
@@ -36,7 +37,7 @@ function overWords(hosts: readonly HostState[]): [mark: Mark, says: string] {
 }
 
 function soonWords(hosts: readonly HostState[]): [mark: Mark, says: string] {
-  const at = clockMinute(hosts[0]?.armed?.dueAt ?? '');
+  const at = clockMinute(lastDue(hosts.filter(({ ending }) => ending === null)));
   return hosts.some(isUnsound)
     ? ['fault', `was to end at ${at} UTC, and may NOT end by itself`]
     : ['warning', `ends at ${at} UTC`];
@@ -56,8 +57,9 @@ function toldOf(host: HostState): string {
   const at = clockTime(armed?.dueAt ?? '');
   if (isUnsound(host))
     return 'what it keeps to end it is NOT as it was stored: someone must look, or end it now';
+  const later = armed === undefined ? '' : laterWords(host.name, armed);
   const seen = armed?.remindedOf === 'not-seen' ? '; it could not be asked about that just now' : '';
   return stage === 'holding'
-    ? `ends it by itself at ${at} UTC; then I look whether it did${seen}`
+    ? `ends it by itself at ${at} UTC; then I look whether it did${seen}${later === '' ? '' : `. ${later}`}`
     : `is being ended; else it ends it by itself at ${at} UTC${seen}`;
 }

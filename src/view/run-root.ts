@@ -9,7 +9,7 @@ import type { Names } from './names.ts';
 import { outcomeWords } from './outcome-words.ts';
 import { plain } from './plain.ts';
 import { needsWords, runWords, stateHosts } from './run-words.ts';
-import { undoNow } from './undo-words.ts';
+import { lastDue, laterWords, undoNow } from './undo-words.ts';
 
 /** The run in one card, rewritten in place as it goes on. */
 export function viewRoot(state: RunState, names: Names): Message {
@@ -51,7 +51,7 @@ function heading(state: RunState, names: Names): { mark: Mark; text: string } {
     case 'confirming':
       return { mark: 'busy', text: `${state.run}: ${what} on ${where}, its undo is being settled` };
     case 'holding': {
-      const until = state.hosts.find(({ stage }) => stage === 'holding')?.armed?.dueAt ?? '';
+      const until = lastDue(state.hosts.filter(({ stage }) => stage === 'holding'));
       return {
         mark: 'warning',
         text: `${state.run}: ${what} on ${where} HOLDS until ${clockMinute(until)} UTC`,
@@ -102,6 +102,8 @@ function presentOf(
 
 function hostNote(host: HostState): string {
   if (host.reason !== '') return plain(host.reason, 160);
+  const later = host.armed?.state === 'armed' ? laterWords(host.name, host.armed) : '';
+  if (later !== '') return later;
   const outcome = host.attempts.at(-1)?.outcome;
   if (outcome) return outcomeWords(outcome);
   return host.look?.seen ? plain(host.look.seen.line, 160) : '';

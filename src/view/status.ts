@@ -109,6 +109,8 @@ function eventWords(event: RunEvent, state: RunState, names: Names): string {
       return `${event.host} says that no undo was ever armed there`;
     case 'holding':
       return `${event.host}: it holds until ${clockTime(event.until)}, when ${event.host} ends it by itself`;
+    case 'due-later':
+      return `${event.host} counts from its start: ${span(event.remainingSeconds * 1_000)} are left, so it puts it back at ${clockTime(event.dueAt)}`;
     case 'reminded':
       return `${event.host}: it was said that it ends soon; its undo ${remindedWords[event.undo]}`;
     case 'judged':

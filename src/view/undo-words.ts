@@ -6,8 +6,30 @@ import { plain } from './plain.ts';
 const ownClockMs = 2 * 60_000;
 
 /** How the undo on a host stands, after the name of the playbook's own words; '' where none was armed. */
-export function undoNow({ name, stage, armed, verdict }: HostState): string {
+export function undoNow(host: HostState): string {
+  const { armed } = host;
   if (armed?.state !== 'armed') return '';
+  return [standsNow(host, armed), laterWords(host.name, armed)].filter((part) => part !== '').join(' ');
+}
+
+/** When the last of these is due, ISO 8601; '' where nothing is armed. */
+export function lastDue(hosts: readonly HostState[]): string {
+  return (
+    hosts
+      .flatMap(({ armed }) => armed?.dueAt ?? [])
+      .toSorted()
+      .at(-1) ?? ''
+  );
+}
+
+/** That it ends later than was planned, because its host says so; '' where it does not. */
+export function laterWords(name: string, { dueAt, later }: ArmedUndo): string {
+  if (later === undefined) return '';
+  const host = plain(name, 60);
+  return `${host} counts from its start: until ${clockMinute(dueAt)} UTC, not ${clockMinute(later.plannedAt)} UTC as planned. While it is off, its time does not run.`;
+}
+
+function standsNow({ name, stage, verdict }: HostState, armed: ArmedUndo): string {
   const host = plain(name, 60);
   const due = clockTime(armed.dueAt);
   if (stage === 'holding') return `${host} ends it by itself at ${due} UTC. /rdp-undo ends it early.`;
@@ -32,15 +54,22 @@ export function undoOver({ name, armed, attempts, ending }: HostState): string {
       return '';
     case 'confirmed':
       return `Undo disarmed, confirmed by ${host}.`;
-    case 'undone':
-      return attempts.length === 0 || ending === 'reverted'
-        ? ''
-        : `Undone by ${host} itself at ${undoneAt(armed)}.`;
+    case 'undone': {
+      const told = attempts.length === 0 || ending === 'reverted';
+      const undone = told ? '' : `Undone by ${host} itself at ${undoneAt(armed)}.`;
+      return `${undone} ${plannedWords(armed)}`.trim();
+    }
     case 'armed':
       return `Its undo is armed on ${host} until ${clockMinute(armed.dueAt)} UTC, and finds nothing to put back.`;
     case 'lost':
       return `What became of the undo on ${host} is not known: someone must look there.`;
   }
+}
+
+function plannedWords({ later }: ArmedUndo): string {
+  return later === undefined
+    ? ''
+    : `It was planned for ${clockMinute(later.plannedAt)} UTC; its host counts from its start.`;
 }
 
 /** `07:38 UTC`, as the host wrote it; where its clock cannot be right, by whose clock that is. */

@@ -9,6 +9,7 @@ import type { Undo } from '../../src/playbook/playbook.ts';
 import type { ChatPort } from '../../src/ports/chat.ts';
 import { evolveAll } from '../../src/run/evolve.ts';
 import type { RunEvent, RunState } from '../../src/run/run.ts';
+import type { Message } from '../../src/view/message.ts';
 import { FakeHost } from '../fakes/fake-host.ts';
 import { approver, host, oncall, playbook, policy, viewer } from '../run/given.ts';
 
@@ -24,7 +25,7 @@ export function aBot({ undo }: { undo?: Undo } = {}) {
   const fake = new FakeHost();
   fake.registry = undo?.kind === 'timed';
   fake.undos.now = () => time.now;
-  const posted: { key: string; place: string; text: string; buttons: string[] }[] = [];
+  const posted: { key: string; place: string; text: string; words: string; buttons: string[] }[] = [];
   const time = { now: Date.parse('2026-11-21T07:30:00.000Z') };
   const faults: unknown[] = [];
   const books = { playbooks: [playbook(undo)], hosts: [host('ts-02')] };
@@ -79,7 +80,7 @@ export function aBot({ undo }: { undo?: Undo } = {}) {
   };
   const draw: ChatPort = {
     async post(thread, message, key) {
-      posted.push({ key, place: thread.opaque, text: message.text, buttons: buttonsOf(message) });
+      posted.push({ key, place: thread.opaque, text: message.text, ...saidIn(message) });
       return { thread, opaque: key };
     },
     async replace(ref, message) {
@@ -87,7 +88,7 @@ export function aBot({ undo }: { undo?: Undo } = {}) {
         key: ref.opaque,
         place: ref.thread.opaque,
         text: message.text,
-        buttons: buttonsOf(message),
+        ...saidIn(message),
       });
     },
     async whisper() {},
@@ -135,6 +136,11 @@ export function aBot({ undo }: { undo?: Undo } = {}) {
     },
     stop: () => world.queue.close(0),
   };
+}
+
+/** What a card says beyond its first line, and what it offers. */
+function saidIn(message: Message): { words: string; buttons: string[] } {
+  return { words: JSON.stringify(message.blocks), buttons: buttonsOf(message) };
 }
 
 function buttonsOf(message: { blocks: readonly unknown[] }): string[] {

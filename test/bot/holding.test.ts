@@ -44,6 +44,8 @@ async function later(minutes: number, round: string) {
   await recover({ ...bot.world, queue }, round);
   await bot.settle();
 }
+const clock = (moreMs: number, since: string) =>
+  new Date(Date.parse(since) + moreMs).toISOString().slice(11, 16);
 const posted = (slot: string) => bot.posted.filter(({ key }) => key.includes(`:${slot}:`));
 
 /** An incident channel in the chat that the bot of the tests knows. */
@@ -180,6 +182,76 @@ describe('a change that holds for a time', () => {
     await later(31, 'a');
     await vi.waitFor(async () => expect((await bot.run('R1')).ending).toBe('unknown'));
     expect(bot.faults).toEqual([]);
+  });
+
+  it('goes on past its time where the host was off meanwhile, says until when, and ends then', async () => {
+    await holding();
+    const { dueAt: planned } = (await bot.run('R1')).hosts[0]!.armed!;
+    bot.fake.undos.wasOff(minutesMs(20));
+    // It is asked before people are told that it ends, and does not end then.
+    await later(26, 'a');
+    let run = await bot.run('R1');
+    expect([run.stage, run.hosts[0]!.armed!.later]).toMatchObject(['holding', { plannedAt: planned }]);
+    expect(posted('reminder')).toEqual([]);
+    const root = posted('root').at(-1)!;
+    expect(root.text).toContain(`HOLDS until ${clock(minutesMs(20), planned)} UTC`);
+    expect(root.words).toContain(`ts-02 counts from its start: until ${clock(minutesMs(20), planned)} UTC`);
+    expect(root.words).toContain(`not ${clock(0, planned)} UTC as planned`);
+    // Long after the time that was planned, and six minutes more.
+    await later(12, 'b');
+    run = await bot.run('R1');
+    expect([run.stage, run.ending, posted('reminder')]).toEqual(['holding', null, []]);
+    await later(8, 'c');
+    expect(posted('reminder').at(-1)!.text).toContain(`ends at ${clock(minutesMs(20), planned)} UTC`);
+    await later(5, 'd');
+    run = await bot.run('R1');
+    expect([run.ending, run.hosts[0]!.armed!.state, bot.fake.access]).toEqual(['reverted', 'undone', 'none']);
+    expect(posted('ending').at(-1)!.words).toContain(`planned for ${clock(0, planned)} UTC`);
+    expect(bot.faults).toEqual([]);
+  });
+
+  it('is told of anew where the host was off after the reminder, and its old reminder is put right', async () => {
+    await holding();
+    await later(26, 'a');
+    const { dueAt: planned } = (await bot.run('R1')).hosts[0]!.armed!;
+    expect(posted('reminder').at(-1)!.text).toContain(`ends at ${clock(0, planned)} UTC`);
+    bot.fake.undos.wasOff(minutesMs(20));
+    // The job of the old time finds that the host is not done.
+    await later(5, 'b');
+    expect((await bot.run('R1')).stage).toBe('holding');
+    const due = (await bot.run('R1')).hosts[0]!.armed!.dueAt;
+    expect(Date.parse(due) - Date.parse(planned)).toBeGreaterThan(minutesMs(19));
+    expect(posted('reminder').at(-1)!.text).toContain(`ends at ${clock(0, due)} UTC`);
+    await later(16, 'c');
+    const { events } = await bot.world.runs.read('R1');
+    expect(events.filter(({ type }) => type === 'reminded')).toHaveLength(2);
+    await later(6, 'd');
+    expect((await bot.run('R1')).ending).toBe('reverted');
+  });
+
+  it('is unknown only when its host is not heard of until the time that it said, and some minutes more', async () => {
+    await holding();
+    bot.fake.undos.wasOff(minutesMs(20));
+    await later(31, 'a');
+    bot.fake.reachable = false;
+    await later(14, 'b');
+    expect((await bot.run('R1')).stage).toBe('holding');
+    await later(7, 'c');
+    await vi.waitFor(async () => expect((await bot.run('R1')).ending).toBe('unknown'));
+    expect(
+      Date.parse((await bot.run('R1')).endedAt!) - Date.parse((await bot.run('R1')).hosts[0]!.armed!.dueAt),
+    ).toBeGreaterThan(minutesMs(6));
+  });
+
+  it('may not end by itself where its host says that more is left than it was told', async () => {
+    await holding();
+    bot.fake.undos.wasOff(minutesMs(40));
+    await later(26, 'a');
+    expect(posted('reminder').at(-1)!.text).toContain('may NOT end by itself');
+    await later(5, 'b');
+    const run = await bot.run('R1');
+    expect([run.ending, run.hosts[0]!.armed!.state]).toEqual(['failed', 'lost']);
+    expect(run.hosts[0]!.reason).toContain('was told to wait 30 min');
   });
 
   it('is an alarm where its undo is not sound any more', async () => {

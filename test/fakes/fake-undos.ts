@@ -4,7 +4,7 @@ interface FakeUndo {
   readonly id: string;
   readonly wanted: string;
   readonly afterSeconds: number;
-  readonly dueMs: number;
+  dueMs: number;
   readonly at: string;
   state: 'armed' | 'confirmed' | 'undone';
   result: Value;
@@ -25,6 +25,11 @@ export class FakeUndos {
 
   constructor(host: { access: string }) {
     this.#host = host;
+  }
+
+  /** The host was off for so long: what was left runs on from its start. */
+  wasOff(ms: number): void {
+    for (const undo of this.all.values()) undo.dueMs += ms;
   }
 
   get states(): readonly string[] {

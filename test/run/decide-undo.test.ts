@@ -54,6 +54,27 @@ const undone = (...outcomes: string[]): UndoAnswer => ({
 const go = (story: Story, command: RunCommand, within = timed): Story => when(story, command, within);
 const hostOf = ({ state }: Story) => state.hosts[0]!;
 
+/** A suspension of thirty minutes, three minutes after half past. */
+const holding = () => {
+  const story = planned(weakening);
+  const commands: RunCommand[] = [
+    request,
+    { type: 'report-look', at: at(1), host: 'ts-02', look: drifted },
+    approve(story),
+    ...armed(weakening),
+    start(story),
+    {
+      type: 'report-outcome',
+      at: at(3),
+      host: 'ts-02',
+      fence: 1,
+      outcome: { kind: 'returned', value: { changed: true, before: {}, after: {} } },
+    },
+    proof(),
+  ];
+  return given(commands, weakening);
+};
+
 describe('a timed change', () => {
   const approved = () => {
     const story = planned(timed);
@@ -205,26 +226,6 @@ describe('what the host puts back by itself', () => {
 });
 
 describe('a suspension', () => {
-  const holding = () => {
-    const story = planned(weakening);
-    const commands: RunCommand[] = [
-      request,
-      { type: 'report-look', at: at(1), host: 'ts-02', look: drifted },
-      approve(story),
-      ...armed(weakening),
-      start(story),
-      {
-        type: 'report-outcome',
-        at: at(3),
-        host: 'ts-02',
-        fence: 1,
-        outcome: { kind: 'returned', value: { changed: true, before: {}, after: {} } },
-      },
-      proof(),
-    ];
-    return given(commands, weakening);
-  };
-
   it('holds until its time: nothing is confirmed, because its undo is what ends it', () => {
     const story = holding();
     expect([story.state.stage, story.state.ending]).toEqual(['holding', null]);
@@ -315,5 +316,92 @@ describe('a run that is stopped between arming and sending', () => {
     const told = go(stopped, says({ kind: 'confirmed' }));
     expect([told.state.ending, hostOf(told).armed!.state]).toEqual(['cancelled', 'confirmed']);
     expect(go(stopped, says({ kind: 'silent' })).events).toEqual([]);
+  });
+});
+
+describe('a host that counts on from its start', () => {
+  /** It says how many minutes are left. */
+  const leaves = (minutes: number, when = 33): RunCommand => ({
+    type: 'report-due',
+    at: at(when),
+    host: 'ts-02',
+    remainingSeconds: minutes * 60,
+  });
+  const jobs = ({ events, state }: Pick<Story, 'events' | 'state'>) =>
+    events.flatMap((event) =>
+      react(event, state).flatMap((effect) => (effect.kind === 'queue' ? [effect.queued] : [])),
+    );
+
+  it('moves the time by which it ends, as it says itself, and what was planned stays on record', () => {
+    const later = go(holding(), leaves(20), weakening);
+    expect(later.events).toEqual([
+      { type: 'due-later', at: at(33), host: 'ts-02', dueAt: at(53), remainingSeconds: 1_200 },
+    ]);
+    expect(hostOf(later)).toMatchObject({ stage: 'holding', armed: { state: 'armed', dueAt: at(53) } });
+    expect(hostOf(later).armed!.later).toMatchObject({ plannedAt: at(33), times: 1 });
+  });
+
+  it('is asked again, and told of again, by jobs of their own at the new time', () => {
+    const story = holding();
+    const told = go(story, { type: 'remind', at: at(28), host: 'ts-02', undo: 'armed' }, weakening);
+    const later = go(told, leaves(20), weakening);
+    const [remind, undo] = jobs(later);
+    expect([remind!.job.kind, remind!.notBefore]).toEqual(['remind', at(48)]);
+    expect([undo!.job.kind, undo!.notBefore]).toEqual(['undo', at(53)]);
+    const before = jobs(story).map(({ id }) => id);
+    expect(before).not.toContain(remind!.id);
+    expect(before).not.toContain(undo!.id);
+    expect(owedJobs(later.state, 'r').map(({ job }) => job.kind)).toEqual(['remind', 'undo']);
+    // What was said before is put right at once.
+    expect(react(later.events[0]!, later.state)).toContainEqual({ kind: 'draw', slot: 'reminder' });
+    const again = go(later, { type: 'remind', at: at(48), host: 'ts-02', undo: 'armed' }, weakening);
+    expect(again.events.map(({ type }) => type)).toEqual(['reminded']);
+    expect(owedJobs(again.state, 'r').map(({ job }) => job.kind)).toEqual(['undo']);
+  });
+
+  it('is later by what an arming and its task may take anyway, and nothing is moved', () => {
+    expect(go(holding(), leaves(2), weakening).events).toEqual([]);
+    expect(go(holding(), leaves(2.1), weakening).events).toHaveLength(1);
+    expect(go(holding(), leaves(10, 20), weakening).events).toEqual([]);
+  });
+
+  it('also while what it puts back is waited for after a verdict', () => {
+    const reverting = go(finished(timed), proof({ held: false, seen: seen(), inDesiredState: null }));
+    const why = { reason: 'Not reached.', differences: [] };
+    const awaits = go(reverting, { type: 'withhold', at: at(5), host: 'ts-02', ...why });
+    const later = go(awaits, leaves(4, 8));
+    expect(hostOf(later)).toMatchObject({ stage: 'confirming', armed: { dueAt: at(12) } });
+    expect(jobs(later).map(({ job, notBefore }) => [job.kind, notBefore])).toEqual([['undo', at(12)]]);
+    expect(go(later, says(undone('restored'), 12)).state.ending).toBe('reverted');
+  });
+
+  it('is not believed when more is left than it was told, or than it said before', () => {
+    for (const [story, left, what] of [
+      [holding(), 31, 'was told to wait 30 min'],
+      [go(holding(), leaves(20), weakening), 23, 'had said 20 min'],
+    ] as const) {
+      const end = go(story, leaves(left, story.state.hosts[0]!.armed!.later ? 53 : 33), weakening);
+      expect([end.state.ending, hostOf(end).armed!.state]).toEqual(['failed', 'lost']);
+      expect(hostOf(end).reason).toContain(what);
+    }
+    // A restart takes it back to what its task last wrote, a minute before.
+    expect(
+      go(go(holding(), leaves(20), weakening), leaves(21, 53), weakening).events.map(({ type }) => type),
+    ).toEqual(['due-later']);
+  });
+
+  it('is not put off for ever', () => {
+    let story: Story = holding();
+    for (let times = 0, now = 33; times < 12; times++, now += 5) story = go(story, leaves(5, now), weakening);
+    expect(story.state.ending).toBeNull();
+    const end = go(story, leaves(5, 33 + 12 * 5), weakening);
+    expect([end.state.ending, hostOf(end).armed!.state]).toEqual(['failed', 'lost']);
+    expect(hostOf(end).reason).toContain('12 times');
+  });
+
+  it('says nothing any more once its run has ended, nor before anything was sent', () => {
+    const end = go(holding(), says(undone('restored'), 34), weakening);
+    expect(go(end, leaves(20, 40), weakening).events).toEqual([]);
+    expect(go(finished(timed), leaves(4)).events).toEqual([]);
   });
 });

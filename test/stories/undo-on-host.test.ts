@@ -274,6 +274,35 @@ describe('NLA that is suspended', () => {
   });
 });
 
+describe('NLA that is suspended on a host that is off meanwhile', () => {
+  it('holds for as long as the host says, and no alarm comes six minutes after the time that was planned', async () => {
+    await story.given(host, 'secure-channel-broken');
+    const id = await approved('rdp-suspend-nla', 'minutes=10');
+    await vi.waitFor(async () => expect((await run(id)).stage).toBe('holding'), { timeout: 20_000 });
+    const { dueAt: planned } = (await run(id)).hosts[0]!.armed!;
+    await comes({ what: 'time', ms: 3 * minuteMs }, { what: 'reboot', offMs: 10 * minuteMs });
+    aheadMs += 17 * minuteMs;
+    await perform(story.world, { kind: 'undo', run: id, host }, new AbortController().signal);
+    const { stage, hosts: held } = await run(id);
+    expect([stage, nla(), held[0]!.armed!.later!.plannedAt]).toEqual(['holding', 0, planned]);
+    const lateMs = Date.parse(held[0]!.armed!.dueAt) - Date.parse(planned);
+    // Seven minutes were left when we had counted seventeen; its task writes that down each minute.
+    expect(Math.round(lateMs / minuteMs)).toBeGreaterThanOrEqual(14);
+    expect(Math.round(lateMs / minuteMs)).toBeLessThanOrEqual(15);
+    await vi.waitFor(
+      async () =>
+        expect(words(await story.card(id, 'root'))).toContain(`${host} counts from its start: until`),
+      { timeout: 20_000 },
+    );
+    await comes({ what: 'time', ms: 9 * minuteMs });
+    aheadMs += 9 * minuteMs;
+    await perform(story.world, { kind: 'undo', run: id, host }, new AbortController().signal);
+    const { ending, card, hosts: states } = await ended(id);
+    expect([ending, states[0]!.armed!.state, nla()]).toEqual(['reverted', 'undone', 1]);
+    expect(card).toContain('its host counts from its start');
+  });
+});
+
 describe('a kept repair', () => {
   it('stays where the bot dies right after it: nothing is armed, and no time brings it back', async () => {
     await story.given(host, 'key-unreadable');

@@ -59,6 +59,19 @@ const holding = underWay('holding', {
   proof: held,
   armed: { ...armed, dueAfterSeconds: 1_800, dueAt: at('08:03:12'), holds: true },
 });
+const later = underWay('holding', {
+  attempts: [sent],
+  proof: held,
+  armed: {
+    ...armed,
+    dueAfterSeconds: 1_800,
+    dueAt: at('08:21:40'),
+    holds: true,
+    remindedAt: at('08:16:40'),
+    remindedOf: 'armed',
+    later: { plannedAt: at('08:03:12'), times: 1, leftSeconds: 1_200, remind: false },
+  },
+});
 const undone: ArmedUndo = {
   ...armed,
   state: 'undone',
@@ -127,5 +140,7 @@ export const undoCards: Readonly<Record<string, Message>> = {
     names,
   ),
   'undo-holding': viewRun(holding, 'root', names),
+  'undo-later': viewRun(later, 'root', names),
+  'undo-later-reminder': viewRun(later, 'reminder', names),
   'undo-reminder': viewRun(holding, 'reminder', names),
 };
