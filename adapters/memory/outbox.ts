@@ -1,4 +1,4 @@
-import type { CardPlace, Outbox } from '../../src/ports/outbox.ts';
+import { type CardPlace, type Outbox, queueOf } from '../../src/ports/outbox.ts';
 import type { Owed } from '../../src/ports/stream-store.ts';
 
 export interface MemoryOutbox extends Outbox {
@@ -8,23 +8,30 @@ export interface MemoryOutbox extends Outbox {
 
 export function createOutbox(): MemoryOutbox {
   // Kept as text, as a store would: what somebody changes after handing it in must not change here.
-  const items = new Map<string, string>();
+  const items = new Map<string, { readonly text: string; readonly place: number }>();
   const claimedUntil = new Map<string, number>();
   const attempts = new Map<string, number>();
   const cards = new Map<string, string>();
+  let last = 0;
   const free = (id: string) => (claimedUntil.get(id) ?? 0) <= Date.now();
 
   return {
     owe(owed) {
-      for (const item of owed) if (!items.has(item.id)) items.set(item.id, JSON.stringify(item));
+      for (const item of owed) {
+        if (items.has(item.id)) continue;
+        last += 1;
+        items.set(item.id, { text: JSON.stringify(item), place: last });
+      }
     },
-    async due(limit, platforms) {
-      const ours = (item: Owed) => item.kind === 'job' || (platforms?.includes(item.thread.platform) ?? true);
+    async due(limit, queues, after = 0) {
       return [...items.values()]
-        .map((text) => JSON.parse(text) as Owed)
-        .filter(ours)
+        .map(({ text, place }) => ({ item: JSON.parse(text) as Owed, place }))
+        .filter(({ item, place }) => place > after && (queues?.includes(queueOf(item)) ?? true))
         .slice(0, limit)
-        .map((item) => ({ item, claimed: !free(item.id) }));
+        .map(({ item, place }) => ({ item, place, claimed: !free(item.id) }));
+    },
+    async count() {
+      return items.size;
     },
     async claim(id, ms) {
       if (!items.has(id) || !free(id)) return null;

@@ -43,9 +43,10 @@ redis.call('SET', last, token)
 eachOf(function(event) redis.call('RPUSH', events, event) end)
 eachOf(function(entry) redis.call('RPUSH', audit, entry) end)
 eachOf(function(item)
-  local itemId = cjson.decode(item).id
-  if redis.call('HSETNX', items, itemId, item) == 1 then
-    redis.call('ZADD', order, redis.call('INCR', sequence), itemId)
+  local owed = cjson.decode(item)
+  if redis.call('HSETNX', items, owed.id, item) == 1 then
+    local queue = owed.kind == 'job' and 'jobs' or owed.thread.platform
+    redis.call('ZADD', order .. ':' .. queue, redis.call('INCR', sequence), owed.id)
   end
 end)
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import type { CardPlace, Outbox } from '../../src/ports/outbox.ts';
+import type { CardPlace, Outbox, OwedQueue } from '../../src/ports/outbox.ts';
 import type { Owed } from '../../src/ports/stream-store.ts';
 import { key } from './key.ts';
 import { script, serverNow } from './script.ts';
@@ -9,28 +9,21 @@ const items = key('outbox', 'items');
 const order = key('outbox', 'order');
 const claims = key('outbox', 'claims');
 const attempts = key('outbox', 'attempts');
-/** So many are looked through at most for cards that are ours. */
-const furthest = 5_000;
+/** Each in an order of its own, so that what waits for one of them is not in the way of another. */
+const queues: readonly OwedQueue[] = ['jobs', 'console', 'slack', 'teams'];
+const orderOf = (queue: OwedQueue) => `${order}:${queue}`;
 
-/** A claim is kept as "until claimer/token". */
-const dueScript = script<[item: string, claimed: 0 | 1][]>(`${serverNow}
-local items, order, claims = KEYS[1], KEYS[2], KEYS[3]
-local limit, furthest, ours = tonumber(ARGV[1]), tonumber(ARGV[2]), {}
-for i = 3, #ARGV do ours[ARGV[i]] = true end
+/** A claim is kept as "until claimer/token". Of each order as many as asked for: the oldest of all are among them. */
+const dueScript = script<[item: string, place: string, claimed: 0 | 1][]>(`${serverNow}
+local items, claims, limit, after = KEYS[1], KEYS[2], ARGV[1], '(' .. ARGV[2]
 local now, found = serverNow(), {}
-for first = 0, furthest - 1, 100 do
-  local ids = redis.call('ZRANGEBYSCORE', order, '-inf', '+inf', 'LIMIT', first, 100)
-  for _, id in ipairs(ids) do
-    local item = redis.call('HGET', items, id)
-    local owed = cjson.decode(item)
-    if #ARGV == 2 or owed.kind == 'job' or ours[owed.thread.platform] then
-      local claim = redis.call('HGET', claims, id)
-      local claimed = claim and tonumber(claim:match('^%d+')) > now
-      found[#found + 1] = { item, claimed and 1 or 0 }
-      if #found == limit then return found end
-    end
+for i = 3, #KEYS do
+  local ids = redis.call('ZRANGEBYSCORE', KEYS[i], after, '+inf', 'WITHSCORES', 'LIMIT', 0, limit)
+  for at = 1, #ids, 2 do
+    local claim = redis.call('HGET', claims, ids[at])
+    local claimed = claim and tonumber(claim:match('^%d+')) > now
+    found[#found + 1] = { redis.call('HGET', items, ids[at]), ids[at + 1], claimed and 1 or 0 }
   end
-  if #ids < 100 then return found end
 end
 return found
 `);
@@ -61,19 +54,18 @@ return redis.call('HDEL', claims, id)
 export function createOutbox(redis: Redis): Outbox {
   const claimer = randomUUID();
   return {
-    async due(limit, platforms) {
-      const found = await dueScript(
-        redis,
-        [items, order, claims],
-        [
-          limit,
-          furthest,
-          // A list that names no chat still is one.
-          ...(platforms === undefined ? [] : ['-', ...platforms]),
-        ],
-      );
-      return found.map(([item, claimed]) => ({ item: JSON.parse(item) as Owed, claimed: claimed === 1 }));
+    async due(limit, of = queues, after = 0) {
+      const found = await dueScript(redis, [items, claims, ...of.map(orderOf)], [limit, after]);
+      return found
+        .map(([item, place, claimed]) => ({
+          item: JSON.parse(item) as Owed,
+          place: Number(place),
+          claimed: claimed === 1,
+        }))
+        .sort((one, other) => one.place - other.place)
+        .slice(0, limit);
     },
+    count: () => redis.hlen(items),
     async claim(id, ms) {
       const token = `${claimer}/${randomUUID()}`;
       const attempt = await claimScript(redis, [items, claims, attempts], [id, Math.round(ms), token]);
@@ -83,7 +75,8 @@ export function createOutbox(redis: Redis): Outbox {
       await releaseScript(redis, [claims], [id, claimer]);
     },
     async done(id, ref) {
-      const all = redis.multi().zrem(order, id).hdel(items, id).hdel(claims, id).hdel(attempts, id);
+      const all = redis.multi().hdel(items, id).hdel(claims, id).hdel(attempts, id);
+      for (const queue of queues) all.zrem(orderOf(queue), id);
       if (ref) all.hset(cardsOf(ref.at), fieldOf(ref.at), JSON.stringify(ref.message));
       const replies = await all.exec();
       for (const [fault] of replies ?? []) if (fault) throw fault;

@@ -1,13 +1,10 @@
-import type { ChatPort, ChatWithRooms, MessageRef } from '../ports/chat.ts';
-import type { CardPlace, Due } from '../ports/outbox.ts';
+import type { Due, OwedQueue } from '../ports/outbox.ts';
 import type { Owed } from '../ports/stream-store.ts';
 import { isThreaded } from '../run/is-threaded.ts';
 import type { ThreadRef } from '../run/run.ts';
-import type { Message } from '../view/message.ts';
-import { draw, drawWhisper } from './draw.ts';
+import type { Chats } from './chats.ts';
+import { hand } from './hand.ts';
 import type { World } from './world.ts';
-
-export type Chats = Readonly<Partial<Record<ThreadRef['platform'], ChatPort | ChatWithRooms>>>;
 
 /** A claim outlives any honest delivery; after a crash the item can be claimed again. */
 const claimMs = 10_000;
@@ -15,9 +12,34 @@ const claimMs = 10_000;
 const restMs = 1_000;
 const jobsAtOnce = 50;
 const cardsAtOnce = 200;
+/** So many are looked through at most for a card that can be delivered, and so often. */
+const furthest = 5_000;
+const lookFurtherEveryMs = 500;
+/** More are not begun while so many are being delivered. */
+const mostLanes = 200;
 
-/** Lane → until when (ms since 1970) nothing is tried there, because of a fault. */
-export type Stuck = Map<string, number>;
+/** What one process knows of the lanes it delivers in. */
+export interface Lanes {
+  /** Lane → until when (ms since 1970) nothing is tried there, because of a fault. */
+  readonly resting: Map<string, number>;
+  readonly busy: Map<string, Busy>;
+  /** Delivered since the last round began to read: what it read may be older. */
+  readonly gone: Set<string>;
+  lookedFurtherAt: number;
+  /** The last round did not read to the end. */
+  isMore: boolean;
+}
+
+interface Busy {
+  readonly ids: ReadonlySet<string>;
+  readonly end: Promise<LaneEnd>;
+  /** More came to be owed in it meanwhile. */
+  again: boolean;
+}
+
+export function newLanes(): Lanes {
+  return { resting: new Map(), busy: new Map(), gone: new Set(), lookedFurtherAt: 0, isMore: false };
+}
 
 export interface Delivered {
   readonly delivered: number;
@@ -25,22 +47,76 @@ export interface Delivered {
   readonly pending: number;
 }
 
-/**
- * Delivers once what is due: jobs to the queue, cards to the chats this process owns; cards of other platforms
- * are not counted. A card that is claimed elsewhere or meets a fault holds back what is behind it in its lane,
- * so that order holds there, and nothing in any other. Rejects when the outbox is away.
- */
-export async function deliver(world: World, chats: Chats, stuck: Stuck = new Map()): Promise<Delivered> {
-  const platforms = Object.keys(chats) as ThreadRef['platform'][];
-  // Jobs are read apart: however many cards wait for a chat that is away, work goes on.
-  const jobs = await world.outbox.due(jobsAtOnce, []);
-  const cards = (await world.outbox.due(cardsAtOnce, platforms)).filter(({ item }) => item.kind !== 'job');
-  const lanes = Map.groupBy([...jobs, ...cards], ({ item }) => laneOf(item));
-  const came = await Promise.all(
-    [...lanes].map(([lane, dues]) => deliverLane(world, chats, stuck, lane, dues)),
-  );
+/** What became of one lane; `again`: a further round finds more to deliver now. */
+export interface LaneEnd extends Delivered {
+  readonly again: boolean;
+}
+
+export interface Round {
+  /** Owed, and not begun in this round: being delivered since an earlier one, or resting after a fault. */
+  readonly pending: number;
+  /** The lanes that it began. None rejects. */
+  readonly begun: readonly Promise<LaneEnd>[];
+}
+
+/** Delivers once what is due, and waits for it; see `beginRound`. */
+export async function deliver(world: World, chats: Chats, lanes: Lanes = newLanes()): Promise<Delivered> {
+  const { pending, begun } = await beginRound(world, chats, lanes);
+  const came = await Promise.all(begun);
   const sum = (of: keyof Delivered) => came.reduce((total, one) => total + one[of], 0);
-  return { delivered: sum('delivered'), pending: sum('pending') };
+  return { delivered: sum('delivered'), pending: pending + sum('pending') };
+}
+
+/**
+ * Begins to deliver what is due: jobs to the queue, cards to the chats this process owns; cards of other platforms
+ * are not counted. A card that is claimed elsewhere, meets a fault or takes its time holds back what is behind it in
+ * its lane, so that order holds there, and nothing in any other. One round at a time. Rejects when the outbox is away.
+ */
+export async function beginRound(world: World, chats: Chats, lanes: Lanes): Promise<Round> {
+  const platforms = Object.keys(chats) as ThreadRef['platform'][];
+  const nowMs = world.clock.now().getTime();
+  for (const [lane, untilMs] of lanes.resting) if (untilMs <= nowMs) lanes.resting.delete(lane);
+  lanes.gone.clear();
+  const met = new Set<string>();
+  const begun: Promise<LaneEnd>[] = [];
+  let pending = 0;
+
+  function begin(dues: readonly Due[]): void {
+    const left = dues.filter(({ item }) => !lanes.gone.has(item.id));
+    for (const [lane, of] of Map.groupBy(left, ({ item }) => laneOf(item))) {
+      const busy = lanes.busy.get(lane);
+      if (busy !== undefined && of.some(({ item }) => !busy.ids.has(item.id))) busy.again = true;
+      // What comes first in it was on an earlier page: nothing may overtake it.
+      if (busy !== undefined || met.has(lane) || lanes.resting.has(lane)) pending += of.length;
+      else begun.push(beginLane(world, chats, lanes, lane, of));
+      met.add(lane);
+    }
+  }
+
+  /** Reads on behind what is stuck, so that a chat that is away is in nobody's way but its own. */
+  async function readCards(): Promise<void> {
+    if (platforms.length === 0) return;
+    lanes.isMore = true;
+    const mayLookFurther = lanes.lookedFurtherAt + lookFurtherEveryMs <= nowMs;
+    let after = 0;
+    for (let read = 0; read < furthest && lanes.busy.size < mostLanes; read += cardsAtOnce) {
+      if (read > 0 && !mayLookFurther) return;
+      if (read > 0) lanes.lookedFurtherAt = nowMs;
+      const page = await world.outbox.due(cardsAtOnce, platforms, after);
+      begin(page);
+      if (page.length < cardsAtOnce) {
+        lanes.isMore = false;
+        return;
+      }
+      after = page.at(-1)!.place;
+    }
+  }
+
+  // Jobs are read apart: however many cards wait for a chat that is away, work goes on.
+  const jobs: readonly OwedQueue[] = ['jobs'];
+  begin(await world.outbox.due(jobsAtOnce, jobs));
+  await readCards();
+  return { pending, begun };
 }
 
 /**
@@ -55,149 +131,72 @@ function laneOf(item: Owed): string {
   return JSON.stringify(isThreaded(thread) ? [item.kind, thread, subject] : thread);
 }
 
+function beginLane(
+  world: World,
+  chats: Chats,
+  lanes: Lanes,
+  lane: string,
+  dues: readonly Due[],
+): Promise<LaneEnd> {
+  const delivering = deliverLane(world, chats, lanes, lane, dues).catch((fault) => {
+    // What is owed could not be claimed.
+    world.fault('delivery', fault);
+    lanes.resting.set(lane, world.clock.now().getTime() + restMs);
+    return { delivered: 0, pending: dues.length };
+  });
+  const end = delivering.then((came) => {
+    const { again } = lanes.busy.get(lane)!;
+    lanes.busy.delete(lane);
+    return { ...came, again: again || (lanes.isMore && came.delivered > 0) };
+  });
+  lanes.busy.set(lane, { ids: new Set(dues.map(({ item }) => item.id)), end, again: false });
+  return end;
+}
+
 async function deliverLane(
   world: World,
   chats: Chats,
-  stuck: Stuck,
+  lanes: Lanes,
   lane: string,
   dues: readonly Due[],
 ): Promise<Delivered> {
   let delivered = 0;
-  const resting = (stuck.get(lane) ?? 0) > world.clock.now().getTime();
-  let held = resting;
+  let held = false;
   for (const { item, claimed } of dues) {
     // Jobs have no order to keep among themselves: one that is claimed does not hold up the next.
-    const mayTry = item.kind === 'job' ? !resting : !held;
-    const attempt = mayTry && !claimed ? await world.outbox.claim(item.id, claimMs) : null;
+    if (claimed || (held && item.kind !== 'job')) {
+      held = true;
+      continue;
+    }
+    const attempt = await world.outbox.claim(item.id, claimMs);
     if (attempt === null) {
       held = true;
       continue;
     }
     try {
       await hand(world, chats, item, attempt);
+      lanes.gone.add(item.id);
       delivered++;
     } catch (fault) {
-      held = true;
-      stuck.set(lane, world.clock.now().getTime() + restAfter(fault));
-      world.fault(`could not deliver ${item.id}`, fault);
+      lanes.resting.set(lane, world.clock.now().getTime() + restAfter(fault));
+      // Not each of many attempts: whoever reads the faults must find the others among them.
+      if (isPowerOfTwo(attempt)) world.fault(`could not deliver ${item.id}`, fault);
       await world.outbox
         .release(item.id)
         .catch((cause) => world.fault(`could not release ${item.id}`, cause));
-      // A queue that is away is away for every job.
-      if (item.kind === 'job') break;
+      // A queue that is away is away for every job, and nothing overtakes a card.
+      break;
     }
   }
   return { delivered, pending: dues.length - delivered };
+}
+
+function isPowerOfTwo(count: number): boolean {
+  return Number.isInteger(Math.log2(count));
 }
 
 /** A chat that asked us to wait says for how long. */
 export function restAfter(fault: unknown): number {
   const asked = (fault as { readonly retryAfterMs?: unknown } | null)?.retryAfterMs;
   return typeof asked === 'number' && Number.isFinite(asked) ? Math.max(asked, restMs) : restMs;
-}
-
-async function hand(world: World, chats: Chats, item: Owed, attempt: number): Promise<void> {
-  if (item.kind === 'job') {
-    await world.queue.enqueue(item.queued);
-    await world.outbox.done(item.id);
-    return;
-  }
-  const chat = chats[item.thread.platform]!;
-  if (item.kind === 'whisper') {
-    await whisper(world, chat, item);
-    return world.outbox.done(item.id);
-  }
-  const at = item.kind === 'card' ? item : await inItsRoom(chat, item);
-  if (at === null) return world.outbox.done(item.id);
-  await putCard(world, chat, item.id, at, attempt);
-}
-
-/** Told twice rather than not at all: a whisper cannot be read back. */
-async function whisper(
-  world: World,
-  chat: ChatPort,
-  { id, subject, thread, person }: Extract<Owed, { kind: 'whisper' }>,
-): Promise<void> {
-  const known = world.site().people.find(({ id }) => id === person);
-  const message = known === undefined ? null : await drawWhisper(world, subject.id, thread);
-  if (known === undefined || message === null) return;
-  await chat.whisper(thread, known, message, { lasting: true });
-  await noteTold(world, id, { subject, slot: 'whisper', thread }, 'whispered', message, { to: person });
-}
-
-/** Opens the incident's room, or finds it again; null where the chat has none. */
-async function inItsRoom(
-  chat: ChatPort | ChatWithRooms,
-  { subject, name, topic, invite }: Extract<Owed, { kind: 'room' }>,
-): Promise<CardPlace | null> {
-  if (!('rooms' in chat)) return null;
-  return { subject, slot: 'timeline', thread: await chat.rooms.open({ name, topic, invite }) };
-}
-
-/** Posts the card, or redraws it where it stands already. */
-async function putCard(
-  world: World,
-  chat: ChatPort,
-  id: string,
-  { subject, slot, thread }: CardPlace,
-  attempt: number,
-): Promise<void> {
-  const at: CardPlace = { subject, slot, thread };
-  const message = await draw(world, at);
-  const standing = await world.outbox.find(at);
-  // Progress that was never shown needs no end.
-  if (message === null || (slot === 'progress' && standing === null)) return world.outbox.done(id);
-  if (standing !== null) {
-    await chat.replace(standing, message, 'decision');
-    await noteTold(world, id, at, 'rewritten', message);
-    return world.outbox.done(id, { at, message: standing });
-  }
-  const under = await rootOf(world, at);
-  const how = { under, doubtful: attempt > 1, lane: 'decision' } as const;
-  const ref = await chat.post(thread, message, keyOf(at), how);
-  await noteTold(world, id, at, 'posted', message);
-  await world.outbox.done(id, { at, message: ref });
-}
-
-/** So much of a card's text is kept; the rest is drawn from events that stand in the log themselves. */
-const keptText = 2_000;
-
-/** What people were shown, where; a second delivery of the same debt is the same entry. */
-async function noteTold(
-  world: World,
-  id: string,
-  { subject, slot, thread }: Omit<CardPlace, 'slot'> & { readonly slot: string },
-  how: 'posted' | 'rewritten' | 'whispered',
-  message: Message,
-  whom: { readonly to?: string } = {},
-): Promise<void> {
-  await world.audit.record([
-    {
-      id: `told:${id}`,
-      at: world.clock.now().toISOString(),
-      actor: 'rdp-medic',
-      what: 'told',
-      run: subject.kind === 'run' ? subject.id : null,
-      host: null,
-      plan: null,
-      detail: {
-        how,
-        [subject.kind]: subject.id,
-        slot,
-        place: `${thread.platform}/${thread.tenant}/${thread.opaque}`,
-        ...whom,
-        text: message.text.slice(0, keptText),
-      },
-    },
-  ]);
-}
-
-/** Where the root of that story stands, for everything but the root itself. */
-export async function rootOf(world: World, { subject, slot, thread }: CardPlace): Promise<MessageRef | null> {
-  return slot === 'root' || slot === 'incident' ? null : world.outbox.find({ subject, slot: 'root', thread });
-}
-
-/** One message per subject, slot and thread: posted once, redrawn ever after. */
-export function keyOf({ subject, slot, thread }: CardPlace): string {
-  return `${subject.id}:${slot}:${thread.platform}/${thread.tenant}/${thread.opaque}`;
 }

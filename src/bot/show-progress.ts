@@ -6,8 +6,10 @@ import type { RunState, ThreadRef } from '../run/run.ts';
 import type { Message } from '../view/message.ts';
 import { viewProgress } from '../view/progress.ts';
 import { viewRun } from '../view/run.ts';
-import { type Chats, keyOf, restAfter, rootOf } from './deliver.ts';
+import type { Chats } from './chats.ts';
+import { restAfter } from './deliver.ts';
 import { namesOf } from './draw.ts';
+import { keyOf, rootOf } from './hand.ts';
 import { readRun } from './read-run.ts';
 import type { World } from './world.ts';
 

@@ -5,7 +5,7 @@ import { runArchive } from '../../adapters/files/run-archive.ts';
 import { createProber } from '../../adapters/network/create-prober.ts';
 import { isRedisAway } from '../../adapters/redis/redis-away.ts';
 import { within } from '../../jobs/within.ts';
-import type { Chats } from '../bot/deliver.ts';
+import type { Chats } from '../bot/chats.ts';
 import { giveUp } from '../bot/give-up.ts';
 import { noteHead } from '../bot/note-head.ts';
 import { perform } from '../bot/perform.ts';

@@ -1,5 +1,5 @@
 import { loadLibrary } from '../../adapters/teams/botbuilder-transport.ts';
-import type { Chats } from '../bot/deliver.ts';
+import type { Chats } from '../bot/chats.ts';
 import type { Config } from '../config.ts';
 import type { ChatGroups } from '../ports/chat.ts';
 import type { Receive } from '../ports/receive.ts';

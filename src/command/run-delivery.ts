@@ -1,10 +1,12 @@
-import type { Chats, Delivered, Stuck } from '../bot/deliver.ts';
-import { deliver } from '../bot/deliver.ts';
+import type { Chats } from '../bot/chats.ts';
+import { beginRound, type Delivered, type LaneEnd, newLanes } from '../bot/deliver.ts';
 import type { World } from '../bot/world.ts';
 import { realClock } from './real-clock.ts';
 
 /** Waits this long when nothing woke it: other processes append too. */
 const idleMs = 250;
+/** Lanes end one by one; what more there is to do in them is looked for together. */
+const gatherMs = 25;
 /** Longer than a claim lasts: what a process took and died over is due again within it. */
 const patienceMs = 20_000;
 
@@ -19,32 +21,53 @@ export interface DeliveryLoop {
   stop(): Promise<void>;
 }
 
-/** Delivers what is owed, as long as the process lives. One round at a time. */
+/**
+ * Delivers what is owed, as long as the process lives: rounds one after the other, each of which begins what can be
+ * begun. A chat that takes its time holds up no round.
+ */
 export function runDelivery(world: () => World, chats: Chats, giveUpMs = patienceMs): DeliveryLoop {
+  const lanes = newLanes();
   let stopped = false;
   let deliveredAt = 0;
-  const stuck: Stuck = new Map();
+  let rung = false;
   let ring = () => {};
-  const round = async (): Promise<Delivered> => {
+  let gathering: NodeJS.Timeout | undefined;
+  const wake = () => {
+    rung = true;
+    ring();
+  };
+  const laneEnded = ({ delivered, again }: LaneEnd): void => {
+    if (delivered > 0) deliveredAt = Date.now();
+    if (!again || gathering !== undefined) return;
+    gathering = setTimeout(() => {
+      gathering = undefined;
+      wake();
+    }, gatherMs);
+  };
+  const round = async (): Promise<{
+    readonly pending: number;
+    readonly begun: readonly Promise<LaneEnd>[];
+  }> => {
     try {
-      const came = await deliver(world(), chats, stuck);
-      if (came.delivered > 0) deliveredAt = Date.now();
-      return came;
+      const began = await beginRound(world(), chats, lanes);
+      for (const lane of began.begun) void lane.then(laneEnded);
+      return began;
     } catch (fault) {
       world().fault('delivery', fault);
       // What is owed could not be read, and unknown is not nothing.
-      return { delivered: 0, pending: 1 };
+      return { pending: 1, begun: [] };
     }
   };
-  let last: Promise<Delivered> = Promise.resolve({ delivered: 0, pending: 0 });
-  const next = (): Promise<Delivered> => {
+  let last: ReturnType<typeof round> = Promise.resolve({ pending: 0, begun: [] });
+  const next = () => {
     last = last.then(round);
     return last;
   };
   const loop = (async () => {
     while (!stopped) {
-      const { delivered } = await next();
-      if (delivered > 0) continue;
+      rung = false;
+      await next();
+      if (rung || stopped) continue;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, idleMs);
         ring = () => {
@@ -54,12 +77,19 @@ export function runDelivery(world: () => World, chats: Chats, giveUpMs = patienc
       });
     }
   })();
+  /** One round, and the end of everything that is being delivered then. */
+  const whole = async (): Promise<Delivered> => {
+    const { pending, begun } = await next();
+    const came = await Promise.all(new Set([...begun, ...[...lanes.busy.values()].map(({ end }) => end)]));
+    const sum = (of: keyof Delivered) => came.reduce((total, one) => total + one[of], 0);
+    return { delivered: sum('delivered'), pending: pending + sum('pending') };
+  };
   return {
-    wake: () => ring(),
+    wake,
     async drained(signal) {
       const from = Date.now();
       for (;;) {
-        const { delivered, pending } = await next();
+        const { delivered, pending } = await whole();
         if (delivered > 0) continue;
         if (pending === 0 || Date.now() - Math.max(from, deliveredAt) >= giveUpMs) return;
         if (signal?.aborted) return;
@@ -68,8 +98,10 @@ export function runDelivery(world: () => World, chats: Chats, giveUpMs = patienc
     },
     async stop() {
       stopped = true;
-      ring();
+      wake();
       await loop;
+      clearTimeout(gathering);
+      await Promise.all([...lanes.busy.values()].map(({ end }) => end));
     },
   };
 }

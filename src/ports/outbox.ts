@@ -5,10 +5,12 @@ import type { Owed, Slot, Subject } from './stream-store.ts';
 /** What is owed to the world and not yet delivered, in the order it came to be owed. */
 export interface Outbox {
   /**
-   * Undelivered items, oldest first, those that somebody has claimed among them. Cards of chats that are not among
-   * `platforms` are left out; absent: of every chat.
+   * Undelivered items of these queues, oldest first, those that somebody has claimed among them; absent: of every
+   * queue. `after`: only what came to be owed later than the item with that `place`. Takes no longer for a long backlog.
    */
-  due(limit: number, platforms?: readonly ThreadRef['platform'][]): Promise<readonly Due[]>;
+  due(limit: number, queues?: readonly OwedQueue[], after?: number): Promise<readonly Due[]>;
+  /** How many items are undelivered. */
+  count(): Promise<number>;
   /**
    * The number of this attempt, counted from 1, for exactly one caller until `ms` have passed or the item is done;
    * null for everybody else. A second attempt at a card has to reckon with the first having posted it.
@@ -22,8 +24,13 @@ export interface Outbox {
   find(at: CardPlace): Promise<MessageRef | null>;
 }
 
+/** Who is to get what is owed: whoever carries out jobs, or a chat. */
+export type OwedQueue = 'jobs' | ThreadRef['platform'];
+
 export interface Due {
   readonly item: Owed;
+  /** Grows with every item that comes to be owed. */
+  readonly place: number;
   /** Somebody is delivering it, or died over it: nobody can claim it until the claim has run out. */
   readonly claimed: boolean;
 }
@@ -32,4 +39,8 @@ export interface CardPlace {
   readonly subject: Subject;
   readonly slot: Slot;
   readonly thread: ThreadRef;
+}
+
+export function queueOf(item: Owed): OwedQueue {
+  return item.kind === 'job' ? 'jobs' : item.thread.platform;
 }

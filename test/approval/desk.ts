@@ -1,6 +1,6 @@
 import { createMemory } from '../../adapters/memory/memory.ts';
 import { storesOn } from '../../adapters/redis/stores.ts';
-import { deliver, type Stuck } from '../../src/bot/deliver.ts';
+import { deliver, newLanes } from '../../src/bot/deliver.ts';
 import { perform } from '../../src/bot/perform.ts';
 import { createReceive } from '../../src/bot/receive.ts';
 import type { World } from '../../src/bot/world.ts';
@@ -152,14 +152,14 @@ export function aDesk(redis: GivenRedis | null = null) {
     slack: draw,
     teams: draw,
   };
-  const stuck: Stuck = new Map();
+  const lanes = newLanes();
   const started = world.queue.work((job, signal) => perform(world, job, signal));
   let delivery = 0;
 
   async function settle(): Promise<void> {
     await started;
     for (let quiet = 0; quiet < 4; ) {
-      quiet = (await deliver(world, chats, stuck)).delivered === 0 ? quiet + 1 : 0;
+      quiet = (await deliver(world, chats, lanes)).delivered === 0 ? quiet + 1 : 0;
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
   }

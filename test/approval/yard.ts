@@ -111,7 +111,7 @@ export function aYard(site: YardSite, heard: (run: string, event: RunEvent) => v
 
   /** What is owed to the queue comes into `jobs`; cards are nobody's here. */
   async function hand(): Promise<void> {
-    for (const { item } of await memory.outbox.due(1_000, ['console'])) {
+    for (const { item } of await memory.outbox.due(1_000, ['jobs', 'console'])) {
       if (item.kind === 'job') await world.queue.enqueue(item.queued);
       await memory.outbox.done(item.id);
     }

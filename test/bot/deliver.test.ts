@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createOutbox } from '../../adapters/memory/outbox.ts';
-import { deliver } from '../../src/bot/deliver.ts';
+import { deliver, newLanes } from '../../src/bot/deliver.ts';
 import { perform } from '../../src/bot/perform.ts';
 import { runDelivery } from '../../src/command/run-delivery.ts';
 import type { ChatPort } from '../../src/ports/chat.ts';
@@ -74,16 +74,16 @@ describe('delivering', () => {
     bot = aBot();
     const { chat, posted, state } = aChat();
     state.away = true;
-    const stuck = new Map<string, number>();
+    const lanes = newLanes();
     await bot.receive(said);
-    await deliver(bot.world, { console: chat }, stuck);
+    await deliver(bot.world, { console: chat }, lanes);
     state.away = false;
     await perform(bot.world, { kind: 'look', run: 'R1', host: 'ts-02' }, new AbortController().signal);
-    await deliver(bot.world, { console: chat }, stuck);
+    await deliver(bot.world, { console: chat }, lanes);
     expect(posted).toEqual([]);
     expect(bot.faults).toHaveLength(1);
     bot.time.now += 1_000;
-    await deliver(bot.world, { console: chat }, stuck);
+    await deliver(bot.world, { console: chat }, lanes);
     expect(posted).toEqual(['root in main', 'plan in main']);
   });
 
@@ -133,6 +133,105 @@ describe('delivering', () => {
   });
 });
 
+describe('a chat that takes its time', () => {
+  /** Posts in `slow` are held until they are let go. */
+  function aSlowChat() {
+    const { chat, posted } = aChat();
+    const gate = Promise.withResolvers<void>();
+    const post: ChatPort['post'] = async (thread, ...rest) => {
+      if (thread.opaque.startsWith('slow')) await gate.promise;
+      return chat.post(thread, ...rest);
+    };
+    return { chat: { ...chat, post }, posted, letGo: () => gate.resolve() };
+  }
+  const aside = { ...main, opaque: 'aside' };
+  const slow = { ...main, opaque: 'slow' };
+
+  it('holds up neither jobs nor what comes to be owed elsewhere', async () => {
+    const { outbox } = await aBotThatOwes(cards(slow));
+    const { chat, posted, letGo } = aSlowChat();
+    const delivery = runDelivery(() => bot.world, { console: chat });
+    await eventually(async () => (await outbox.due(9)).some(({ claimed }) => claimed));
+    outbox.owe([...cards(aside), job('look-9')]);
+    delivery.wake();
+    await eventually(async () => (await outbox.count()) === 3);
+    expect(posted).toEqual(['root in aside', 'plan in aside', 'ending in aside']);
+    letGo();
+    await delivery.drained();
+    await delivery.stop();
+    expect(posted.slice(3)).toEqual(['root in slow', 'plan in slow', 'ending in slow']);
+  });
+
+  it('is told nothing twice and nothing out of order, whatever comes to be owed in its thread meanwhile', async () => {
+    const [root, plan, ending] = cards(slow) as [Owed, Owed, Owed];
+    const { outbox } = await aBotThatOwes([root]);
+    const { chat, posted, letGo } = aSlowChat();
+    const delivery = runDelivery(() => bot.world, { console: chat });
+    await eventually(async () => (await outbox.due(9)).some(({ claimed }) => claimed));
+    outbox.owe([plan]);
+    delivery.wake();
+    outbox.owe([ending]);
+    delivery.wake();
+    letGo();
+    await delivery.drained();
+    await delivery.stop();
+    expect(posted).toEqual(['root in slow', 'plan in slow', 'ending in slow']);
+  });
+
+  it('is waited for when the delivery stops', async () => {
+    const { outbox } = await aBotThatOwes(cards(slow).slice(0, 1));
+    const { chat, posted, letGo } = aSlowChat();
+    const delivery = runDelivery(() => bot.world, { console: chat });
+    await eventually(async () => (await outbox.due(9)).some(({ claimed }) => claimed));
+    const stopping = delivery.stop();
+    letGo();
+    await stopping;
+    expect([posted, await outbox.count()]).toEqual([['root in slow'], 0]);
+  });
+});
+
+describe('a long backlog', () => {
+  it('of conversations that are stuck is in nobody else’s way', async () => {
+    const stuck = Array.from({ length: 250 }, (_, n) => cards({ ...main, opaque: `dead-${n}` })).flat();
+    const { outbox, chat, posted } = await aBotThatOwes([...stuck, ...cards(main)]);
+    const post: ChatPort['post'] = async (thread, ...rest) => {
+      if (thread.opaque.startsWith('dead')) throw new Error('that conversation is gone');
+      return chat.post(thread, ...rest);
+    };
+    const lanes = newLanes();
+    for (let round = 0; round < 9 && posted.length < 3; round++) {
+      await deliver(bot.world, { console: { ...chat, post } }, lanes);
+      bot.time.now += 250;
+    }
+    expect(posted).toEqual(['root in main', 'plan in main', 'ending in main']);
+    expect(await outbox.count()).toBe(stuck.length);
+  });
+
+  it('in which a lane spans pages is delivered in order', async () => {
+    const many = Array.from({ length: 450 }, (_, n): Owed => ({ ...cards(main)[0]!, id: `R1:root:${n}` }));
+    const last = cards(main)[2]!;
+    const { outbox, chat, posted } = await aBotThatOwes([...many, last]);
+    await outbox.claim('R1:root:0', 60_000);
+    const lanes = newLanes();
+    expect(await deliver(bot.world, { console: chat }, lanes)).toMatchObject({ delivered: 0 });
+    expect(posted).toEqual([]);
+    await outbox.release('R1:root:0');
+    for (let round = 0; round < 5; round++) await deliver(bot.world, { console: chat }, lanes);
+    expect([posted, await outbox.count()]).toEqual([['root in main', 'ending in main'], 0]);
+  });
+
+  it('is told to the operator at its first attempt, and ever more seldom', async () => {
+    const { chat, state } = await aBotThatOwes(cards(main));
+    state.away = true;
+    const lanes = newLanes();
+    for (let round = 0; round < 20; round++) {
+      await deliver(bot.world, { console: chat }, lanes);
+      bot.time.now += 1_000;
+    }
+    expect(bot.faults).toHaveLength(5);
+  });
+});
+
 describe('waiting until everything is delivered', () => {
   it('waits for what a dead process had claimed', async () => {
     const { outbox, chat, posted } = await aBotThatOwes(cards(main));
@@ -146,9 +245,9 @@ describe('waiting until everything is delivered', () => {
   it('waits for an outbox that is away for a moment', async () => {
     const { outbox, chat, posted } = await aBotThatOwes(cards(main));
     let faults = 2;
-    const due: Outbox['due'] = async (limit) => {
+    const due: Outbox['due'] = async (...asked) => {
       if (faults-- > 0) throw new Error('the store is away');
-      return outbox.due(limit);
+      return outbox.due(...asked);
     };
     Object.assign(bot.world, { outbox: { ...outbox, due } });
     const delivery = runDelivery(() => bot.world, { console: chat });

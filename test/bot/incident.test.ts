@@ -87,7 +87,7 @@ describe('the incident channel', () => {
   it('owes its card in the same append as the end of the run', async () => {
     given();
     await aRunThatDoesNotHelp();
-    const owed = await bot.world.outbox.due(99, ['slack']);
+    const owed = await bot.world.outbox.due(99, ['jobs', 'slack']);
     expect(owed.map(({ item }) => item.id)).toContain('R1:incident');
   });
 

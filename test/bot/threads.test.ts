@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { deliver } from '../../src/bot/deliver.ts';
+import { deliver, newLanes } from '../../src/bot/deliver.ts';
 import { perform } from '../../src/bot/perform.ts';
 import { createReceive } from '../../src/bot/receive.ts';
 import { showProgress } from '../../src/bot/show-progress.ts';
@@ -314,11 +314,11 @@ describe('a card of the queue', () => {
         throw Object.assign(new Error('wait'), { retryAfterMs: 30_000 });
       },
     };
-    const stuck = new Map<string, number>();
-    expect(await deliver(bot.world, { slack: away }, stuck)).toMatchObject({ delivered: 3, pending: 3 });
+    const lanes = newLanes();
+    expect(await deliver(bot.world, { slack: away }, lanes)).toMatchObject({ delivered: 3, pending: 3 });
     await perform(bot.world, { kind: 'check-outside', check: 'C1' }, new AbortController().signal);
-    expect(await deliver(bot.world, { slack: away }, stuck)).toMatchObject({ delivered: 1 });
-    expect(stuck.size).toBe(3);
-    expect(Math.min(...stuck.values()) - bot.time.now).toBeGreaterThan(20_000);
+    expect(await deliver(bot.world, { slack: away }, lanes)).toMatchObject({ delivered: 1 });
+    expect(lanes.resting.size).toBe(3);
+    expect(Math.min(...lanes.resting.values()) - bot.time.now).toBeGreaterThan(20_000);
   });
 });

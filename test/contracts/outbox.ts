@@ -15,8 +15,18 @@ export interface OutboxGiven {
 const thread = { platform: 'console', tenant: '', opaque: 'main' } as const;
 const place: CardPlace = { subject: { kind: 'run', id: 'R1' }, slot: 'root', thread };
 const ref: MessageRef = { thread, opaque: '17' };
-const free = (name: string): Due => ({ item: owedJob(name), claimed: false });
-const taken = (name: string): Due => ({ item: owedJob(name), claimed: true });
+type Seen = Omit<Due, 'place'>;
+const free = (name: string): Seen => ({ item: owedJob(name), claimed: false });
+const taken = (name: string): Seen => ({ item: owedJob(name), claimed: true });
+const seen = async (dues: Promise<readonly Due[]>): Promise<readonly Seen[]> =>
+  (await dues).map(({ item, claimed }) => ({ item, claimed }));
+const card = (platform: 'slack' | 'teams', n: number): Owed => ({
+  kind: 'card',
+  id: `R${n}:1:all:root:${platform}`,
+  subject: { kind: 'run', id: `R${n}` },
+  slot: 'root',
+  thread: { platform, tenant: 'T', opaque: 'C' },
+});
 
 /** What every Outbox holds to. `given` returns an empty one. */
 export function outboxContract(given: () => Promise<OutboxGiven>): void {
@@ -24,15 +34,15 @@ export function outboxContract(given: () => Promise<OutboxGiven>): void {
     const { outbox, owe } = await given();
     await owe([owedJob('c'), owedJob('a')]);
     await owe([owedJob('b')]);
-    expect(await outbox.due(2)).toEqual([free('c'), free('a')]);
-    expect(await outbox.due(9)).toEqual([free('c'), free('a'), free('b')]);
+    expect(await seen(outbox.due(2))).toEqual([free('c'), free('a')]);
+    expect(await seen(outbox.due(9))).toEqual([free('c'), free('a'), free('b')]);
   });
 
   it('owes the same id once', async () => {
     const { outbox, owe } = await given();
     await owe([owedJob('a'), owedJob('b')]);
     await owe([owedJob('a')]);
-    expect(await outbox.due(9)).toEqual([free('a'), free('b')]);
+    expect(await seen(outbox.due(9))).toEqual([free('a'), free('b')]);
   });
 
   it('lets exactly one of many claim an item', async () => {
@@ -48,10 +58,10 @@ export function outboxContract(given: () => Promise<OutboxGiven>): void {
     const { outbox, elsewhere, owe } = await given();
     await owe([owedJob('a'), owedJob('b'), owedJob('c')]);
     expect(await outbox.claim('owe-b', 60_000)).not.toBeNull();
-    for (const seen of [outbox, elsewhere]) {
-      expect(await seen.due(9)).toEqual([free('a'), taken('b'), free('c')]);
-      expect(await seen.due(2)).toEqual([free('a'), taken('b')]);
-      expect(await seen.claim('owe-b', 60_000)).toBeNull();
+    for (const one of [outbox, elsewhere]) {
+      expect(await seen(one.due(9))).toEqual([free('a'), taken('b'), free('c')]);
+      expect(await seen(one.due(2))).toEqual([free('a'), taken('b')]);
+      expect(await one.claim('owe-b', 60_000)).toBeNull();
     }
   });
 
@@ -60,7 +70,7 @@ export function outboxContract(given: () => Promise<OutboxGiven>): void {
     await owe([owedJob('a'), owedJob('b')]);
     expect(await outbox.claim('owe-a', 60)).not.toBeNull();
     await eventually(async () => (await elsewhere.due(9)).every(({ claimed }) => !claimed));
-    expect(await elsewhere.due(9)).toEqual([free('a'), free('b')]);
+    expect(await seen(elsewhere.due(9))).toEqual([free('a'), free('b')]);
     expect(await elsewhere.claim('owe-a', 60_000)).not.toBeNull();
     expect(await outbox.claim('owe-a', 60_000)).toBeNull();
   });
@@ -70,7 +80,7 @@ export function outboxContract(given: () => Promise<OutboxGiven>): void {
     await owe([owedJob('a'), owedJob('b')]);
     await outbox.claim('owe-a', 60_000);
     await outbox.release('owe-a');
-    expect(await elsewhere.due(9)).toEqual([free('a'), free('b')]);
+    expect(await seen(elsewhere.due(9))).toEqual([free('a'), free('b')]);
     expect(await elsewhere.claim('owe-a', 60_000)).not.toBeNull();
   });
 
@@ -79,7 +89,7 @@ export function outboxContract(given: () => Promise<OutboxGiven>): void {
     await owe([owedJob('a'), owedJob('b')]);
     await outbox.done('owe-a');
     for (const id of ['owe-a', 'owe-b', 'owe-nothing']) await outbox.release(id);
-    expect(await outbox.due(9)).toEqual([free('b')]);
+    expect(await seen(outbox.due(9))).toEqual([free('b')]);
   });
 
   it('forgets a delivered item for ever: not due, not to be claimed', async () => {
@@ -88,7 +98,7 @@ export function outboxContract(given: () => Promise<OutboxGiven>): void {
     await outbox.claim('owe-a', 20);
     await outbox.done('owe-a');
     await pause(30);
-    expect(await elsewhere.due(9)).toEqual([]);
+    expect(await seen(elsewhere.due(9))).toEqual([]);
     expect(await elsewhere.claim('owe-a', 20)).toBeNull();
   });
 
@@ -103,17 +113,40 @@ export function outboxContract(given: () => Promise<OutboxGiven>): void {
 
   it('leaves out the cards of chats that are not asked for, however many they are', async () => {
     const { outbox, owe } = await given();
-    const card = (platform: 'slack' | 'teams', n: number): Owed => ({
-      kind: 'card',
-      id: `R${n}:1:all:root:${platform}`,
-      subject: { kind: 'run', id: `R${n}` },
-      slot: 'root',
-      thread: { platform, tenant: 'T', opaque: 'C' },
-    });
     await owe(Array.from({ length: 120 }, (_, n) => card('teams', n)));
     await owe([card('slack', 1), owedJob('a')]);
-    const ids = (await outbox.due(9, ['slack', 'console'])).map(({ item }) => item.id);
+    const ids = (await outbox.due(9, ['jobs', 'slack', 'console'])).map(({ item }) => item.id);
     expect(ids).toEqual(['R1:1:all:root:slack', 'owe-a']);
+    expect((await outbox.due(9, ['jobs'])).map(({ item }) => item.id)).toEqual(['owe-a']);
+  });
+
+  it('shows what is owed to several in the order in which it came to be owed, page by page', async () => {
+    const { outbox, elsewhere, owe } = await given();
+    const mixed = [card('teams', 1), owedJob('a'), card('slack', 1), card('teams', 2), owedJob('b')];
+    for (const item of mixed) await owe([item]);
+    const ids = mixed.map(({ id }) => id);
+    const first = await outbox.due(2);
+    const second = await elsewhere.due(2, undefined, first[1]!.place);
+    const third = await outbox.due(2, undefined, second[1]!.place);
+    expect([...first, ...second, ...third].map(({ item }) => item.id)).toEqual(ids);
+    // What is delivered meanwhile leaves the places of the others as they are.
+    await outbox.done(ids[1]!);
+    expect((await outbox.due(9, undefined, first[1]!.place)).map(({ item }) => item.id)).toEqual(
+      ids.slice(2),
+    );
+    const ofTeams = await outbox.due(9, ['teams'], first[0]!.place);
+    expect(ofTeams.map(({ item }) => item.id)).toEqual([ids[3]]);
+    expect(await outbox.due(9, ['console'])).toEqual([]);
+  });
+
+  it('counts what is undelivered, claimed or not', async () => {
+    const { outbox, elsewhere, owe } = await given();
+    expect(await outbox.count()).toBe(0);
+    await owe([owedJob('a'), card('slack', 1), card('teams', 1)]);
+    await outbox.claim('owe-a', 60_000);
+    expect(await elsewhere.count()).toBe(3);
+    await outbox.done('owe-a');
+    expect(await elsewhere.count()).toBe(2);
   });
 
   it('lets nobody claim what was never owed', async () => {

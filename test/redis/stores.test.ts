@@ -73,9 +73,9 @@ describeWithRedis('on a real redis-server', () => {
       await slow.claim('owe-a', 20);
       await eventually(async () => (await other.claim('owe-a', 60_000)) !== null);
       await slow.release('owe-a');
-      expect(await slow.due(9)).toEqual([{ item: owedJob('a'), claimed: true }]);
+      expect(await slow.due(9)).toMatchObject([{ item: owedJob('a'), claimed: true }]);
       await other.release('owe-a');
-      expect(await slow.due(9)).toEqual([{ item: owedJob('a'), claimed: false }]);
+      expect(await slow.due(9)).toMatchObject([{ item: owedJob('a'), claimed: false }]);
     });
   });
 
