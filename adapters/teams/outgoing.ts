@@ -10,7 +10,7 @@ import { TransportFault } from './transport-fault.ts';
 
 /** Everything that goes out, one call at a time per conversation, decisions first, no faster than Teams allows. */
 export interface Outgoing {
-  /** Rejects with TransportFault, or with ChatAway where the call could not begin before `latest`. */
+  /** Rejects with TransportFault, or with ChatAway where the call could not begin before `latest` or the closing. */
   readonly call: <Result>(errand: Errand<Result>) => Promise<Result>;
   /** Milliseconds until an edit of progress may go there; Infinity: not while something else is under way. */
   readonly progressWaitMs: (thread: ThreadRef) => number;
@@ -146,6 +146,7 @@ export function createOutgoing(options: { readonly health: Health; readonly mete
       const paced = Math.max(wait, waitMs(line, thread, errand.lane));
       if (Date.now() + paced > errand.latest) throw cause;
       await new Promise((resolve) => setTimeout(resolve, paced));
+      if (closed) throw cause;
       return attempt(line, errand, tries + 1);
     }
   }
@@ -170,6 +171,7 @@ export function createOutgoing(options: { readonly health: Health; readonly mete
   return {
     call: <Result>(errand: Errand<Result>) =>
       new Promise<Result>((done, failed) => {
+        if (closed) throw beingClosed();
         const line = lineOf(errand.thread);
         line.waiting[errand.lane].push({ errand, done: done as (result: unknown) => void, failed });
         // What waits for its turn by the clock makes room for a decision.
@@ -190,11 +192,14 @@ export function createOutgoing(options: { readonly health: Health; readonly mete
       closed = true;
       for (const line of lines.values()) {
         if (line.timer !== null) clearTimeout(line.timer);
-        const away = new ChatAway('the chat is being closed', { retryAfterMs: 1_000, isDoubtful: false });
-        for (const { failed } of [...line.waiting.decision, ...line.waiting.progress]) failed(away);
+        for (const { failed } of [...line.waiting.decision, ...line.waiting.progress]) failed(beingClosed());
       }
     },
   };
+}
+
+function beingClosed(): ChatAway {
+  return new ChatAway('the chat is being closed', { retryAfterMs: 1_000, isDoubtful: false });
 }
 
 /** Repeating it may do it twice. */

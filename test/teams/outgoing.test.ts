@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { createOutgoing, type Errand } from '../../adapters/teams/outgoing.ts';
+import { TransportFault } from '../../adapters/teams/transport-fault.ts';
+
+const health = {
+  well: () => {},
+  ill: () => {},
+  hindered: () => {},
+  free: () => {},
+  row: () => null as never,
+};
+const thread = { platform: 'teams', tenant: 'lab', opaque: '19:ops@thread.tacv2' } as const;
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function open() {
+  const waits: number[] = [];
+  const meter = {
+    acked: () => {},
+    called: () => {},
+    askedToWait: (_chat: string, _method: string, ms: number) => void waits.push(ms),
+  };
+  return { ...createOutgoing({ health, meter }), waits };
+}
+
+function errand<Result>(act: () => Promise<Result>, how: Partial<Errand<Result>> = {}): Errand<Result> {
+  const latest = Date.now() + 5_000;
+  return { thread, lane: 'decision', method: 'update', repeatable: true, latest, act, ...how };
+}
+
+/** Fails so often, then answers; counts how often it was asked. */
+function failing(fault: TransportFault, times: number) {
+  const asked: number[] = [];
+  return {
+    asked,
+    act: async () => {
+      asked.push(Date.now());
+      if (asked.length <= times) throw fault;
+      return 'done';
+    },
+  };
+}
+
+const away = { name: 'ChatAway', isDoubtful: false };
+
+describe.concurrent('what goes out to Teams', () => {
+  it('is refused once the chat is closed, rather than waited for without an end', async () => {
+    const outgoing = open();
+    outgoing.close();
+    let asked = 0;
+    const call = outgoing.call(errand(async () => void (asked += 1)));
+    await expect(Promise.race([call, sleep(1_000)])).rejects.toMatchObject(away);
+    expect(asked).toBe(0);
+  });
+
+  it('is told that the chat is being closed where it waited for its turn, and what is under way ends', async () => {
+    const outgoing = open();
+    let end: (word: string) => void = () => {};
+    const first = outgoing.call(errand(() => new Promise<string>((resolve) => (end = resolve))));
+    const second = outgoing.call(errand(async () => 'never'));
+    outgoing.close();
+    await expect(second).rejects.toMatchObject(away);
+    end('done');
+    expect(await first).toBe('done');
+  });
+
+  it('is not tried again once the chat is closed', async () => {
+    const outgoing = open();
+    const { asked, act } = failing(new TransportFault('BadGateway', { status: 502 }), 9);
+    const call = outgoing.call(errand(act));
+    setTimeout(() => outgoing.close(), 100);
+    await expect(call).rejects.toMatchObject({ status: 502 });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('goes one call at a time in a conversation, threads and all, and beside another conversation', async () => {
+    const outgoing = open();
+    const log: string[] = [];
+    const slow = (name: string) => async () => {
+      log.push(`${name} begins`);
+      await sleep(60);
+      log.push(`${name} ends`);
+    };
+    const below = { ...thread, opaque: `${thread.opaque};messageid=1` };
+    const elsewhere = { ...thread, opaque: '19:servers@thread.tacv2' };
+    await Promise.all([
+      outgoing.call(errand(slow('one'))),
+      outgoing.call(errand(slow('two'), { thread: below })),
+      outgoing.call(errand(slow('other'), { thread: elsewhere })),
+    ]);
+    const here = log.filter((line) => !line.startsWith('other'));
+    expect(here).toEqual(['one begins', 'one ends', 'two begins', 'two ends']);
+    expect(log.indexOf('other begins')).toBeLessThan(log.indexOf('one ends'));
+  });
+
+  it.each([401, 412, 429, 502, 504])('is tried again after %i, later by chance each time', async (status) => {
+    const outgoing = open();
+    const { asked, act } = failing(new TransportFault('busy', { status }), 2);
+    expect(await outgoing.call(errand(act))).toBe('done');
+    const [first, second, third] = asked as [number, number, number];
+    expect([second - first >= 395, third - second >= 795]).toEqual([true, true]);
+  });
+
+  it.each([400, 403, 404, 413])(
+    'is not tried again after %i, which would be the same again',
+    async (status) => {
+      const { asked, act } = failing(new TransportFault('no', { status }), 9);
+      await expect(open().call(errand(act))).rejects.toMatchObject({ status });
+      expect(asked).toHaveLength(1);
+    },
+  );
+
+  it('waits for different times, so that all who were told to wait do not come back at once', async () => {
+    const outgoings = Array.from({ length: 8 }, open);
+    await Promise.all(
+      outgoings.map((one) => one.call(errand(failing(new TransportFault('busy', { status: 429 }), 1).act))),
+    );
+    const waits = outgoings.flatMap((one) => one.waits);
+    expect(waits).toHaveLength(8);
+    expect(Math.max(...waits) - Math.min(...waits)).toBeGreaterThan(20);
+    for (const wait of waits) expect([wait >= 400, wait <= 800]).toEqual([true, true]);
+  });
+});
