@@ -15,6 +15,8 @@ export interface FrontDesk {
   readonly link: TeamsLink;
   readonly receive: Receive;
   readonly posted: Posted;
+  /** Where a run was decided on or begun, the presser's view shows the card that this brought about, if it comes within this time. */
+  readonly presentMs: number;
   /** Puts on record whom we refused by ourselves; nobody waits for it. */
   readonly turnAway: (refused: TurnedAway) => void;
   /** Work that goes on after the answer; what fails is told to the operator. */
@@ -23,7 +25,15 @@ export interface FrontDesk {
   readonly idle: () => Promise<void>;
 }
 
-export function createFrontDesk(link: TeamsLink, receive: Receive, turnAway: TurnAway): FrontDesk {
+/** So long a press is held up for the card that it brings about. */
+const usualPresentMs = 150;
+
+export function createFrontDesk(
+  link: TeamsLink,
+  receive: Receive,
+  turnAway: TurnAway,
+  { presentMs = usualPresentMs }: { readonly presentMs?: number } = {},
+): FrontDesk {
   const working = new Set<Promise<unknown>>();
   function after(what: string, work: Promise<unknown>): void {
     const watched = work
@@ -35,6 +45,7 @@ export function createFrontDesk(link: TeamsLink, receive: Receive, turnAway: Tur
     link,
     receive,
     posted: createPosted(link.kept),
+    presentMs,
     turnAway: (refused) => after('put a refusal on record', turnAway(refused)),
     after,
     idle: async () => {

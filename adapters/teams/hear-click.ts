@@ -16,8 +16,6 @@ import { sentences, words } from './sentences.ts';
 import type { Activity, TeamsReply } from './transport.ts';
 import type { Visit } from './visit.ts';
 
-/** Where a run was decided on or begun, the presser's view shows the card that this brought about, if it comes within this time. */
-const presentMs = 150;
 /** After the arrival; nobody is kept waiting longer, whatever becomes of it. */
 const latestMs = 2_700;
 /** More words than a toast can hold are written to the presser. */
@@ -68,7 +66,7 @@ export async function hearClick(desk: FrontDesk, visit: Visit, activity: Activit
     }
     const { form, faults, message, privately, began } = got.answer;
     // A check has a card of its own, and rewrites none that stands.
-    const waitMs = began?.kind === 'run' ? presentMs : 0;
+    const waitMs = began?.kind === 'run' ? desk.presentMs : 0;
     if (form !== undefined) {
       openForms.set(`${visit.account.tenant}/${visit.account.id}/${cardId}/${form.command}`, form);
       return cardReply(renderForm(form).card);

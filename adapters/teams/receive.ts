@@ -27,14 +27,15 @@ export const teamsPath = '/api/messages';
 
 /**
  * Hands everything Teams delivers to `receive`: mentions, chats, targeted messages, buttons and forms. Whom the adapter
- * refuses by itself is handed to `turnAway`.
+ * refuses by itself is handed to `turnAway`. `presentMs`: so long a press waits for the card that it brings about.
  */
 export async function openTeamsDoor(
   link: TeamsLink,
   receive: Receive,
   turnAway: TurnAway,
+  options: { readonly presentMs?: number } = {},
 ): Promise<TeamsDoor> {
-  const desk = createFrontDesk(link, receive, turnAway);
+  const desk = createFrontDesk(link, receive, turnAway, options);
   const { transport, fault } = link;
   const isOpen = link.secrets.app === null;
   const handle = createGate({ transport, hear: createHear(desk), isOpen, fault });

@@ -46,6 +46,8 @@ export interface Given {
 export interface GivenOptions extends FakeTeamsOptions {
   /** Tenants of the configuration by name; default: the first. */
   readonly configured?: readonly string[];
+  /** So long a press waits for the card that it brings about: long, where a test wants to see the card. */
+  readonly presentMs?: number;
 }
 
 export const nothing: Answer = { message: null, privately: true, began: null };
@@ -61,7 +63,7 @@ export function saying(message: Message, privately = true): Receive {
 }
 
 export async function givenTeams(options: GivenOptions = {}): Promise<Given> {
-  const { configured, ...fake } = options;
+  const { configured, presentMs, ...fake } = options;
   const teams = await startFakeTeams(fake);
   const [lab] = teams.tenants;
   const ids = ['00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000002'];
@@ -113,6 +115,7 @@ export async function givenTeams(options: GivenOptions = {}): Promise<Given> {
       return given.answer(incoming);
     },
     async (refused) => void turnedAway.push(refused),
+    presentMs === undefined ? {} : { presentMs },
   );
   const server = await openHttp({
     port: 0,
