@@ -68,19 +68,16 @@ async function createCheck(
     isAuthenticationDisabled: async () => false,
     createCredentials: () => Promise.reject(new Error('nothing goes out through the library')),
   };
-  const library = new ConfigurationBotFrameworkAuthentication(
-    {
-      MicrosoftAppId: appId,
-      ToBotFromChannelOpenIdMetadataUrl: authority.openIdMetadataUrl,
-      ToBotFromChannelTokenIssuer: authority.tokenIssuer,
-      // With one of them given, the library fills in none of the others.
-      ToBotFromEmulatorOpenIdMetadataUrl: authority.openIdMetadataUrl,
-      ToChannelFromBotLoginUrl: 'https://login.microsoftonline.com/botframework.com',
-      ToChannelFromBotOAuthScope: botConnector,
-      OAuthUrl: botConnector,
-    },
-    credentials,
-  );
+  const options = {
+    MicrosoftAppId: appId,
+    ToBotFromChannelOpenIdMetadataUrl: authority.openIdMetadataUrl,
+    ToBotFromChannelTokenIssuer: authority.tokenIssuer,
+    // With one of them given, the library fills in none of the others.
+    ToBotFromEmulatorOpenIdMetadataUrl: authority.openIdMetadataUrl,
+    ToChannelFromBotLoginUrl: 'https://login.microsoftonline.com/botframework.com',
+    ToChannelFromBotOAuthScope: botConnector,
+    OAuthUrl: botConnector,
+  };
 
   return async (activity, authorization) => {
     const claims = claimsOf(authorization);
@@ -88,17 +85,37 @@ async function createCheck(
     if (claims?.iss !== authority.tokenIssuer || typeof claims.exp !== 'number') return 'refused';
     if (typeof activity.serviceUrl !== 'string' || activity.serviceUrl === '') return 'refused';
     try {
+      const requiredEndorsements = createEndorsements();
+      // One for each request, a tenth of a millisecond: the keys are kept beside them all.
+      const library = new ConfigurationBotFrameworkAuthentication(options, credentials, {
+        requiredEndorsements,
+      });
       const given = activity as unknown as Parameters<typeof library.authenticateRequest>[0];
       const { claimsIdentity } = await withinKeys(
         quietly(() => library.authenticateRequest(given, authorization)),
       );
-      return claimsIdentity.isAuthenticated ? 'valid' : 'refused';
+      return claimsIdentity.isAuthenticated && requiredEndorsements.wereChecked() ? 'valid' : 'refused';
     } catch (cause) {
       if (!isKeysAway(cause)) return 'refused';
       fault('the keys of Microsoft’s Bot Service cannot be had, so nothing from Teams can be checked', cause);
       return 'unchecked';
     }
   };
+}
+
+/**
+ * What the key of a token has to be endorsed for. The library checks that where a key is endorsed for something, and
+ * takes every other; a key that does not name the channel is to be refused (Microsoft: "Authentication with the Bot
+ * Connector API"). So it is noted whether it came to check.
+ */
+function createEndorsements(): string[] & { readonly wereChecked: () => boolean } {
+  let checked = false;
+  const holds = { wereChecked: () => checked };
+  const every = (isEndorsed: (channel: string) => boolean): boolean => {
+    checked = isEndorsed('msteams');
+    return checked;
+  };
+  return Object.assign(['msteams'], holds, { every }) as string[] & typeof holds;
 }
 
 /** What a token says of itself, before anybody has checked it; null for what is none. */

@@ -75,6 +75,8 @@ describe('what comes in the name of Teams', () => {
     ['alg none', () => bearer({ algorithm: 'none' })],
     ['the public key as a shared secret', () => bearer({ algorithm: 'HS256' })],
     ['a key that is not endorsed for Teams', () => bearer({ key: 'unendorsed' })],
+    ['a key that is endorsed for no channel', () => bearer({ key: 'for nothing' })],
+    ['a key that says nothing of channels', () => bearer({ key: 'for whatever' })],
     ['the token of another connector', () => bearer({ serviceUrl: 'https://smba.trafficmanager.net/amer/' })],
     ['a token that names no connector', () => bearer({ claims: { serviceurl: undefined } })],
   ])('is refused with 401 when it carries %s', async (_, authorization) => {
@@ -142,6 +144,35 @@ describe('without Microsoft’s keys', () => {
     };
     expect((await transport.handle(request, hear)).status).toBe(503);
     expect([heard, faults.length]).toEqual([0, 1]);
+  });
+});
+
+describe('a process that is told forgeries', () => {
+  it('writes nothing at all of them, on whatever way', () => {
+    const script = `
+      const { openTransport } = await import('./adapters/teams/botbuilder-transport.ts');
+      const { startOpenId } = await import('./test/fakes/teams/open-id.ts');
+      const openId = await startOpenId();
+      const authority = { openIdMetadataUrl: openId.metadataUrl, tokenIssuer: openId.issuer, tokenUrl: '' };
+      const secrets = ${JSON.stringify(secrets)};
+      const transport = await openTransport({ secrets, authority, fault: () => {} });
+      const claims = { audience: '${appId}', serviceUrl: '${serviceUrl}' };
+      const wrongs = [
+        { signature: 'bad' }, { algorithm: 'none' }, { algorithm: 'HS256' }, { endsInS: -400 },
+        { beginsInS: 900 }, { key: 'unknown' }, { key: 'unendorsed' }, { audience: 'x' }, { issuer: 'x' },
+      ];
+      for (const authorization of [
+        ...wrongs.map((wrong) => 'Bearer ' + openId.token(claims, wrong)), undefined, 'Bearer junk', 'Bearer a.b.c',
+      ]) {
+        const { status } = await transport.handle(
+          { authorization, body: ${JSON.stringify(activity)} }, async () => ({ status: 200 }));
+        console.log(status);
+      }
+      await openId.stop();`;
+    const cwd = new URL('../../', import.meta.url).pathname;
+    const ran = spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd });
+    expect(ran.stderr.toString()).toBe('');
+    expect(ran.stdout.toString()).toBe('401\n'.repeat(12));
   });
 });
 

@@ -29,8 +29,11 @@ export interface WrongToken {
   /** Seconds from now at which it ends or began to hold; below zero: it is past. Usual: an hour, and now. */
   readonly endsInS?: number;
   readonly beginsInS?: number;
-  /** unknown: a key that the documents do not name. unendorsed: one for another channel than Teams. */
-  readonly key?: 'unknown' | 'unendorsed';
+  /**
+   * unknown: a key that the documents do not name. unendorsed: one for another channel than Teams. Of the last two the
+   * documents name no channel: an empty list of them, or none.
+   */
+  readonly key?: 'unknown' | 'unendorsed' | 'for nothing' | 'for whatever';
   /** The signature is of another text. */
   readonly signature?: 'bad';
   readonly algorithm?: 'none' | 'HS256';
@@ -42,27 +45,31 @@ const keysPath = '/v1/.well-known/keys';
 
 interface Key {
   readonly kid: string;
-  readonly endorsements: readonly string[];
+  readonly endorsements: readonly string[] | undefined;
   readonly secret: KeyObject;
   readonly open: KeyObject;
 }
 
-/** Made when they are first wanted, once in a process: a key takes a good part of a second. */
-const keys = new Map<string, Key>();
+/** Kid, pair and what it is endorsed for. One pair may go by several kids: making one takes a good part of a second. */
 const kinds = {
-  usual: ['teams-key', ['msteams']],
-  unendorsed: ['other-key', ['webchat']],
-  unknown: ['nobodys-key', ['msteams']],
+  usual: ['teams-key', 'first', ['msteams']],
+  unendorsed: ['other-key', 'second', ['webchat']],
+  'for nothing': ['empty-key', 'second', []],
+  'for whatever': ['bare-key', 'second', undefined],
+  unknown: ['nobodys-key', 'third', ['msteams']],
 } as const;
+const published = ['usual', 'unendorsed', 'for nothing', 'for whatever'] as const;
+
+/** Made when they are first wanted, once in a process. */
+const pairs = new Map<string, { readonly secret: KeyObject; readonly open: KeyObject }>();
 
 function keyOf(kind: keyof typeof kinds): Key {
-  const known = keys.get(kind);
-  if (known !== undefined) return known;
+  const [kid, name, endorsements] = kinds[kind];
+  const known = pairs.get(name);
+  if (known !== undefined) return { kid, endorsements, ...known };
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const [kid, endorsements] = kinds[kind];
-  const key = { kid, endorsements, secret: privateKey, open: publicKey };
-  keys.set(kind, key);
-  return key;
+  pairs.set(name, { secret: privateKey, open: publicKey });
+  return keyOf(kind);
 }
 
 const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -100,11 +107,11 @@ export function openId(origin: () => string): OpenId {
       }
       if (path !== keysPath) return null;
       asked += 1;
-      const published = [keyOf('usual'), keyOf('unendorsed')].map(({ kid, endorsements, open }) => ({
+      const keys = published.map(keyOf).map(({ kid, endorsements, open }) => ({
         ...(open.export({ format: 'jwk' }) as object),
         ...{ use: 'sig', kid, x5t: kid, endorsements },
       }));
-      return { keys: published };
+      return { keys };
     },
     token({ audience, serviceUrl }, wrong = {}) {
       const key = keyOf(wrong.key ?? 'usual');
