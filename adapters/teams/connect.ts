@@ -50,7 +50,7 @@ function openTo(row: Row): Row {
 
 /**
  * Loads the library and gets ready to speak. Throws where anybody could speak to us from another machine without
- * being asked who they are, whatever the configuration says. Microsoft being away holds nothing up.
+ * being asked who they are, whatever the configuration says. Microsoft being away or slow holds nothing up.
  */
 export async function connectTeams(options: ConnectOptions): Promise<TeamsLink> {
   const { secrets, address, references: kept, meter, fault } = options;
@@ -65,13 +65,13 @@ export async function connectTeams(options: ConnectOptions): Promise<TeamsLink> 
     authority: { ...microsoft, ...options.authority },
     fault,
   });
-  // Nothing has to be sent to know whether it could be.
+  // Nothing has to be sent to know whether it could be; nobody waits for the answer.
   const check = () =>
     transport.check().then(health.well, (cause: unknown) => {
       const words = cause instanceof TransportFault ? shutOut(cause) : null;
       health.ill(words ?? 'there is no token for what goes out', cause);
     });
-  await check();
+  void check();
   const watch = setInterval(() => {
     if (!health.row().ok) void check();
   }, askAgainMs);

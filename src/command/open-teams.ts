@@ -47,7 +47,9 @@ export async function openTeams(
     groups: null,
     listen: (receive, turnAway) => openTeamsDoor(link, receive, turnAway),
     ready: link.ready,
-    words: () => `Teams: ${secrets.tenants.length} tenant(s), ${who}${notReady(link.ready())}.`,
+    // What is not known yet is on /readyz, and told when it is known and not well.
+    words: () =>
+      `Teams: ${secrets.tenants.length} tenant(s), ${who}${notReady(link.ready().filter(({ since }) => since !== null))}.`,
     close: () => {
       chat.close();
       link.close();

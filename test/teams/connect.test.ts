@@ -36,6 +36,7 @@ describe('connecting to Teams', () => {
 
   it('is open on loopback without an app id, and says so', async () => {
     const link = await connectTeams(options(nobody, '127.0.0.1'));
+    await expect.poll(() => link.ready()[0]!.since).not.toBeNull();
     expect(link.ready()).toMatchObject([
       { name: 'teams', ok: true, words: 'answers; for development: nobody is authenticated' },
     ]);
@@ -80,9 +81,27 @@ describe('connecting to Teams', () => {
 
   it('asks for the token at its start, so that the page of readiness tells how Teams stands before anything is sent', async () => {
     const one = await givenTeams();
-    expect(one.link.ready()).toMatchObject([{ name: 'teams', ok: true, words: 'answers' }]);
+    await expect.poll(() => one.link.ready()).toMatchObject([{ name: 'teams', ok: true, words: 'answers' }]);
     expect(one.called).toEqual([]);
     await one.close();
+  });
+
+  it('does not wait for that token, and is not ready until it is there', async () => {
+    const teams = await startFakeTeams();
+    teams.faults.call('token', { kind: 'delay', ms: 2_500, when: 'before' });
+    const from = Date.now();
+    const link = await connectTeams({
+      ...options(
+        { app: { id: teams.appId, password: teams.password, tenantId: null }, tenants, serviceUrl: null },
+        '::1',
+      ),
+      authority: { tokenUrl: teams.tokenUrl },
+    });
+    expect(Date.now() - from).toBeLessThan(2_000);
+    expect(link.ready()).toMatchObject([{ ok: false, since: null, words: 'not asked yet' }]);
+    await expect.poll(() => link.ready()[0]!.ok, { timeout: 4_000 }).toBe(true);
+    link.close();
+    await teams.stop();
   });
 
   it('says on the page of readiness what an admin can do where the secret is not taken', async () => {
@@ -96,10 +115,8 @@ describe('connecting to Teams', () => {
       fault: (what, cause) => void faults.push(`${what} ${String(cause)}`),
       authority: { tokenUrl: teams.tokenUrl },
     });
-    expect(link.ready()[0]).toMatchObject({
-      ok: false,
-      words: expect.stringContaining('teams.passwordFile'),
-    });
+    await expect.poll(() => link.ready()[0]!.words).toContain('teams.passwordFile');
+    expect(link.ready()[0]!.ok).toBe(false);
     // Neither the secret nor what Entra said with it.
     expect(faults.join()).toContain('invalid_client');
     expect(faults.join()).not.toMatch(/another one|AADSTS/);
