@@ -3,15 +3,12 @@ import type { Form } from '../../src/view/form.ts';
 import type { Message } from '../../src/view/message.ts';
 import { answerInTime } from '../chat/answer-in-time.ts';
 import { Recent } from '../chat/recent.ts';
-import { baseOf, threadRef } from './address.ts';
 import { asWords } from './as-words.ts';
-import type { ActionData } from './card.ts';
 import { type FrontDesk, sayAloud, sayPrivately } from './front-desk.ts';
 import { pressOf, valuesOf } from './hear-press.ts';
 import { cardReply, errorReply, wordsReply } from './invoke-reply.ts';
-import { linkTo } from './link-to.ts';
-import { cardActivity, renderMessage } from './render.ts';
 import { renderForm } from './render-form.ts';
+import { seeToLostCard } from './see-to-lost-card.ts';
 import { sentences, words } from './sentences.ts';
 import type { Activity, TeamsReply } from './transport.ts';
 import type { Visit } from './visit.ts';
@@ -34,7 +31,7 @@ export async function hearClick(desk: FrontDesk, visit: Visit, activity: Activit
   if (pressed === null) return errorReply('BadRequest', 'That button is not one of mine.');
   const { link } = desk;
   const cardId = activity.replyToId ?? null;
-  if (cardId !== null) desk.after('look after a card', heal(desk, visit, pressed, cardId));
+  if (cardId !== null) desk.after('look after a card', seeToLostCard(desk, visit, pressed, cardId));
   const values = pressed.send ? valuesOf(action?.data) : {};
   const got = await answerInTime(
     desk.receive,
@@ -114,41 +111,4 @@ export async function hearClick(desk: FrontDesk, visit: Visit, activity: Activit
     if (answer.privately && !visit.isDirect) await sayPrivately(link, visit, message);
     else await sayAloud(link, visit, message);
   }
-}
-
-/**
- * A card whose post lost its answer becomes known by its first press. If no other stands for it, it is the one; if it
- * was posted again meanwhile, it says where the one is that is kept up to date.
- */
-async function heal(
-  { link, posted }: FrontDesk,
-  visit: Visit,
-  { card }: ActionData,
-  id: string,
-): Promise<void> {
-  if (card === undefined) return;
-  const { tenant, opaque } = visit.thread;
-  // What comes back with a press can be made up: a card that is known is not taken for another.
-  if ((await posted.markAt(visit.thread, id)) !== null) return;
-  const record = await posted.read(tenant, card);
-  if (record === null) return;
-  if (record.state === 'begun') return posted.stands(tenant, card, { opaque, id });
-  if (record.id === id || baseOf(record.opaque) !== baseOf(opaque)) return;
-  const url = linkTo({ thread: threadRef(tenant, record.opaque), opaque: record.id });
-  const text = 'This card was posted twice. This one is not kept up to date; the other one is.';
-  const moved: Message = {
-    text,
-    blocks: [
-      { kind: 'text', text },
-      { kind: 'links', links: [{ label: 'Open the card', url }] },
-    ],
-  };
-  await link.outgoing.call({
-    thread: visit.thread,
-    lane: 'decision',
-    method: 'update',
-    repeatable: true,
-    latest: Date.now() + 8_000,
-    act: () => link.transport.update(visit.place, id, cardActivity(renderMessage(moved))),
-  });
 }

@@ -26,8 +26,8 @@ const latestMs = 3_500;
  * Posts once per key, in this process and in those after it: what a key became is kept before it is told. A bot cannot
  * look a message up in Teams. So where the answer to a post was lost, or the process died between the post and the
  * note of it, the card is posted again, and the first may stand there too: nobody can know. It is not left
- * standing for good: its buttons carry the same mark, the first press of one tells its id, and `hear-click` then writes
- * over it where the one that is kept up to date is.
+ * standing for good: the first press of one of its buttons tells its id, and `see-to-lost-card` then writes over it where the
+ * one that is kept up to date is.
  */
 export function createPostOnce(link: TeamsLink, edits: Edits, posted: Posted): PostOnce {
   const inHand = new Recent<Promise<MessageRef>>(mostKeys);
@@ -41,15 +41,15 @@ export function createPostOnce(link: TeamsLink, edits: Edits, posted: Posted): P
     const latest = Date.now() + latestMs;
     const { tenant } = thread;
     const place = rootIn(thread.opaque) !== null || under === null ? thread : threadBelow(under);
-    const mark = posted.markOf(key);
-    const before = await posted.read(tenant, mark);
+    const name = posted.postOf(key);
+    const before = await posted.read(tenant, name);
     if (before?.state === 'posted') {
       const at = threadRef(tenant, before.opaque);
       await edits.decide({ thread: at, id: before.id }, message);
       return { thread: at, opaque: before.id };
     }
     const watchers = await link.views.watchers(place, viewsOf(message));
-    await posted.begin(tenant, mark);
+    const { mark, record } = await posted.begin(place, name, before);
     if (Date.now() > latest)
       throw new ChatAway('the store is too slow to post a card in time', {
         retryAfterMs: 1_000,
@@ -59,7 +59,7 @@ export function createPostOnce(link: TeamsLink, edits: Edits, posted: Posted): P
     const sent = await deliverCard(link, place, { message, rendered, lane, latest });
     const at = threadRef(tenant, sent.conversationId);
     // It stands there now, whatever becomes of the note; this process knows it, and another might post it again.
-    await posted.stands(tenant, mark, { opaque: at.opaque, id: sent.id }).catch((cause: unknown) => {
+    await posted.stands(tenant, mark, { opaque: at.opaque, id: sent.id }, record).catch((cause: unknown) => {
       link.fault('could not note where a card stands', cause);
     });
     await link.views.keep(at, sent.id, message, mark).catch((cause: unknown) => {

@@ -1,7 +1,8 @@
 import { describe, expect, it, type TestContext } from 'vitest';
 import type { ChatAway } from '../../adapters/teams/chat-away.ts';
+import { digestOf } from '../../adapters/teams/digest-of.ts';
 import type { Person } from '../../src/people/person.ts';
-import { type Given, type GivenOptions, givenTeams, nothing, place, words } from './given-teams.ts';
+import { type Given, type GivenOptions, givenTeams, nothing, place, saying, words } from './given-teams.ts';
 
 async function given(test: TestContext, options: GivenOptions = {}): Promise<Given> {
   const one = await givenTeams(options);
@@ -89,6 +90,63 @@ describe.concurrent('a post to Teams', () => {
     expect(ref.opaque).not.toBe(plan.opaque);
   });
 
+  it('is not taken for a plain answer that a made-up press names: neither is written over', async (test) => {
+    const one = await given(test);
+    const plan = await one.chat.post(one.ops, words('Plan 7f', approve), 'R1:plan', plainly);
+    one.teams.faults.call('send', { kind: 'drop', when: 'before' });
+    await away(one.chat.post(one.ops, words('Plan 9f', approve), 'R3:plan', plainly));
+    one.answer = saying(words('Nothing is open.'), false);
+    const { wrote, delivery } = await one.teams.act('oncall').mention('ops', 'status');
+    await one.door.stop(2_000);
+    const plain = one.teams.seenBy('oncall', 'ops', { thread: wrote! }).at(-1)!;
+    const [known] = one.sees('approver').filter(({ id }) => id === plan.opaque);
+    const mark = (known!.buttons[0]!.data as { card: string }).card;
+    const unknown = digestOf('R3:plan');
+    one.answer = async () => nothing;
+    for (const [at, card] of [mark, unknown, `${unknown}${mark.slice(22)}`].entries()) {
+      const forged = (a: Record<string, unknown>) => ({
+        ...a,
+        id: `f:${at}`,
+        type: 'invoke',
+        name: 'adaptiveCard/action',
+        replyToId: plain.id,
+        value: { action: { type: 'Action.Execute', verb: 'say', data: { say: 'approve 7f', card } } },
+      });
+      expect((await one.teams.resend(delivery!.request, { activity: forged })).status).toBe(200);
+    }
+    await one.door.stop(2_000);
+    expect(one.teams.seenBy('oncall', 'ops', { thread: wrote! }).at(-1)!.shown).toBe('Nothing is open.');
+    const ref = await (await one.another()).post(one.ops, words('Plan 9f', approve), 'R3:plan', doubtfully);
+    expect(ref.opaque).not.toBe(plain.id);
+    expect(shownIn(one)).toContain('Nothing is open.');
+  });
+
+  it('that was lost is seen to once: its mark on another message does nothing any more', async (test) => {
+    const one = await given(test);
+    one.answer = saying(words('Nothing is open.'), false);
+    const { wrote } = await one.teams.act('oncall').mention('ops', 'status');
+    await one.door.stop(2_000);
+    const plain = one.teams.seenBy('oncall', 'ops', { thread: wrote! }).at(-1)!;
+    one.teams.faults.call('send', { kind: 'drop', when: 'after' });
+    await away(one.chat.post(one.ops, words('Plan 7f', approve), 'R1:plan', plainly));
+    const orphan = one.sees('approver').at(-1)!;
+    await one.chat.post(one.ops, words('Plan 7f', approve), 'R1:plan', doubtfully);
+    one.answer = async () => nothing;
+    const { delivery } = await one.teams.act('approver').press('ops', orphan.id, 'Approve');
+    await one.door.stop(2_000);
+    const again = (a: Record<string, unknown>) => ({
+      ...a,
+      id: 'f:again',
+      replyToId: plain.id,
+      conversation: { ...(a.conversation as object), id: `${one.ops.opaque};messageid=${wrote}` },
+    });
+    expect((await one.teams.resend(delivery!.request, { activity: again })).status).toBe(200);
+    await one.door.stop(2_000);
+    expect(one.heard).toHaveLength(3);
+    expect(shownIn(one).filter((text) => text.includes('posted twice'))).toHaveLength(1);
+    expect(shownIn(one)).toContain('Nothing is open.');
+  });
+
   it.each([412, 429])('is tried again after %i, and stands there once', async (status) => {
     const one = await givenTeams();
     one.teams.faults.call('send', { kind: 'error', status, when: 'before' });
@@ -141,7 +199,7 @@ describe.concurrent('a post to Teams', () => {
     const chat = await one.another();
     const error = await away(chat.post(one.ops, words('Plan 7f'), 'R1:plan', plainly));
     expect(error.message).toContain('untrusted-service-url');
-    expect(new Set(one.teams.log.calls.map(({ operation }) => operation))).toEqual(new Set(['token']));
+    expect(one.teams.log.calls.filter(({ operation }) => operation !== 'token')).toEqual([]);
   });
 });
 
