@@ -1,19 +1,6 @@
-/** Slack cannot be reached, is busy, or does not let us do this now: try again, not sooner than said. */
-export class ChatAway extends Error {
-  override readonly name: string = 'ChatAway';
-  readonly retryAfterMs: number;
-  /** It may have been done all the same: whoever repeats it has to look first. */
-  readonly isDoubtful: boolean;
+import { ChatAway } from '../chat/chat-away.ts';
 
-  constructor(
-    what: string,
-    how: { readonly retryAfterMs: number; readonly isDoubtful: boolean; readonly cause?: unknown },
-  ) {
-    super(what, { cause: how.cause });
-    this.retryAfterMs = how.retryAfterMs;
-    this.isDoubtful = how.isDoubtful;
-  }
-}
+export { ChatAway };
 
 /** Slack's rate limit: nothing was done. */
 export class SlackBusy extends ChatAway {

@@ -1,21 +1,7 @@
+import { ChatAway } from '../chat/chat-away.ts';
 import { TransportFault } from './transport-fault.ts';
 
-/** Teams cannot be reached, is busy, or does not let us do this now: try again, not sooner than said. */
-export class ChatAway extends Error {
-  override readonly name = 'ChatAway';
-  readonly retryAfterMs: number;
-  /** It may have been done all the same. */
-  readonly isDoubtful: boolean;
-
-  constructor(
-    what: string,
-    how: { readonly retryAfterMs: number; readonly isDoubtful: boolean; readonly cause?: unknown },
-  ) {
-    super(what, { cause: how.cause });
-    this.retryAfterMs = how.retryAfterMs;
-    this.isDoubtful = how.isDoubtful;
-  }
-}
+export { ChatAway };
 
 /** Where Teams names no time. */
 const usualWaitMs = 1_000;
