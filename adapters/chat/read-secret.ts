@@ -1,5 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
 
+/** Where something is wrong in the settings and what is expected there; never the secret itself. */
+export interface SettingFault {
+  readonly place: string;
+  readonly expected: string;
+}
+
 /** The text of a file that its owner alone can read, or what was expected of it. */
 export function readSecret(file: string): string | { readonly expected: string } {
   try {

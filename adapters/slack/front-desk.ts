@@ -1,6 +1,7 @@
 import type { Answer, Receive } from '../../src/ports/receive.ts';
 import type { TurnAway, TurnedAway } from '../../src/ports/turn-away.ts';
 import type { Message } from '../../src/view/message.ts';
+import { type AfterWork, createAfterWork } from '../chat/after-work.ts';
 import type { Place } from './address.ts';
 import type { SlackLink } from './connect.ts';
 import { createMembership, type Membership } from './membership.ts';
@@ -10,35 +11,23 @@ import { whisper } from './whisper.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What every listener needs. */
-export interface FrontDesk {
+export interface FrontDesk extends AfterWork {
   readonly link: SlackLink;
   readonly receive: Receive;
   /** Puts on record whom we refused by ourselves; nobody waits for it. */
   readonly turnAway: (refused: TurnedAway) => void;
   readonly membership: Membership;
-  /** Work that goes on after the answer; what fails is told to the operator. */
-  readonly after: (what: string, work: Promise<unknown>) => void;
-  /** Resolves when what goes on after answers is done. */
-  readonly idle: () => Promise<void>;
 }
 
 export function createFrontDesk(link: SlackLink, receive: Receive, turnAway: TurnAway): FrontDesk {
-  const working = new Set<Promise<unknown>>();
-  function after(what: string, work: Promise<unknown>): void {
-    const watched = work
-      .catch((cause: unknown) => link.fault(what, cause))
-      .finally(() => working.delete(watched));
-    working.add(watched);
-  }
+  const { after, idle } = createAfterWork(link.fault);
   return {
     link,
     receive,
     turnAway: (refused) => after('put a refusal on record', turnAway(refused)),
     membership: createMembership(),
     after,
-    idle: async () => {
-      while (working.size > 0) await Promise.all(working);
-    },
+    idle,
   };
 }
 

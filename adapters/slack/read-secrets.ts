@@ -1,5 +1,5 @@
-import { readSecret } from '../chat/read-secret.ts';
-import type { SettingFault, SlackSecrets, SlackSettings } from './settings.ts';
+import { readSecret, type SettingFault } from '../chat/read-secret.ts';
+import type { SlackSecrets, SlackSettings } from './settings.ts';
 
 type ReadSecrets =
   | { readonly kind: 'secrets'; readonly secrets: SlackSecrets }

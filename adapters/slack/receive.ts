@@ -1,8 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { App, Receiver } from '@slack/bolt';
 import type { Receive } from '../../src/ports/receive.ts';
 import type { TurnAway } from '../../src/ports/turn-away.ts';
-import type { Row } from '../chat/health.ts';
+import type { Door } from '../chat/door.ts';
 import type { SlackLink } from './connect.ts';
 import { createFrontDesk, type FrontDesk } from './front-desk.ts';
 import { type Admitted, createGate } from './gate.ts';
@@ -18,21 +17,6 @@ import { sentences } from './sentences.ts';
 import { openSocketLine } from './socket-line.ts';
 import { strangerOf } from './stranger-of.ts';
 
-/** The receiving half of Slack. */
-export interface SlackDoor {
-  /** For the one HTTP server; empty in mode socket. The stream must come untouched: its signature is checked. */
-  readonly routes: readonly {
-    readonly method: string;
-    readonly path: string;
-    readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
-  }[];
-  /** Begins to listen. In mode http that is up to the server. Slack being away does not make it reject. */
-  readonly start: () => Promise<void>;
-  /** Takes no more; resolves when what was answered late has been said, or after `graceMs`. */
-  readonly stop: (graceMs?: number) => Promise<void>;
-  readonly ready: () => readonly Row[];
-}
-
 type Bolt = Pick<
   typeof import('@slack/bolt'),
   'App' | 'AuthorizationError' | 'HTTPReceiver' | 'SocketModeReceiver'
@@ -43,11 +27,7 @@ type Bolt = Pick<
  * and the App Home. Deliveries of a workspace that is not in the configuration reach nobody. Whom the adapter refuses
  * by itself is handed to `turnAway`.
  */
-export async function openSlackDoor(
-  link: SlackLink,
-  receive: Receive,
-  turnAway: TurnAway,
-): Promise<SlackDoor> {
+export async function openSlackDoor(link: SlackLink, receive: Receive, turnAway: TurnAway): Promise<Door> {
   const bolt = await import('@slack/bolt');
   const desk = createFrontDesk(link, receive, turnAway);
   const { door } = link.secrets;
@@ -58,7 +38,7 @@ export async function openSlackDoor(
     return {
       routes: [],
       start: line.start,
-      stop: (graceMs) => stop(desk, line.stop, graceMs),
+      stop: (graceMs) => line.stop().then(() => desk.idle(graceMs)),
       ready: () => [line.row()],
     };
   }
@@ -84,20 +64,9 @@ export async function openSlackDoor(
   return {
     routes: [{ method: 'POST', path: slackPath, handle }],
     start: async () => {},
-    stop: (graceMs) => stop(desk, async () => {}, graceMs),
+    stop: desk.idle,
     ready: () => [],
   };
-}
-
-/** Late answers get their chance; whatever hangs does not hold the process. */
-async function stop(desk: FrontDesk, close: () => Promise<void>, graceMs = 3_000): Promise<void> {
-  await close();
-  let timer: NodeJS.Timeout | undefined;
-  const cut = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, graceMs);
-  });
-  await Promise.race([desk.idle(), cut]);
-  clearTimeout(timer);
 }
 
 function createApp(bolt: Bolt, desk: FrontDesk, receiver: Receiver): App {

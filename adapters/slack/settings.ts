@@ -21,9 +21,3 @@ export interface SlackSecrets {
     | { readonly mode: 'socket'; readonly appToken: string };
   readonly workspaces: readonly { readonly teamId: string; readonly token: string }[];
 }
-
-/** Where something is wrong and what is expected there; never the secret itself. */
-export interface SettingFault {
-  readonly place: string;
-  readonly expected: string;
-}

@@ -1,6 +1,7 @@
 import type { Answer, Receive } from '../../src/ports/receive.ts';
 import type { TurnAway, TurnedAway } from '../../src/ports/turn-away.ts';
 import type { Message } from '../../src/view/message.ts';
+import { type AfterWork, createAfterWork } from '../chat/after-work.ts';
 import type { TeamsLink } from './connect.ts';
 import { deliverCard } from './deliver.ts';
 import { createPosted, type Posted } from './posted.ts';
@@ -11,7 +12,7 @@ import type { Visit } from './visit.ts';
 import { whisper } from './whisper.ts';
 
 /** What every listener needs. */
-export interface FrontDesk {
+export interface FrontDesk extends AfterWork {
   readonly link: TeamsLink;
   readonly receive: Receive;
   readonly posted: Posted;
@@ -19,10 +20,6 @@ export interface FrontDesk {
   readonly presentMs: number;
   /** Puts on record whom we refused by ourselves; nobody waits for it. */
   readonly turnAway: (refused: TurnedAway) => void;
-  /** Work that goes on after the answer; what fails is told to the operator. */
-  readonly after: (what: string, work: Promise<unknown>) => void;
-  /** Resolves when what goes on after answers is done. */
-  readonly idle: () => Promise<void>;
 }
 
 /** So long a press is held up for the card that it brings about. */
@@ -34,13 +31,7 @@ export function createFrontDesk(
   turnAway: TurnAway,
   { presentMs = usualPresentMs }: { readonly presentMs?: number } = {},
 ): FrontDesk {
-  const working = new Set<Promise<unknown>>();
-  function after(what: string, work: Promise<unknown>): void {
-    const watched = work
-      .catch((cause: unknown) => link.fault(what, cause))
-      .finally(() => working.delete(watched));
-    working.add(watched);
-  }
+  const { after, idle } = createAfterWork(link.fault);
   return {
     link,
     receive,
@@ -48,9 +39,7 @@ export function createFrontDesk(
     presentMs,
     turnAway: (refused) => after('put a refusal on record', turnAway(refused)),
     after,
-    idle: async () => {
-      while (working.size > 0) await Promise.all(working);
-    },
+    idle,
   };
 }
 

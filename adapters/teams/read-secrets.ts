@@ -1,5 +1,5 @@
-import { readSecret } from '../chat/read-secret.ts';
-import type { SettingFault, TeamsSecrets, TeamsSettings } from './settings.ts';
+import { readSecret, type SettingFault } from '../chat/read-secret.ts';
+import type { TeamsSecrets, TeamsSettings } from './settings.ts';
 
 type ReadSecrets =
   | { readonly kind: 'secrets'; readonly secrets: TeamsSecrets }

@@ -1,26 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Receive } from '../../src/ports/receive.ts';
 import type { TurnAway } from '../../src/ports/turn-away.ts';
-import type { Row } from '../chat/health.ts';
+import type { Door } from '../chat/door.ts';
 import type { TeamsLink } from './connect.ts';
-import { createFrontDesk, type FrontDesk } from './front-desk.ts';
+import { createFrontDesk } from './front-desk.ts';
 import { createGate } from './gate.ts';
 import { createHear } from './hear.ts';
-
-/** The receiving half of Teams. */
-export interface TeamsDoor {
-  /** For the one HTTP server. */
-  readonly routes: readonly {
-    readonly method: string;
-    readonly path: string;
-    readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
-  }[];
-  /** Begins to listen, which is up to the server. */
-  readonly start: () => Promise<void>;
-  /** Takes no more; resolves when what was answered late has been said, or after `graceMs`. */
-  readonly stop: (graceMs?: number) => Promise<void>;
-  readonly ready: () => readonly Row[];
-}
 
 /** Where the Bot Service is to deliver, below the public address. */
 export const teamsPath = '/api/messages';
@@ -34,7 +18,7 @@ export async function openTeamsDoor(
   receive: Receive,
   turnAway: TurnAway,
   options: { readonly presentMs?: number } = {},
-): Promise<TeamsDoor> {
+): Promise<Door> {
   const desk = createFrontDesk(link, receive, turnAway, options);
   const { transport, fault } = link;
   const isOpen = link.secrets.app === null;
@@ -42,17 +26,7 @@ export async function openTeamsDoor(
   return {
     routes: [{ method: 'POST', path: teamsPath, handle }],
     start: async () => {},
-    stop: (graceMs) => stop(desk, graceMs),
+    stop: desk.idle,
     ready: () => [],
   };
-}
-
-/** Late answers get their chance; whatever hangs does not hold the process. */
-async function stop(desk: FrontDesk, graceMs = 3_000): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const cut = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, graceMs);
-  });
-  await Promise.race([desk.idle(), cut]);
-  clearTimeout(timer);
 }

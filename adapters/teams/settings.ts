@@ -27,9 +27,3 @@ export interface TeamsSecrets {
   /** The one address beside Microsoft's that is answered; null: none. */
   readonly serviceUrl: string | null;
 }
-
-/** Where something is wrong and what is expected there; never the secret itself. */
-export interface SettingFault {
-  readonly place: string;
-  readonly expected: string;
-}

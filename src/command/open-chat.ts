@@ -1,4 +1,4 @@
-import type { Route } from '../../adapters/http/open-http.ts';
+import type { Door } from '../../adapters/chat/door.ts';
 import type { Readiness } from '../../adapters/http/pages.ts';
 import type { ChatGroups, ChatPort, ChatWithRooms } from '../ports/chat.ts';
 import type { KeptReferences } from '../ports/kept-references.ts';
@@ -17,16 +17,6 @@ export interface OpenChat {
   /** One sentence: what is open, and what is not ready. */
   readonly words: () => string;
   readonly close: () => void;
-}
-
-/** Where what people say comes in. */
-export interface Door {
-  /** For the one HTTP server. */
-  readonly routes: readonly Route[];
-  readonly start: () => Promise<void>;
-  /** Takes no more; resolves when what was answered late has been said. */
-  readonly stop: () => Promise<void>;
-  readonly ready: () => readonly Readiness[];
 }
 
 export interface ChatNeeds {

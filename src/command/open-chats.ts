@@ -1,10 +1,11 @@
+import type { Door } from '../../adapters/chat/door.ts';
 import { loadLibrary } from '../../adapters/teams/botbuilder-transport.ts';
 import type { Chats } from '../bot/chats.ts';
 import type { Config } from '../config.ts';
 import type { ChatGroups } from '../ports/chat.ts';
 import type { Receive } from '../ports/receive.ts';
 import type { TurnAway } from '../ports/turn-away.ts';
-import type { ChatNeeds, Door, OpenChat } from './open-chat.ts';
+import type { ChatNeeds, OpenChat } from './open-chat.ts';
 import { openSlack } from './open-slack.ts';
 import { openTeams } from './open-teams.ts';
 

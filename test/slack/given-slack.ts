@@ -1,8 +1,9 @@
+import type { Door } from '../../adapters/chat/door.ts';
 import { createMetrics } from '../../adapters/http/metrics.ts';
 import { type HttpServer, openHttp } from '../../adapters/http/open-http.ts';
 import { connectSlack, type SlackLink } from '../../adapters/slack/connect.ts';
 import { createManifest, slackPath } from '../../adapters/slack/manifest.ts';
-import { openSlackDoor, type SlackDoor } from '../../adapters/slack/receive.ts';
+import { openSlackDoor } from '../../adapters/slack/receive.ts';
 import { optionalScopes, scopes } from '../../adapters/slack/scopes.ts';
 import { type SlackChat, slackChat } from '../../adapters/slack/send.ts';
 import type { SlackSecrets } from '../../adapters/slack/settings.ts';
@@ -24,7 +25,7 @@ export interface Given {
   readonly slack: FakeSlack;
   readonly link: SlackLink;
   readonly chat: SlackChat;
-  readonly door: SlackDoor;
+  readonly door: Door;
   readonly faults: readonly Fault[];
   readonly heard: readonly Incoming[];
   /** Whom the adapter refused by itself. */

@@ -1,8 +1,9 @@
+import type { Door } from '../../adapters/chat/door.ts';
 import { createMetrics } from '../../adapters/http/metrics.ts';
 import { openHttp } from '../../adapters/http/open-http.ts';
 import { createKeptReferences } from '../../adapters/memory/kept-references.ts';
 import { connectTeams, type TeamsLink } from '../../adapters/teams/connect.ts';
-import { openTeamsDoor, type TeamsDoor, teamsPath } from '../../adapters/teams/receive.ts';
+import { openTeamsDoor, teamsPath } from '../../adapters/teams/receive.ts';
 import { type TeamsChat, teamsChat } from '../../adapters/teams/send.ts';
 import type { KeptReferences } from '../../src/ports/kept-references.ts';
 import type { Meter } from '../../src/ports/meter.ts';
@@ -23,7 +24,7 @@ export interface Given {
   readonly teams: FakeTeams;
   readonly link: TeamsLink;
   readonly chat: TeamsChat;
-  readonly door: TeamsDoor;
+  readonly door: Door;
   readonly references: KeptReferences;
   readonly faults: readonly Fault[];
   readonly heard: readonly Incoming[];
