@@ -1,10 +1,3 @@
-import type { ChatCommand } from '../../src/view/commands.ts';
-
-export { commands } from '../../src/view/commands.ts';
-
-/** A command of the app, as the manifest declares it. */
-export type SlashCommand = ChatCommand;
-
 /** Whether a button's line begins something that will be shown where it stands. */
 export function begins(line: string): boolean {
   return /^\/rdp-(check|fix|undo)\b/.test(line);

@@ -1,9 +1,9 @@
 import type { App, RespondFn } from '@slack/bolt';
 import type { Answer } from '../../src/ports/receive.ts';
+import { commands } from '../../src/view/commands.ts';
 import type { Message } from '../../src/view/message.ts';
 import { answerInTime } from '../chat/answer-in-time.ts';
 import { threadRef } from './address.ts';
-import { commands } from './commands.ts';
 import { type FrontDesk, visitOf } from './front-desk.ts';
 import { invitationTo } from './invitation.ts';
 import { formView, openModal, updateModal, wordsView } from './modal.ts';

@@ -1,4 +1,4 @@
-import { commands } from './commands.ts';
+import { commands } from '../../src/view/commands.ts';
 import { type Manifest, optionalScopes, scopes } from './scopes.ts';
 
 type BotEvent = NonNullable<

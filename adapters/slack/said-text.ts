@@ -1,4 +1,4 @@
-import { commands } from './commands.ts';
+import { asLine } from '../chat/command-of.ts';
 
 /** The report of a PC, with the links that Slack puts into it. */
 const longest = 8_000;
@@ -10,11 +10,7 @@ const longest = 8_000;
 export function saidText(text: string, botUserId: string | null): string {
   const mention =
     botUserId === null ? /^\s*<@[UW][A-Z0-9]+(\|[^>]*)?>/ : new RegExp(`<@${botUserId}(\\|[^>]*)?>`);
-  const line = withoutMarkup(text.slice(0, longest).replace(mention, ' ')).replace(/\s+/g, ' ').trim();
-  const [first = '', ...rest] = line.split(' ');
-  const bare = first.toLowerCase().replace(/^\/?(rdp-)?/, '');
-  const command = commands.find((one) => one.command === `/rdp-${bare}`);
-  return command === undefined ? line : [command.command, ...rest].join(' ');
+  return asLine(withoutMarkup(text.slice(0, longest).replace(mention, ' ')));
 }
 
 /** Links and entities as they were typed: Slack turns ts-02.lab.example into a link of its own accord. */

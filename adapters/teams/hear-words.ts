@@ -1,9 +1,10 @@
 import type { Answer } from '../../src/ports/receive.ts';
 import { answerInTime } from '../chat/answer-in-time.ts';
+import { commandOf } from '../chat/command-of.ts';
 import { isChannel } from './address.ts';
 import { type FrontDesk, sayAnswer } from './front-desk.ts';
 import { pressOf, valuesOf } from './hear-press.ts';
-import { commandOf, isMentioned, saidText } from './said-text.ts';
+import { isMentioned, saidText } from './said-text.ts';
 import { sentences } from './sentences.ts';
 import type { Activity, TeamsReply } from './transport.ts';
 import type { Visit } from './visit.ts';

@@ -1,4 +1,4 @@
-import { commands } from '../../src/view/commands.ts';
+import { asLine } from '../chat/command-of.ts';
 import type { Activity } from './transport.ts';
 
 /** The report of a PC, with what Teams puts into it. */
@@ -14,16 +14,7 @@ export function saidText({ text = '', entities = [], recipient }: Activity): str
     if (type === 'mention' && mentioned?.id !== undefined && mentioned.id === recipient?.id && written)
       // As often as it was said; nobody else's mention is the same text.
       said = said.replaceAll(written, ' ');
-  const line = withoutMarkup(said).replace(/\s+/g, ' ').trim();
-  const [first = '', ...rest] = line.split(' ');
-  const command = commandOf(first);
-  return command === null ? line : [command, ...rest].join(' ');
-}
-
-/** `/rdp-check` for a word that means it; null for any other. */
-export function commandOf(word: string): string | null {
-  const bare = word.toLowerCase().replace(/^\/?(rdp-)?/, '');
-  return commands.find(({ command }) => command === `/rdp-${bare}`)?.command ?? null;
+  return asLine(withoutMarkup(said));
 }
 
 /** Whether somebody spoke to us, in a place where others talk too. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commands } from '../../adapters/slack/commands.ts';
 import { createManifest } from '../../adapters/slack/manifest.ts';
 import { type Manifest, optionalScopes, scopes } from '../../adapters/slack/scopes.ts';
 import { parseCommand } from '../../src/bot/grammar.ts';
+import { commands } from '../../src/view/commands.ts';
 
 const manifests: readonly (readonly [string, Manifest])[] = [
   ['http', createManifest({ mode: 'http', url: 'https://medic.example.com' })],

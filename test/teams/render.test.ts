@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { commandOf } from '../../adapters/chat/command-of.ts';
 import { cardActivity, renderMessage } from '../../adapters/teams/render.ts';
 import { renderForm } from '../../adapters/teams/render-form.ts';
-import { commandOf, saidText } from '../../adapters/teams/said-text.ts';
+import { saidText } from '../../adapters/teams/said-text.ts';
 import type { Block, Message } from '../../src/view/message.ts';
 import { sizeOf } from '../fakes/teams/check-activity.ts';
 import { faultsOf, nodesOf, textOf } from './card-faults.ts';
