@@ -1,8 +1,9 @@
 import type { Message } from '../../src/view/message.ts';
+import { createAlarm } from '../chat/alarm.ts';
+import { digestOf } from '../chat/digest-of.ts';
 import { Recent } from '../chat/recent.ts';
 import type { Attach } from './attach-file.ts';
 import { ChatAway, SlackRefused } from './chat-away.ts';
-import { digestOf } from './digest-of.ts';
 import { createEditBudget } from './edit-budget.ts';
 import { hindered } from './post-card.ts';
 import { renderMessage } from './render.ts';
@@ -56,9 +57,7 @@ const mostAgain = 5;
 export function createEdits(workspace: Workspace, attach: Attach): Edits {
   const cards = new Recent<Card>(mostCards);
   const budget = createEditBudget();
-  const timers = new Set<NodeJS.Timeout>();
-  let pumping: { readonly timer: NodeJS.Timeout; readonly atMs: number } | null = null;
-  let closed = false;
+  const { wake, later, close } = createAlarm(pump);
 
   function cardAt(spot: Spot): Card {
     const name = `${spot.channel}/${spot.ts}`;
@@ -148,7 +147,6 @@ export function createEdits(workspace: Workspace, attach: Attach): Edits {
 
   /** Sends what may be sent now, the longest waiting first, and comes back when more may be. */
   function pump(): void {
-    pumping = null;
     const now = Date.now();
     const waiting = [...cards].map(([, card]) => card).filter((card) => card.waiting !== null);
     const pausedMs = workspace.caller.pausedForMs('chat.update', 'progress');
@@ -174,24 +172,6 @@ export function createEdits(workspace: Workspace, attach: Attach): Edits {
     wake(Math.max(pausedMs, budget.waitMs(now), gapLeft, 10));
   }
 
-  function wake(ms: number): void {
-    const atMs = Date.now() + ms;
-    if (closed || (pumping !== null && pumping.atMs <= atMs)) return;
-    if (pumping !== null) clearTimeout(pumping.timer);
-    pumping = { timer: setTimeout(pump, ms), atMs };
-    pumping.timer.unref();
-  }
-
-  function later(ms: number, act: () => void): void {
-    if (closed) return;
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      act();
-    }, ms);
-    timer.unref();
-    timers.add(timer);
-  }
-
   return {
     decide: (spot, message) => {
       const card = cardAt(spot);
@@ -208,11 +188,7 @@ export function createEdits(workspace: Workspace, attach: Attach): Edits {
       card.digest = digest;
       card.lastEditMs = Date.now();
     },
-    close: () => {
-      closed = true;
-      if (pumping !== null) clearTimeout(pumping.timer);
-      for (const timer of timers) clearTimeout(timer);
-    },
+    close,
   };
 }
 

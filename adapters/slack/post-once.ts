@@ -1,11 +1,11 @@
 import type { MessageRef, Posting } from '../../src/ports/chat.ts';
 import type { ThreadRef } from '../../src/run/run.ts';
 import type { Message } from '../../src/view/message.ts';
+import { digestOf } from '../chat/digest-of.ts';
 import { Recent } from '../chat/recent.ts';
 import { type Place, placeOf, threadBelow, threadRef } from './address.ts';
 import type { Attach } from './attach-file.ts';
 import { ChatAway, SlackRefused } from './chat-away.ts';
-import { digestOf } from './digest-of.ts';
 import type { Edits } from './edits.ts';
 import { findPosted } from './find-posted.ts';
 import { hindered, postCard } from './post-card.ts';

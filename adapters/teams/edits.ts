@@ -1,11 +1,12 @@
 import type { ThreadRef } from '../../src/run/run.ts';
 import type { Message } from '../../src/view/message.ts';
+import { createAlarm } from '../chat/alarm.ts';
+import { digestOf } from '../chat/digest-of.ts';
 import { Recent } from '../chat/recent.ts';
 import { baseOf } from './address.ts';
 import { awayFor, ChatAway } from './chat-away.ts';
 import type { TeamsLink } from './connect.ts';
 import { deliverEdit } from './deliver.ts';
-import { digestOf } from './digest-of.ts';
 import { type Rendered, renderMessage } from './render.ts';
 import { viewsOf } from './views.ts';
 
@@ -61,9 +62,7 @@ const lookMs = 250;
  */
 export function createEdits(link: TeamsLink, markOf: (spot: Spot) => Promise<string | null>): Edits {
   const cards = new Recent<Card>(mostCards);
-  const timers = new Set<NodeJS.Timeout>();
-  let pumping: { readonly timer: NodeJS.Timeout; readonly atMs: number } | null = null;
-  let closed = false;
+  const { wake, later, close } = createAlarm(pump);
 
   function cardAt(spot: Spot): Card {
     const name = `${spot.thread.tenant}/${baseOf(spot.thread.opaque)}/${spot.id}`;
@@ -156,7 +155,6 @@ export function createEdits(link: TeamsLink, markOf: (spot: Spot) => Promise<str
 
   /** Sends what may be sent now, the longest waiting first, one per conversation, and comes back for the others. */
   function pump(): void {
-    pumping = null;
     const waiting = [...cards]
       .map(([, card]) => card)
       .filter((card) => card.waiting !== null)
@@ -179,24 +177,6 @@ export function createEdits(link: TeamsLink, markOf: (spot: Spot) => Promise<str
     if (waits.length > 0) wake(Math.min(...waits.map((ms) => (Number.isFinite(ms) ? ms : lookMs))));
   }
 
-  function wake(ms: number): void {
-    const atMs = Date.now() + ms;
-    if (closed || (pumping !== null && pumping.atMs <= atMs)) return;
-    if (pumping !== null) clearTimeout(pumping.timer);
-    pumping = { timer: setTimeout(pump, ms), atMs };
-    pumping.timer.unref();
-  }
-
-  function later(ms: number, act: () => void): void {
-    if (closed) return;
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      act();
-    }, ms);
-    timer.unref();
-    timers.add(timer);
-  }
-
   return {
     decide: (spot, message) => {
       const card = cardAt(spot);
@@ -214,10 +194,6 @@ export function createEdits(link: TeamsLink, markOf: (spot: Spot) => Promise<str
       card.mark = mark;
       link.shown.put(spot.thread, spot.id, rendered);
     },
-    close: () => {
-      closed = true;
-      if (pumping !== null) clearTimeout(pumping.timer);
-      for (const timer of timers) clearTimeout(timer);
-    },
+    close,
   };
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { KeptReferences } from '../../src/ports/kept-references.ts';
 import type { ThreadRef } from '../../src/run/run.ts';
+import { digestOf } from '../chat/digest-of.ts';
 import { baseOf } from './address.ts';
-import { digestOf } from './digest-of.ts';
 
 /** What became of the post with one key. `opaque` is the conversation. */
 export type PostRecord =
