@@ -1,7 +1,7 @@
 import type { ActionsBlock, Button as SlackButton } from '@slack/types';
 import { cut } from '../../src/view/cut.ts';
-import { oneLine } from '../../src/view/lines.ts';
 import type { Button } from '../../src/view/message.ts';
+import { faceOf, longFaceOf } from '../chat/fit-within.ts';
 import { plainText } from './draw.ts';
 import { limits } from './limits.ts';
 
@@ -22,29 +22,12 @@ export function renderButtons(buttons: readonly Button[], taken: Set<string>): A
   }));
 }
 
-/** A command that is cut is another command: what cannot carry its own is no button. */
-export function fitsButton({ command }: Button): boolean {
-  return command.trim() !== '' && command.length <= limits.buttonValue && command.isWellFormed();
-}
-
-/** Its label is longer than a button shows. */
-export function cutsFace(button: Button): boolean {
-  return faceOf(button).length > limits.buttonText;
-}
-
-function faceOf({ label, command }: Button): string {
-  return oneLine(label) || oneLine(command);
-}
-
 function renderButton(button: Button, taken: Set<string>): SlackButton {
   const { command, style, opensForm } = button;
-  const face = faceOf(button);
-  const said = oneLine(command);
   return {
     type: 'button',
-    text: plainText(cut(face, limits.buttonText)),
-    // "Approve" alone does not say what, where several cards stand in one channel.
-    accessibility_label: cut(face === said ? face : `${face}: ${said}`, limits.accessibilityLabel),
+    text: plainText(cut(faceOf(button), limits.buttonText)),
+    accessibility_label: cut(longFaceOf(button), limits.accessibilityLabel),
     action_id: actionId(opensForm ? formPrefix : sayPrefix, command, taken),
     value: command,
     ...(style ? { style } : {}),

@@ -25,14 +25,14 @@ export function renderView(form: Form, { callbackId, privateMetadata }: ViewOpti
   within('callback_id', callbackId, limits.callbackId);
   within('private_metadata', privateMetadata, limits.privateMetadata);
   const fields = form.fields.map(renderField);
-  const room = { blocks: limits.viewBlocks - fields.length, json: limits.viewJson, where: 'left out here' };
+  const room = { count: limits.viewBlocks - fields.length, json: limits.viewJson, where: 'left out here' };
   const view: ModalView = {
     type: 'modal',
     callback_id: callbackId,
     private_metadata: privateMetadata,
     title: plainText(cut(oneLine(form.title) || 'Form', limits.viewTitle)),
     close: plainText('Close'),
-    blocks: [...fitBlocks(form.blocks, room).blocks, ...fields],
+    blocks: [...fitBlocks(form.blocks, room).drawn, ...fields],
   };
   if (fields.length === 0) return view;
   return { ...view, submit: plainText(cut(oneLine(form.submitLabel) || 'Send', limits.viewSubmit)) };

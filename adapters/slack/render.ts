@@ -23,8 +23,8 @@ export const wholeFileName = 'whole.txt';
 /** A message as Block Kit within every limit of `limits`, whatever it holds. */
 export function renderMessage(message: Message, { attach }: RenderOptions): Rendered {
   const where = attach ? `the whole is in ${wholeFileName}` : 'left out here';
-  const room = { blocks: limits.messageBlocks, json: limits.messageJson, where };
-  const { blocks, cut } = fitBlocks(message.blocks, room);
+  const room = { count: limits.messageBlocks, json: limits.messageJson, where };
+  const { drawn: blocks, cut } = fitBlocks(message.blocks, room);
   const text = fallbackText(message);
   return cut && attach
     ? { text, blocks, file: { name: wholeFileName, text: wholeText(message) } }

@@ -1,6 +1,6 @@
 import { cut } from '../../src/view/cut.ts';
-import { oneLine } from '../../src/view/lines.ts';
 import type { Button } from '../../src/view/message.ts';
+import { faceOf, longFaceOf } from '../chat/fit-within.ts';
 import { calm } from './calm.ts';
 import type { ActionData, ActionSet, Execute } from './card.ts';
 import { limits } from './limits.ts';
@@ -15,28 +15,11 @@ export function renderButtons(buttons: readonly Button[], card: string | null): 
   }));
 }
 
-/** A command that is cut is another command: what cannot carry its own is no button. */
-export function fitsButton({ command }: Button): boolean {
-  return command.trim() !== '' && command.length <= limits.command && command.isWellFormed();
-}
-
-/** Its label is longer than a button shows. */
-export function cutsFace(button: Button): boolean {
-  return faceOf(button).length > limits.actionTitle;
-}
-
-function faceOf({ label, command }: Button): string {
-  return oneLine(label) || oneLine(command);
-}
-
 function renderButton(button: Button, card: string | null): Execute {
-  const face = faceOf(button);
-  const said = oneLine(button.command);
   const data: ActionData = { say: button.command, ...(card === null ? {} : { card }) };
   return {
-    ...execute(cut(face, limits.actionTitle), data),
-    // "Approve" alone does not say what, where several cards stand in one channel.
-    tooltip: calm(cut(face === said ? face : `${face}: ${said}`, limits.tooltip - 10)),
+    ...execute(cut(faceOf(button), limits.actionTitle), data),
+    tooltip: calm(cut(longFaceOf(button), limits.tooltip - 10)),
     ...(button.style === undefined ? {} : { style: button.style === 'danger' ? 'destructive' : 'positive' }),
   };
 }

@@ -42,8 +42,8 @@ export function renderForm(form: Form, filled: Filled = empty): Rendered {
     const fields = form.fields.flatMap((field) => renderField(field, filled, most));
     const left = limits.cardJson - JSON.stringify([...head, ...fields, ...end]).length;
     if (left < 2_000 && most > 1) continue;
-    const blocks = fitCard(form.blocks, { json: Math.max(500, left), where: 'left out here', card: null });
-    return renderCard(title, [...head, ...blocks.elements, ...fields, ...end]);
+    const blocks = fitCard(form.blocks, Math.max(500, left), null);
+    return renderCard(title, [...head, ...blocks, ...fields, ...end]);
   }
 }
 

@@ -27,8 +27,7 @@ export function renderMessage(
 ): Rendered {
   const refresh = watchers.length === 0 ? null : refreshFor(watchers);
   const taken = refresh === null ? 0 : JSON.stringify({ refresh }).length;
-  const room = { json: limits.cardJson - taken, where: 'left out here', card };
-  const { elements } = fitCard(message.blocks, room);
+  const elements = fitCard(message.blocks, limits.cardJson - taken, card);
   const rendered = renderCard(
     message.text,
     elements.length > 0 ? elements : draw(linesOf({ kind: 'text', text: message.text })),
