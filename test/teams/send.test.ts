@@ -1,6 +1,6 @@
 import { describe, expect, it, type TestContext } from 'vitest';
+import { digestOf } from '../../adapters/chat/digest-of.ts';
 import type { ChatAway } from '../../adapters/teams/chat-away.ts';
-import { digestOf } from '../../adapters/teams/digest-of.ts';
 import type { Person } from '../../src/people/person.ts';
 import { type Given, type GivenOptions, givenTeams, nothing, place, saying, words } from './given-teams.ts';
 
