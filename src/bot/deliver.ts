@@ -1,4 +1,4 @@
-import type { Due, OwedQueue } from '../ports/outbox.ts';
+import type { Due } from '../ports/outbox.ts';
 import type { Owed } from '../ports/stream-store.ts';
 import { isThreaded } from '../run/is-threaded.ts';
 import type { ThreadRef } from '../run/run.ts';
@@ -10,7 +10,9 @@ import type { World } from './world.ts';
 const claimMs = 10_000;
 /** So long a lane is left alone after a fault: a chat that is away gains nothing from being asked at once. */
 const restMs = 1_000;
+const jobs = 'jobs';
 const jobsAtOnce = 50;
+const jobsInHand = 8;
 const cardsAtOnce = 200;
 /** So many are looked through at most for a card that can be delivered, and so often. */
 const furthest = 5_000;
@@ -113,8 +115,7 @@ export async function beginRound(world: World, chats: Chats, lanes: Lanes): Prom
   }
 
   // Jobs are read apart: however many cards wait for a chat that is away, work goes on.
-  const jobs: readonly OwedQueue[] = ['jobs'];
-  begin(await world.outbox.due(jobsAtOnce, jobs));
+  begin(await world.outbox.due(jobsAtOnce, [jobs]));
   await readCards();
   return { pending, begun };
 }
@@ -124,7 +125,7 @@ export async function beginRound(world: World, chats: Chats, lanes: Lanes): Prom
  * A room that cannot be opened holds up nothing but itself.
  */
 function laneOf(item: Owed): string {
-  if (item.kind === 'job') return 'jobs';
+  if (item.kind === 'job') return jobs;
   const { thread, subject } = item;
   // Each of them is told by itself: one who cannot be reached holds up nobody.
   if (item.kind === 'whisper') return item.id;
@@ -153,6 +154,7 @@ function beginLane(
   return end;
 }
 
+/** Cards one after the other, and nothing behind one that could not be delivered; jobs have no order to keep. */
 async function deliverLane(
   world: World,
   chats: Chats,
@@ -160,35 +162,39 @@ async function deliverLane(
   lane: string,
   dues: readonly Due[],
 ): Promise<Delivered> {
+  const atOnce = lane === jobs ? jobsInHand : 1;
   let delivered = 0;
-  let held = false;
-  for (const { item, claimed } of dues) {
-    // Jobs have no order to keep among themselves: one that is claimed does not hold up the next.
-    if (claimed || (held && item.kind !== 'job')) {
-      held = true;
-      continue;
-    }
-    const attempt = await world.outbox.claim(item.id, claimMs);
-    if (attempt === null) {
-      held = true;
-      continue;
-    }
-    try {
-      await hand(world, chats, item, attempt);
-      lanes.gone.add(item.id);
-      delivered++;
-    } catch (fault) {
-      lanes.resting.set(lane, world.clock.now().getTime() + restAfter(fault));
-      // Not each of many attempts: whoever reads the faults must find the others among them.
-      if (isPowerOfTwo(attempt)) world.fault(`could not deliver ${item.id}`, fault);
-      await world.outbox
-        .release(item.id)
-        .catch((cause) => world.fault(`could not release ${item.id}`, cause));
-      // A queue that is away is away for every job, and nothing overtakes a card.
-      break;
-    }
+  for (let at = 0; at < dues.length; at += atOnce) {
+    const came = await Promise.all(
+      dues.slice(at, at + atOnce).map((due) => deliverOne(world, chats, lanes, lane, due)),
+    );
+    delivered += came.filter((one) => one === 'delivered').length;
+    // A queue that is away is away for every job.
+    if (came.includes('fault') || (lane !== jobs && came.includes('held'))) break;
   }
   return { delivered, pending: dues.length - delivered };
+}
+
+async function deliverOne(
+  world: World,
+  chats: Chats,
+  lanes: Lanes,
+  lane: string,
+  { item, claimed }: Due,
+): Promise<'delivered' | 'held' | 'fault'> {
+  const attempt = claimed ? null : await world.outbox.claim(item.id, claimMs);
+  if (attempt === null) return 'held';
+  try {
+    await hand(world, chats, item, attempt);
+    lanes.gone.add(item.id);
+    return 'delivered';
+  } catch (fault) {
+    lanes.resting.set(lane, world.clock.now().getTime() + restAfter(fault));
+    // Not each of many attempts: whoever reads the faults must find the others among them.
+    if (isPowerOfTwo(attempt)) world.fault(`could not deliver ${item.id}`, fault);
+    await world.outbox.release(item.id).catch((cause) => world.fault(`could not release ${item.id}`, cause));
+    return 'fault';
+  }
 }
 
 function isPowerOfTwo(count: number): boolean {

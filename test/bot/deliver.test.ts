@@ -126,6 +126,23 @@ describe('delivering', () => {
     expect(await deliver(bot.world, { console: chat })).toEqual({ delivered: 1, pending: 1 });
   });
 
+  it('hands over several jobs at a time, and stops at a queue that is away', async () => {
+    const { outbox, chat } = await aBotThatOwes(Array.from({ length: 40 }, (_, n) => job(`look-${n}`)));
+    const { queue } = bot.world;
+    let [inHand, most, handed] = [0, 0, 0];
+    const enqueue: typeof queue.enqueue = async () => {
+      inHand += 1;
+      most = Math.max(most, inHand);
+      handed += 1;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      inHand -= 1;
+      if (handed > 16) throw new Error('the queue is away');
+    };
+    Object.assign(bot.world, { queue: { ...queue, enqueue } });
+    expect(await deliver(bot.world, { console: chat })).toEqual({ delivered: 16, pending: 24 });
+    expect([most, handed, await outbox.count()]).toEqual([8, 24, 24]);
+  });
+
   it('neither delivers nor waits for cards of a platform that nobody here speaks to', async () => {
     const { outbox, chat } = await aBotThatOwes(cards({ ...main, platform: 'slack' }));
     await outbox.claim('R1:root:main', 60_000);
