@@ -22,11 +22,26 @@ export interface NotArmed {
 
 /** Refusals of the host after which nobody can trust what it keeps. */
 const alarming: readonly string[] = ['ForeignOwner', 'TaskChanged', 'TaskNotAsWritten', 'Corrupt'];
+/** Refusals to arm after which nothing of this run is armed. Whatever else is thrown may come after it was armed. */
+const unarmed: readonly string[] = [
+  'BadRunId',
+  'BadItem',
+  'BadScript',
+  'ForeignOwner',
+  'OtherUndoArmed',
+  'TaskNotAsWritten',
+  'UndoOver',
+];
+
+type Told =
+  | { readonly type: 'report-armed'; readonly dueAfterSeconds: number }
+  | { readonly type: 'report-not-armed' }
+  | { readonly type: 'report-rehearsed'; readonly remainingSeconds: number };
 
 /**
  * Arms the undo of a timed change on its host, and has the host show that its task would put everything back. Null when
- * that is so and enough time is left; else why nothing may be sent. That it was armed is recorded first, so that whatever
- * comes between, the run knows of it and has it disarmed.
+ * that is so and enough time is left; else why nothing may be sent. That it may be armed is recorded
+ * before it is told, so that whatever comes between, the run knows of it and has it disarmed.
  */
 export async function armUndo(
   world: World,
@@ -56,12 +71,20 @@ export async function armUndo(
   };
   const dueAfterSeconds = undo.minutes * 60;
   const given = { AfterSeconds: dueAfterSeconds, Items: restore.items, ...scriptsToStore(onHost) };
+  const tell = async (command: Told) => {
+    const at = world.clock.now().toISOString();
+    return dispatch(world, run.run, run.playbook, { host: host.name, ...command, at });
+  };
+  const recorded = await tell({ type: 'report-armed', dueAfterSeconds });
+  if (recorded.kind === 'refusal' || recorded.events.length === 0)
+    return { reason: `${host.name} was not armed: its run is over.`, alarm: false };
   const armed = readArmed(await ask('undo/arm', given as unknown as Record<string, Value>));
-  const command = { host: host.name, at: world.clock.now().toISOString() };
-  // One whose answer was lost may be armed all the same.
-  if (!('kind' in armed) || armed.kind !== 'threw')
-    await dispatch(world, run.run, run.playbook, { ...command, type: 'report-armed', dueAfterSeconds });
-  if ('kind' in armed) return notArmed(host, armed);
+  if ('kind' in armed) {
+    const known = run.hosts.find(({ name }) => name === host.name)?.armed;
+    if (armed.kind === 'threw' && unarmed.includes(idOf(armed)) && known?.state !== 'armed')
+      await tell({ type: 'report-not-armed' });
+    return notArmed(host, armed);
+  }
   const rehearsed = readRehearsed(await ask('undo/rehearse'));
   if ('kind' in rehearsed) return notArmed(host, rehearsed);
   const status = readStatus(await ask('undo/status'));
@@ -72,13 +95,7 @@ export async function armUndo(
     const reason = `${host.name} would put it back in ${remainingSeconds} s, before it could be proved (${needed} s).`;
     return { reason, alarm: false };
   }
-  const at = world.clock.now().toISOString();
-  await dispatch(world, run.run, run.playbook, {
-    ...command,
-    at,
-    type: 'report-rehearsed',
-    remainingSeconds,
-  });
+  await tell({ type: 'report-rehearsed', remainingSeconds });
   return null;
 }
 
@@ -88,10 +105,14 @@ const words: Partial<Record<UndoStep, string>> = {
 };
 
 function notArmed({ name }: Host, outcome: Exclude<Outcome, { kind: 'returned' }>): NotArmed {
-  const id = outcome.kind === 'threw' ? outcome.id.replace(/^RdpMedic\./, '') : '';
   const said = 'message' in outcome ? outcome.message : `${outcome.kind} after ${outcome.afterMs} ms`;
   return {
     reason: `${name} was not armed to put it back by itself: ${said.replace(/\.?$/, '.')}`,
-    alarm: alarming.includes(id),
+    alarm: outcome.kind === 'threw' && alarming.includes(idOf(outcome)),
   };
+}
+
+/** '' for what is no refusal of the undo's scripts. */
+function idOf({ id }: Extract<Outcome, { kind: 'threw' }>): string {
+  return id.startsWith('RdpMedic.') ? id.slice('RdpMedic.'.length) : '';
 }

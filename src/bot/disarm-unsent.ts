@@ -10,7 +10,7 @@ import type { World } from './world.ts';
 
 /**
  * A run that was stopped after its host was armed and before anything was sent has ended: the host is told that there is
- * nothing to put back. Where that is lost, its undo finds everything as it was, and changes nothing.
+ * nothing to put back. Where that is lost, the run's card says that it may be armed, and until when.
  */
 export async function disarmUnsent(
   world: World,
@@ -21,7 +21,9 @@ export async function disarmUnsent(
   signal: AbortSignal,
 ): Promise<void> {
   const now = (await readRun(world, run.run))?.hosts.find(({ name }) => name === host.name);
-  if (set === undefined || now === undefined || now.attempts.length > 0) return;
+  if (set === undefined || now?.armed?.state !== 'armed' || now.attempts.length > 0) return;
+  // One that has not ended is asked until it has said it, see performUndo.
+  if (now.ending === null) return;
   const said = await confirmUndo({ session, set, id: undoId(run, host.name), signal });
   if (said.kind !== 'confirmed' && said.kind !== 'gone') return;
   const at = world.clock.now().toISOString();

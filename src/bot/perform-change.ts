@@ -90,6 +90,7 @@ async function recordStart(
     const not = await armUndo(world, session, run, playbook, host, signal);
     if (not !== null) {
       await withholdHost(world, run, host, not.reason, [], not.alarm ? { alarm: true } : {});
+      await disarmUnsent(world, session, run, playbook, host, signal);
       return null;
     }
   }

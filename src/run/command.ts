@@ -77,8 +77,10 @@ export type RunCommand = { readonly at: string } & (
       /** Whether detect finds exactly what it found for the plan. */
       readonly untouched?: boolean;
     }
-  /** The host was told to arm; whether its answer came or was lost, it may be armed. */
+  /** The host is about to be told to arm: from now on it may be armed, whatever becomes of its answer. */
   | { readonly type: 'report-armed'; readonly host: string; readonly dueAfterSeconds: number }
+  /** It refused to be armed, and is not. */
+  | { readonly type: 'report-not-armed'; readonly host: string }
   /** Its task has rehearsed, and so much is left by the host's own counter. */
   | { readonly type: 'report-rehearsed'; readonly host: string; readonly remainingSeconds: number }
   /** It is still armed, and so much is left by the host's own counter. */

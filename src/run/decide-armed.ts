@@ -1,15 +1,19 @@
 import type { RunCommand } from './command.ts';
 import type { RunEvent, RunState } from './run.ts';
 
-type Report = Extract<RunCommand, { type: 'report-armed' | 'report-rehearsed' }>;
+type Report = Extract<RunCommand, { type: 'report-armed' | 'report-not-armed' | 'report-rehearsed' }>;
 
 /**
- * That a host was armed for a change that is about to be sent. Recorded before its rehearsal, so that whatever comes
- * between is known to have left an armed undo behind.
+ * That a host is armed for a change that is about to be sent. Recorded before the host is told, so that whatever comes
+ * between is known to have left an armed undo behind; a run that is over by then arms nothing.
  */
 export function decideArmed(report: Report, state: RunState): RunEvent[] {
   const { at, host: name } = report;
   const host = state.hosts.find((one) => one.name === name);
+  if (report.type === 'report-not-armed')
+    return host?.armed?.state === 'armed' && host.attempts.length === 0
+      ? [{ at, type: 'not-armed', host: name }]
+      : [];
   if (host?.stage !== 'waiting' || state.approvedAt === null || state.plan?.phase !== 'apply') return [];
   if (report.type === 'report-rehearsed') {
     if (host.armed?.state !== 'armed') return [];

@@ -61,6 +61,7 @@ export function decide(
         command.alarm === true ? { alarm: true } : {},
       );
     case 'report-armed':
+    case 'report-not-armed':
     case 'report-rehearsed':
       return decideArmed(command, state);
     case 'report-due':

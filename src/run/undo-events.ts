@@ -4,7 +4,7 @@ import type { Ending } from './run.ts';
 /** What becomes of the undo that a host carries out by itself, as the run knows it. */
 export type UndoEvent = {
   readonly at: string;
-} /** The host was told to put the change back by itself. The change itself is not sent yet. */ & (
+} /** The host is told to put the change back by itself: it may be armed from now on. The change itself is not sent yet. */ & (
   | {
       readonly type: 'armed';
       readonly host: string;
@@ -16,7 +16,7 @@ export type UndoEvent = {
     }
   /** Its task has shown that it would put everything back; `dueAt` is what the host says is left, by our clock. */
   | { readonly type: 'rehearsed'; readonly host: string; readonly dueAt: string }
-  /** The host says that it never was armed; the change was not sent either. */
+  /** The host says that it is not armed, and never was; the change was not sent either. */
   | { readonly type: 'not-armed'; readonly host: string }
   /** A suspension: its undo stays armed, for it is what ends it. */
   | { readonly type: 'holding'; readonly host: string; readonly until: string }

@@ -46,7 +46,9 @@ function hostRows(state: RunState, host: RunState['hosts'][number]): { at: strin
   const rows: { at: string; value: string }[] = [];
   const { armed } = host;
   if (armed !== undefined) {
-    const value = `${name} was told to put it back by itself at ${clockTime(armed.dueAt)}${armed.rehearsed ? ', and rehearsed it' : ''}`;
+    const told = `${name} was told to put it back by itself at ${clockTime(armed.dueAt)}`;
+    const not = armed.overAt !== null && armed.state === 'none';
+    const value = not ? `${name} is not armed` : `${told}${armed.rehearsed ? ', and rehearsed it' : ''}`;
     rows.push({ at: armed.at, value });
     if (armed.overAt !== null && armed.state !== 'none')
       rows.push({ at: armed.overAt, value: overWords(host, armed) });

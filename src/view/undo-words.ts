@@ -60,10 +60,15 @@ export function undoOver({ name, armed, attempts, ending }: HostState): string {
       return `${undone} ${plannedWords(armed)}`.trim();
     }
     case 'armed':
-      return `Its undo is armed on ${host} until ${clockMinute(armed.dueAt)} UTC, and finds nothing to put back.`;
+      return `An undo may be armed on ${host}: if so, it puts back the earlier state by ${latest(armed)} UTC at the latest, while ${host} stays up. Until then I change nothing else there.`;
     case 'lost':
       return `What became of the undo on ${host} is not known: someone must look there.`;
   }
+}
+
+/** It was armed within the minute after we said so, and its task comes by each minute. */
+function latest({ dueAt }: ArmedUndo): string {
+  return clockMinute(new Date(Date.parse(dueAt) + 2 * 60_000).toISOString());
 }
 
 function plannedWords({ later }: ArmedUndo): string {

@@ -50,7 +50,10 @@ function underWay(stage: RunState['stage'] & HostState['stage'], over: Partial<H
   });
 }
 
-function ended(ending: 'remediated' | 'reverted' | 'unknown', over: Partial<HostState>): RunState {
+function ended(
+  ending: 'remediated' | 'reverted' | 'unknown' | 'cancelled',
+  over: Partial<HostState>,
+): RunState {
   return endedRun(ending, { name: 'ts-06', look, attempts: [sent], ...over }, timed);
 }
 
@@ -136,6 +139,18 @@ export const undoCards: Readonly<Record<string, Message>> = {
       reason: 'The host did not say what became of its undo.',
       armed: { ...armed, state: 'lost', overAt: at('07:45:00') },
     }),
+    'ending',
+    names,
+  ),
+  'undo-may-be-armed': viewRun(
+    {
+      ...ended('cancelled', {
+        attempts: [],
+        reason: 'Cancelled before anything was changed.',
+        armed: { ...armed, rehearsed: false },
+      }),
+      reason: 'oncall',
+    },
     'ending',
     names,
   ),
