@@ -63,7 +63,7 @@ describe('the secrets of Slack', () => {
       'slack.appTokenFile: a file with an app-level token, xapp-…',
       'slack.workspaces[0].tokenFile: a file with a bot token, xoxb-…',
       'slack.workspaces[1].teamId: each workspace once',
-      `slack.workspaces[1].tokenFile: a file that can be read (${join(folder, 'missing')}: ENOENT)`,
+      `slack.workspaces[1].tokenFile: the name of a file, but ${folder} has none of that name`,
       "slack.workspaces[2].teamId: a workspace's id, such as T0123ABCD",
       `slack.workspaces[2].tokenFile: a file that its owner alone can read (chmod 600 ${join(folder, 'open')})`,
     ]);
