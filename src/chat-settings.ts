@@ -103,7 +103,11 @@ export const chatSections = {
     .superRefine((read, context) => {
       onePlace(read, context);
       if (read.room !== undefined && read.slack === undefined)
-        context.addIssue({ code: 'custom', path: ['room'], message: 'expected beside a place in slack' });
+        context.addIssue({
+          code: 'custom',
+          path: ['room'],
+          message: 'expected no room: one for each incident is opened in Slack alone',
+        });
     })
     .optional(),
   auditHead: z

@@ -114,6 +114,14 @@ describe('the configuration', () => {
     expect(faultsOf(readConfig({ env: {}, cwd, file: '.' }))).toEqual(['.: expected a file, found a folder']);
   });
 
+  it('says what YAML read in place of a number', () => {
+    const cwd = scratchFolder({ 'rdp-medic.yaml': 'http: {port: "8080"}\nauditHead: {hourUtc: six}\n' });
+    expect(faultsOf(readConfig({ env: {}, cwd }))).toEqual([
+      'rdp-medic.yaml:1: http.port: expected a number, found "8080" (take the quotes away)',
+      'rdp-medic.yaml:2: auditHead.hourUtc: expected a number, found "six"',
+    ]);
+  });
+
   it('says so when the file is empty, instead of going on with nothing', () => {
     const cwd = scratchFolder({ 'rdp-medic.yaml': '' });
     expect(faultsOf(readConfig({ env: {}, cwd }))).toEqual([
@@ -277,7 +285,7 @@ describe('places in the chats of a site', () => {
 
   it('have a room for each incident in Slack alone', () => {
     expect(faultsOf(`incidents: {teams: ${inTeams}, room: {}}\n`)).toEqual([
-      'incidents.room: expected beside a place in slack',
+      'incidents.room: expected no room: one for each incident is opened in Slack alone',
     ]);
   });
 });

@@ -36,7 +36,8 @@ export function describeIssue(
     case 'invalid_key':
       return [{ path, expected: issue.issues[0]?.message ?? issue.message }];
     case 'custom':
-      if (issue.params?.isPrivate === true) return [{ path, expected: issue.message }];
+      // What is wrong with several keys together is not told by calling it a mapping.
+      if (issue.params?.isPrivate === true || isFull(found)) return [{ path, expected: issue.message }];
       return [{ path, expected: `${issue.message}, ${foundText(found)}` }];
     default:
       return [{ path, expected: `${issue.message}, ${foundText(found)}` }];
@@ -57,15 +58,23 @@ function foundText(value: unknown): string {
   if (value === undefined) return 'but it is missing';
   if (value === null) return 'found nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'found an empty list' : 'found a list';
-  if (typeof value === 'object') return 'found a mapping';
+  if (typeof value === 'object') return `found ${isFull(value) ? 'a' : 'an empty'} mapping`;
   if (typeof value === 'string') return `found "${shortened(value)}"`;
   return typeof value === 'boolean' ? `found ${value}` : `found the ${typeof value} ${String(value)}`;
 }
 
-/** YAML reads `1` and `true` as something else than text. */
+function isFull(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
+  );
+}
+
+/** YAML reads `1` and `true` as something else than text, and `"1"` as text. */
 function quotes(expected: string, found: unknown): string {
   const scalar = typeof found === 'number' || typeof found === 'boolean';
-  return expected === 'string' && scalar ? ' (put it in quotes)' : '';
+  if (expected === 'string' && scalar) return ' (put it in quotes)';
+  const isQuoted = typeof found === 'string' && /^\d+$/.test(found);
+  return isQuoted && (expected === 'number' || expected === 'int') ? ' (take the quotes away)' : '';
 }
 
 function shortened(text: string): string {

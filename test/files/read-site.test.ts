@@ -62,7 +62,7 @@ describe('a site', () => {
     const with_ = (labels: string) =>
       policy.replace('hosts: { environment: [production] }', `hosts: ${labels}`);
     expect(read({ policy: with_('{}') }).faults).toEqual([
-      'policy.yaml:12: rules[1].hosts: expected at least one label, or the key left out, found a mapping',
+      'policy.yaml:12: rules[1].hosts: expected at least one label, or the key left out, found an empty mapping',
     ]);
     expect(read({ policy: with_('{ __proto__: [production] }') }).faults).toEqual([
       'policy.yaml:12: expected another key than __proto__',
@@ -175,7 +175,7 @@ describe('a site', () => {
       'hosts.yaml:6: hosts[1].adress: unknown key; did you mean address?',
       'hosts.yaml:7: hosts[1].address: expected an address without a port; the port has a key of its own, found "ts:3389"',
       'hosts.yaml:8: hosts[2].name: expected text, but it is missing',
-      'hosts.yaml:8: hosts[2].port: expected a number, found "3389"',
+      'hosts.yaml:8: hosts[2].port: expected a number, found "3389" (take the quotes away)',
       'hosts.yaml:9: hosts[2].way: expected a mapping (key: value), found "ssh"',
       'people.yaml:2: people[0].id: expected another id; rdp-medic is the program itself, found "rdp-medic"',
       'people.yaml:2: people[0].groups: expected a list, found "oncall"',
