@@ -7,7 +7,7 @@ import type { Person } from '../people/person.ts';
  * people's, so there each names its workspace; and nobody's account may be somebody else's as well.
  */
 export function accountFaults(people: readonly Person[], { files, chats }: Config): readonly string[] {
-  const teams = (chats.slack?.workspaces ?? []).map(({ teamId }) => teamId);
+  const teams = [...new Set((chats.slack?.workspaces ?? []).map(({ teamId }) => teamId))];
   const owners = new Map<string, string>();
 
   /** What is expected instead, where an earlier person of the file has the account. */

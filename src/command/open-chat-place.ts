@@ -2,6 +2,7 @@ import type { Site } from '../bot/world.ts';
 import type { Config } from '../config.ts';
 import type { Policy } from '../policy/policy.ts';
 import { accountFaults } from './account-faults.ts';
+import { announceFaults } from './announce-faults.ts';
 import { placeOf } from './choose-place.ts';
 import { CannotStart, type Place } from './open-place.ts';
 import { slackFaults } from './open-slack.ts';
@@ -11,9 +12,10 @@ import { placeFaults } from './place-faults.ts';
 /** The place that a configuration with chats describes. Throws CannotStart with the faults of all its files. */
 export async function openChatPlace(config: Config): Promise<Place> {
   const wrong = [...slackFaults(config), ...teamsFaults(config), ...placeFaults(config.chats)];
-  const siteFaults = ({ people, policy }: Site) => [
+  const siteFaults = ({ people, policy, inventory }: Site) => [
     ...groupFaults(policy, config),
     ...accountFaults(people, config),
+    ...announceFaults(inventory, config.chats),
   ];
   // A lab is a process of its own: not begun for a start that fails.
   if (wrong.length > 0 && config.lab) throw new CannotStart(wrong);

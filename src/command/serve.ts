@@ -13,6 +13,7 @@ import { openChatPlace } from './open-chat-place.ts';
 import { byPlatform, groupsOf, listenTo, loadChats, openChats } from './open-chats.ts';
 import { CannotStart } from './open-place.ts';
 import type { Store } from './open-store.ts';
+import { placesElsewhere } from './place-faults.ts';
 import { realClock } from './real-clock.ts';
 import { untilAborted } from './until-aborted.ts';
 import { announceOf, headsOf, incidentsOf, withGroups } from './with-groups.ts';
@@ -37,11 +38,12 @@ async function serve({ work }: { readonly work: boolean }): Promise<void> {
 function readSite(): Config {
   const read = readConfig({ env: process.env, cwd: process.cwd() });
   if (read.kind === 'faults') throw new CannotStart(read.faults.map(faultText));
-  const none =
-    'rdp-medic.yaml names no chat: it needs a section `slack` or `teams` (docs/slack.md and docs/teams.md say how). `medic start` opens the chat in this terminal.';
-  if (read.kind === 'none') throw new CannotStart([none]);
+  const needs =
+    'it needs a section `slack` or `teams` (docs/slack.md and docs/teams.md say how). `medic start` opens the chat in this terminal.';
+  if (read.kind === 'none')
+    throw new CannotStart([`There is no rdp-medic.yaml in ${process.cwd()}: ${needs}`]);
   const { slack, teams } = read.config.chats;
-  if (slack === null && teams === null) throw new CannotStart([none]);
+  if (slack === null && teams === null) throw new CannotStart([`rdp-medic.yaml names no chat: ${needs}`]);
   return read.config;
 }
 
@@ -102,6 +104,7 @@ async function inChats(
       throw new CannotStart([`http: cannot listen on ${address} port ${port}: ${whyNotListen(cause)}`]);
     });
     for (const line of [...place.words, store.words]) console.log(line);
+    for (const line of placesElsewhere(config.chats)) faults.say(line);
     const said = open.map((chat) => chat.words()).join(' ');
     console.log(`${said} Pages: ${http.url}/healthz, /readyz, /metrics.`);
     await door.start();

@@ -24,11 +24,11 @@ export function program(): Command {
 async function work(): Promise<void> {
   const read = readConfig({ env: process.env, cwd: process.cwd() });
   if (read.kind === 'faults') throw new CannotStart(read.faults.map(faultText));
-  if (read.kind === 'none' || read.config.redisUrl === null) {
-    throw new CannotStart([
-      'A worker shares a Redis with the bot: set redisUrl in rdp-medic.yaml, or REDIS_URL, to the same as there.',
-    ]);
-  }
+  const shares =
+    'A worker shares a Redis with the bot: set redisUrl in rdp-medic.yaml, or REDIS_URL, to the same as there.';
+  if (read.kind === 'none')
+    throw new CannotStart([`There is no rdp-medic.yaml in ${process.cwd()}, the same as the bot's.`, shares]);
+  if (read.config.redisUrl === null) throw new CannotStart([shares]);
   const { config } = read;
   await onStore(await openChatPlace(config), (on) => untilTold(config, on));
 }

@@ -24,6 +24,10 @@ describe('the Slack ids of the people file', () => {
     ]);
   });
 
+  it('need none where the one there is stands in the file twice, which is a fault of its own', () => {
+    expect(accountFaults(people('U0001'), config('T0001', 'T0001'))).toEqual([]);
+  });
+
   it('name one that is set up', () => {
     expect(accountFaults(people('T0009/U0001'), config('T0001'))).toEqual([
       'people.yaml: slack of p0: expected a workspace that is set up: T0001',
