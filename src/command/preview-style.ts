@@ -56,6 +56,7 @@ article h3 a:hover { text-decoration: underline; }
 .slack-context { font-size: 13px; line-height: 1.4; color: var(--quiet); white-space: pre-wrap; }
 .slack-rich p { margin: 0; white-space: pre-wrap; }
 .slack-rich ul { margin: 0; padding-left: 1.5rem; white-space: pre-wrap; }
+.slack-link { color: var(--link); }
 .slack-actions { display: flex; flex-wrap: wrap; gap: 8px; }
 .slack-button { max-width: 100%; padding: 0.35rem 0.75rem; border: 1px solid light-dark(#b9b9bf, #5b5f66);
   border-radius: 6px; background: var(--card); color: var(--ink); font: 700 14px var(--sans); }
@@ -96,7 +97,7 @@ article h3 a:hover { text-decoration: underline; }
 @media (min-width: 70rem) { .columns { grid-template-columns: minmax(0, 41rem) minmax(0, 1fr);
     grid-template-rows: auto auto auto 1fr; }
   .column { grid-column: 2; } .console { grid-column: 1; grid-row: 1 / span 4; } }
-@media (min-width: 90rem) { .columns { grid-template-columns: 42rem minmax(0, 1fr) minmax(0, 1fr);
+@media (min-width: 108rem) { .columns { grid-template-columns: 42rem minmax(0, 1fr) minmax(0, 1fr);
     grid-template-rows: auto 1fr; }
   .console { grid-row: 1 / span 2; } .teams, .teams-phone { grid-column: 3; }
   .slack, .teams { grid-row: 1; } .slack-phone, .teams-phone { grid-row: 2; } }

@@ -145,6 +145,8 @@ function whyNotListen({ code, message }: NodeJS.ErrnoException): string {
       return 'something listens there already; end it, or choose another http.port in rdp-medic.yaml';
     case 'EADDRNOTAVAIL':
       return 'this machine has no such address; choose another http.address in rdp-medic.yaml';
+    case 'ENOTFOUND':
+      return 'nobody here knows that name; choose an address of this machine as http.address in rdp-medic.yaml';
     case 'EACCES':
       return 'this account may not; choose an http.port above 1023 in rdp-medic.yaml';
     default:

@@ -111,6 +111,26 @@ describe.skipIf(browserPath === undefined)(
       20_000,
     );
 
+    it('shows a chat wider than on a phone where the window has room for it, and a link as a link in each', async () => {
+      const widthOf = async (name: string) =>
+        (await shown.getByRole('region', { name: `plan-waiting: ${name}`, exact: true }).boundingBox())!
+          .width;
+      for (const width of [1_450, 1_600, 1_920]) {
+        await shown.setViewportSize({ width, height: 900 });
+        expect(await widthOf('Slack')).toBeGreaterThan((await widthOf('Slack on a phone')) + 50);
+        expect(await widthOf('Teams')).toBeGreaterThan((await widthOf('Teams on a phone')) + 50);
+      }
+      for (const name of ['Slack', 'Teams']) {
+        const region = shown.getByRole('region', { name: `incident-cause: ${name}`, exact: true });
+        const colourOf = (text: string) =>
+          region
+            .getByText(text)
+            .first()
+            .evaluate((one) => getComputedStyle(one).color);
+        expect(await colourOf('The check of ts-05')).not.toBe(await colourOf('Look for what they have'));
+      }
+    }, 20_000);
+
     it('leads from its contents to every card, by headings that skip no level', async () => {
       const links = await shown
         .getByRole('navigation', { name: 'Cards' })
