@@ -77,7 +77,7 @@ export async function openSite(
     ],
     terminalWords: [
       known === undefined
-        ? `You are logged in as ${speaker}, whom people.yaml does not know (as `console`): nothing you ask for will be done.`
+        ? `You are logged in as ${speaker}, whom people.yaml does not know (nobody has the key console: ${speaker}): nothing you ask for will be done.`
         : `You are ${known.name}.`,
     ],
     speaker,
