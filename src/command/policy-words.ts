@@ -1,7 +1,7 @@
 import { hasLabels } from '../policy/has-labels.ts';
 import type { Part } from '../policy/misfits.ts';
 import { opensAfter } from '../policy/next-change.ts';
-import type { Approvals, HostLabels, Rule, TimeWindow } from '../policy/policy.ts';
+import type { Approvals, Rule, TimeWindow } from '../policy/policy.ts';
 import type { Question } from '../policy/question.ts';
 
 /** Why a part of a rule does not fit the question, for a person. */
@@ -34,14 +34,7 @@ function labelWords(label: string, values: readonly string[], own: string | unde
     : `${host} is ${label} ${own}, not ${wanted}`;
 }
 
-export function labelsText(labels: HostLabels | null): string {
-  if (labels === null) return 'every host';
-  return `hosts with ${Object.entries(labels)
-    .map(([label, values]) => `${label} ${values.join(' or ')}`)
-    .join(' and ')}`;
-}
-
-export function windowsText(windows: readonly TimeWindow[]): string {
+function windowsText(windows: readonly TimeWindow[]): string {
   return windows.map(({ days, from, to, zone }) => `${days.join(',')} ${from}-${to} ${zone}`).join(' or ');
 }
 

@@ -1,7 +1,5 @@
 /** Names of the event logs that are read; reference: Windows' own manifest names, never translated. */
 export const managerLog = 'Microsoft-Windows-TerminalServices-RemoteConnectionManager/Operational';
-export const managerAdminLog = 'Microsoft-Windows-TerminalServices-RemoteConnectionManager/Admin';
-export const sessionLog = 'Microsoft-Windows-TerminalServices-LocalSessionManager/Operational';
 export const coreLog = 'Microsoft-Windows-RemoteDesktopServices-RdpCoreTS/Operational';
 
 /** As short as a phone needs it: `RdpCoreTS/Operational`. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { plainError } from '../../src/psrp/message/error-record.ts';
-import { hostMethodId } from '../../src/psrp/message/host-method.ts';
+import { hostMethod } from '../../src/psrp/message/host-method.ts';
 import { createClientPool } from '../../src/psrp/pool/create-client-pool.ts';
 import type { ServerEvent } from '../../src/psrp/pool/server-event.ts';
 import type { ServerPool } from '../../src/psrp/pool/server-pool.ts';
@@ -8,6 +8,8 @@ import { list, type PsPrimitive, primitive } from '../../src/psrp/value.ts';
 import { clientCipher, serverCipher } from './crypto-session-cipher.ts';
 import { countedGuids, opened, poolGuid, started, wire } from './wired.ts';
 
+const idOf = (method: string) =>
+  Array.from({ length: 100 }, (_, id) => id).find((id) => hostMethod(id) === method)!;
 const other = 'bbbbbbbb-0000-4000-8000-00000000000b';
 const onPipeline =
   (answer: (server: ServerPool, pipeline: string) => void) => (event: ServerEvent, server: ServerPool) => {
@@ -156,14 +158,14 @@ describe('a client pool', () => {
   it('fails a pipeline once where it asks a person, and hears nothing more of it', () => {
     const { client, heard, asked, settle } = opened((event, host) => {
       if (event.kind === 'pipeline') {
-        host.hostCall(event.pipeline, hostMethodId('WriteLine2'), ['seen'], -100);
-        host.hostCall(event.pipeline, hostMethodId('GetBufferSize'), [], 1);
-        host.hostCall(event.pipeline, hostMethodId('ReadLine'), [], 2);
+        host.hostCall(event.pipeline, idOf('WriteLine2'), ['seen'], -100);
+        host.hostCall(event.pipeline, idOf('GetBufferSize'), [], 1);
+        host.hostCall(event.pipeline, idOf('ReadLine'), [], 2);
       }
       if (event.kind === 'host-answer' && event.call === 2) {
         host.output(event.pipeline, 'went on');
         host.error(event.pipeline, plainError('no host', 'X', 'NotSpecified'));
-        host.hostCall(event.pipeline, hostMethodId('Prompt'), [], 3);
+        host.hostCall(event.pipeline, idOf('Prompt'), [], 3);
         host.completed(event.pipeline);
       }
     });

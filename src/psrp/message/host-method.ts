@@ -58,7 +58,7 @@ const names = [
   'PromptForChoiceMultipleSelection',
 ] as const;
 
-export type HostMethod = (typeof names)[number];
+type HostMethod = (typeof names)[number];
 
 /** Calls that wait for somebody at the keyboard. */
 const questions: ReadonlySet<HostMethod> = new Set([
@@ -75,10 +75,6 @@ const questions: ReadonlySet<HostMethod> = new Set([
 
 export function hostMethod(id: number): HostMethod | undefined {
   return names[id - 1];
-}
-
-export function hostMethodId(method: HostMethod): number {
-  return names.indexOf(method) + 1;
 }
 
 /** True where only a person can answer. An unknown method that wants an answer counts as a question. */

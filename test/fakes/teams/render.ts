@@ -4,7 +4,7 @@ import type { Dict, SeenButton } from './fake-teams.ts';
 import { readHtml, readMarkdown } from './markdown.ts';
 
 /** A card or a message as somebody reads it from top to bottom. */
-export interface Rendered {
+interface Rendered {
   readonly shown: string;
   readonly buttons: readonly SeenButton[];
   /** Ids of the fields. */
@@ -107,11 +107,6 @@ function cardText(card: Dict, page: Page): string {
   return [column(dicts(card.body), page), row(dicts(card.actions), page)]
     .filter((one) => one !== '')
     .join('\n');
-}
-
-export function renderCard(card: Dict): Rendered {
-  const page: Page = { buttons: [], inputs: [], links: [] };
-  return { shown: cardText(card, page), ...page };
 }
 
 /** The whole message; `view`: what stands in place of its card for one person. */
