@@ -17,7 +17,7 @@ const kept = {
 } satisfies DefaultJobOptions;
 
 /** A look may be repeated; a change is attempted once, whatever becomes of it. */
-export function jobOptions(queue: QueueName, backoffMs: number): DefaultJobOptions {
+function jobOptions(queue: QueueName, backoffMs: number): DefaultJobOptions {
   if (queue === 'change') return { ...kept, attempts: 1 };
   return { ...kept, attempts: 3, backoff: { type: 'exponential', delay: backoffMs, jitter: 0.2 } };
 }

@@ -1,7 +1,7 @@
 import { connect, type Server } from 'node:net';
 
 /** A stretch of loopback addresses that one lab has to itself. */
-export interface AddressBlock {
+interface AddressBlock {
   /** Where the control server came to listen. */
   readonly control: { readonly address: string; readonly port: number };
   /** Where the n-th host listens, counted from 1; port 0: any that is free. */

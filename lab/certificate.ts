@@ -13,7 +13,7 @@ export interface KeyPair {
 /** Thumbprint (SHA-1, upper-case hexadecimal) → certificate and private key. Lives beside the model. */
 export type KeyRing = Map<string, KeyPair>;
 
-export interface CertificateAsk {
+interface CertificateAsk {
   /** `CN=` and the name, such as `CN=TS-02`; no other attribute is known. */
   readonly subject: string;
   readonly notBefore: Date;
@@ -22,7 +22,7 @@ export interface CertificateAsk {
   readonly container: string | null;
 }
 
-export interface Issued {
+interface Issued {
   /** Ready for a store of the model. */
   readonly certificate: LabCertificate;
   /** Ready for the ring, under `certificate.thumbprint`. */

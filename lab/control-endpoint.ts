@@ -37,7 +37,7 @@ export type LabAnswer =
       readonly known: readonly string[];
     };
 
-export interface ControlSettings {
+interface ControlSettings {
   readonly ready: Promise<World>;
   readonly journal: Journal;
   /** Whoever asks must know it: every account of this machine reaches a port of its loopback. */

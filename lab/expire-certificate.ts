@@ -6,7 +6,7 @@ import type { LabHost } from './model.ts';
 const dayMs = 86_400_000;
 const expiredDaysAgo = 12;
 
-export interface Expired {
+interface Expired {
   /** Key container the entry names; null: an orphan. */
   readonly container: string | null;
   /** What every renewal came to, an HRESULT. */

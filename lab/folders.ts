@@ -9,7 +9,7 @@ export const keyFolder = `${cryptoFolder}\\MachineKeys`;
 const rights = { addFile: 0x2, deleteChild: 0x40, remove: 0x10000 } as const;
 
 /** Windows' error codes, as a rename comes to them. */
-export type MoveError = 2 | 3 | 5 | 183;
+type MoveError = 2 | 3 | 5 | 183;
 
 /** A folder's own access list; null when there is no such folder. */
 export function folderAt(host: LabHost, path: string): KeyFile | null {

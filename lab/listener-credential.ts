@@ -8,7 +8,7 @@ import { pinnedThumbprint } from './registry.ts';
 import { keyUnusable, withoutKey } from './schannel-events.ts';
 
 /** What TermService comes up with when a client wants TLS, and the events it writes on the way. */
-export type ListenerCredential =
+type ListenerCredential =
   | { readonly kind: 'usable'; readonly pair: KeyPair; readonly events: readonly NewEvent[] }
   | { readonly kind: 'unusable'; readonly events: readonly NewEvent[] };
 

@@ -131,7 +131,7 @@ export interface DiskItem extends KeyFile {
   text?: string;
 }
 
-export interface LabTask {
+interface LabTask {
   /** As it was registered. */
   xml: string;
   /** Milliseconds since the host was started; a task that has not run yet: when it was registered. */

@@ -11,7 +11,7 @@ export interface Endpoint {
   close(): Promise<void>;
 }
 
-export interface EndpointSettings {
+interface EndpointSettings {
   readonly address: string;
   /** 0 takes a free one and keeps it. */
   readonly port: number;

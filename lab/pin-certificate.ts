@@ -7,7 +7,7 @@ import { keys, pinValue, writeValue } from './registry.ts';
 
 const dayMs = 86_400_000;
 
-export interface Pinned {
+interface Pinned {
   /** Days from now, by the host's clock; the certificate began a year earlier. */
   readonly endsInDays: number;
   /** Of CryptoAPI, with a file of its own in MachineKeys. */

@@ -3,7 +3,7 @@ import type { RegistryValue } from './model.ts';
 import type { Machine } from './scripts/machine.ts';
 
 /** Where Windows notes when it last began to apply policies: a FILETIME in two halves. */
-export const lastRefresh =
+const lastRefresh =
   'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Group Policy\\State\\Machine\\Extension-List\\{00000000-0000-0000-0000-000000000000}';
 
 const from1601To1970Ms = 11_644_473_600_000n;

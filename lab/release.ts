@@ -1,5 +1,5 @@
 /** What a build calls itself. The revisions are those of one patch day; nothing is read out of them but their order. */
-export interface Release {
+interface Release {
   readonly product: string;
   /** UBR, the last number of winver. */
   readonly revision: number;

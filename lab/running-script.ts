@@ -7,7 +7,7 @@ import { nameByDigest, type ScriptCall } from './scripts/run-script.ts';
 
 export type RunScript = (call: ScriptCall, machine: Machine) => Promise<Outcome>;
 
-export interface RunningScript {
+interface RunningScript {
   /** As the lab knows it by its digest. */
   readonly name: string;
   readonly outcome: Promise<Outcome | 'stopped'>;

@@ -2,7 +2,7 @@ import { hostClock } from './event-log.ts';
 import type { LabHost } from './model.ts';
 
 /** A Win32 error code, as the service control manager returns it. */
-export type ServiceRefusal = {
+type ServiceRefusal = {
   readonly kind: 'refused';
   readonly code: 1051 | 1058 | 1060 | 1061 | 1068;
   readonly id:

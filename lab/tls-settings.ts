@@ -3,7 +3,7 @@ import type { LabHost } from './model.ts';
 import { keys, readNumber, readValue } from './registry.ts';
 
 /** Lowest and highest TLS version of the listener. */
-export interface TlsSettings {
+interface TlsSettings {
   readonly minVersion: SecureVersion;
   readonly maxVersion: SecureVersion;
   readonly ciphers: string;

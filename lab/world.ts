@@ -42,7 +42,7 @@ export interface World {
   close(): Promise<void>;
 }
 
-export interface WorldSettings {
+interface WorldSettings {
   /** Where the n-th host listens, counted from 1; port 0 takes a free one. */
   addressOf(number: number): { readonly address: string; readonly port: number };
   now(): Date;

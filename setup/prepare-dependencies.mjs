@@ -32,7 +32,7 @@ export async function prepareDependencies(root, mayInstall) {
 }
 
 /** Compares what npm says it installed (node_modules/.package-lock.json) with package-lock.json. */
-export function areUpToDate(root) {
+function areUpToDate(root) {
   const wanted = readJson(join(root, 'package-lock.json'));
   const present = readJson(join(root, 'node_modules', '.package-lock.json'));
   if (wanted === null || present === null || !lockFits(root, wanted)) return false;

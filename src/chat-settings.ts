@@ -21,7 +21,7 @@ export interface ChatSettings {
   readonly announce: readonly AnnounceSection[];
 }
 
-export interface SlackSection {
+interface SlackSection {
   readonly mode: 'http' | 'socket';
   readonly signingSecretFile?: string;
   readonly appTokenFile?: string;
@@ -38,7 +38,7 @@ export interface GroupSource {
   readonly usergroup: string;
 }
 
-export interface IncidentSection {
+interface IncidentSection {
   readonly place: PlaceSetting;
   readonly hosts: number;
   readonly minutes: number;
@@ -46,7 +46,7 @@ export interface IncidentSection {
 }
 
 /** Where the end of the audit log is told once a day. */
-export interface AuditHeadSection {
+interface AuditHeadSection {
   readonly place: PlaceSetting;
   /** Not before this hour of the day, UTC. */
   readonly hourUtc: number;

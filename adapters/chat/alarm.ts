@@ -1,5 +1,5 @@
 /** Times to come back at. None of them holds the process. */
-export interface Alarm {
+interface Alarm {
   /** Rings in so many milliseconds; of several times only the earliest counts. */
   readonly wake: (ms: number) => void;
   readonly later: (ms: number, act: () => void) => void;

@@ -1,7 +1,7 @@
 import type { Answer, Incoming, Receive } from '../../src/ports/receive.ts';
 
 /** How an answer came, seen from the one who waits for it. */
-export type InTime =
+type InTime =
   | { readonly kind: 'answered'; readonly answer: Answer }
   /** Not yet; it is still being worked on. */
   | { readonly kind: 'late'; readonly later: Promise<Answer> }

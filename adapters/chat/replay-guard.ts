@@ -2,7 +2,7 @@
  * Signatures that were let in, for as long as they would be good. What comes again after a restart, or at another
  * process, is caught by the delivery's own id.
  */
-export interface ReplayGuard {
+interface ReplayGuard {
   /** True the first time. */
   readonly admit: (signature: string, nowMs: number) => boolean;
   /** What we failed to answer may come again. */

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 
 /** What was posted already, so that a restart does not print it twice. */
-export interface PostedKeys {
+interface PostedKeys {
   readonly has: (key: string) => boolean;
   readonly add: (key: string) => void;
 }

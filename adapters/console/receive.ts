@@ -10,7 +10,7 @@ import { renderBlocks } from './render.ts';
 import type { Screen } from './screen.ts';
 import { whispered } from './send.ts';
 
-export interface ConsoleOptions {
+interface ConsoleOptions {
   readonly input: Readable & { readonly isTTY?: boolean };
   readonly screen: Screen;
   readonly receive: Receive;
@@ -25,7 +25,7 @@ export interface ConsoleOptions {
 }
 
 /** The whole terminal is one thread. */
-export const consoleThread: ThreadRef = { platform: 'console', tenant: 'local', opaque: 'terminal' };
+const consoleThread: ThreadRef = { platform: 'console', tenant: 'local', opaque: 'terminal' };
 
 /** Longer lines are cut: nothing a person says is that long, but for the report of a PC. */
 const longestLine = 4_000;

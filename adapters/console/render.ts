@@ -3,7 +3,7 @@ import { neutralise } from '../../src/view/neutralise.ts';
 import { displayWidth, padCells } from './display-width.ts';
 import { wrap } from './wrap.ts';
 
-export interface RenderOptions {
+interface RenderOptions {
   /** Cells of a line; never exceeded. */
   readonly columns: number;
   readonly colour: boolean;

@@ -4,14 +4,14 @@ import { neutralise } from '../../src/view/neutralise.ts';
 import { displayWidth } from './display-width.ts';
 
 /** What the screen writes to: a terminal has isTTY, columns and rows. */
-export type Output = Writable & {
+type Output = Writable & {
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly rows?: number;
 };
 
 /** The line a person is typing on; it is taken away while something is printed above it. */
-export interface Prompt {
+interface Prompt {
   /** Lines the cursor stands below the prompt's first line. */
   readonly rows: () => number;
   readonly draw: () => void;

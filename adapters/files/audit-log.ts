@@ -12,7 +12,7 @@ const batch = 200;
 /** Short, so that after a crash the next process soon writes; renewed with every pump. */
 const leaseMs = 3_000;
 
-export interface AuditWriter {
+interface AuditWriter {
   /**
    * Writes what waits, if this process is the one writer; resolves to the number of entries written once they
    * are on disk. Rejects with AuditLogUnsound when the log was changed under us.

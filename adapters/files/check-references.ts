@@ -15,7 +15,7 @@ export interface Known {
   readonly chatGroups: readonly string[];
 }
 
-export type FaultAt = (path: readonly PropertyKey[], expected: string) => Fault;
+type FaultAt = (path: readonly PropertyKey[], expected: string) => Fault;
 type Path = readonly PropertyKey[];
 
 /**

@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Meter } from '../../src/ports/meter.ts';
 
 /** Numbers that are asked for when somebody looks, not counted as they change. */
-export interface Asked {
+interface Asked {
   readonly outboxBacklog: () => Promise<number>;
   readonly openRuns: () => Promise<number>;
 }

@@ -11,7 +11,7 @@ export interface Route {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
-export interface HttpOptions {
+interface HttpOptions {
   /** Loopback unless said otherwise: what faces the network is for a proxy with a certificate. */
   readonly address?: string;
   /** 0: any free port. */

@@ -1,7 +1,7 @@
 /** setTimeout counts in 32 bits; a longer wait would end at once. */
 const longestMs = 2 ** 31 - 1;
 
-export interface Timer {
+interface Timer {
   /** Acts at that time (ms since 1970), soon if it has passed; never before `at` has returned. */
   at(time: number, act: () => void): void;
   /** Nothing waits any more. */

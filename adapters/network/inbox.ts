@@ -1,7 +1,7 @@
 /** How a stream ended; a reset is told apart from a clean end. */
 export type Ending = 'closed' | 'reset';
 
-export type Arrival = { readonly bytes: Uint8Array } | { readonly ending: Ending } | 'timed-out';
+type Arrival = { readonly bytes: Uint8Array } | { readonly ending: Ending } | 'timed-out';
 
 /** Bytes of one stream, waiting to be taken one arrival at a time, with a cap on what is kept. */
 export class Inbox {

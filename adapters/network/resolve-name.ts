@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import type { NameObservation } from '../../src/rdp/look.ts';
 
 /** What became of a name: its addresses, all of them, in the system's order. */
-export interface Resolved {
+interface Resolved {
   readonly observation: NameObservation;
   readonly addresses: readonly string[];
 }

@@ -12,7 +12,7 @@ import { WireTap } from './wire-tap.ts';
 /** Most that is kept of an answer inside TLS; a challenge has a few hundred bytes. */
 const securedCapBytes = 32_768;
 
-export interface Secured {
+interface Secured {
   readonly socket: TLSSocket;
   readonly inbox: Inbox;
   readonly tls: TlsFacts;
@@ -20,7 +20,7 @@ export interface Secured {
   readonly certificate: CertificateFacts | null;
 }
 
-export interface SecureWish {
+interface SecureWish {
   /** Named to the server unless it is an IP address. */
   readonly host: string;
   readonly oldest: 'TLSv1.2' | 'TLSv1';

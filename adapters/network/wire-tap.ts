@@ -5,7 +5,7 @@ import { endingOf } from './ending-of.ts';
 import type { Ending } from './inbox.ts';
 
 /** What passed by on the way from the server. */
-export interface Passed {
+interface Passed {
   /** The first bytes received, at most `keptTlsBytes`. */
   readonly received: Uint8Array;
   readonly end: StreamEnd;

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Language, type Node, Parser } from 'web-tree-sitter';
 
 /** Whether a text may be sent as a script. Rows and columns count from one. */
-export type GateVerdict =
+type GateVerdict =
   | { readonly kind: 'whole'; readonly commands: readonly string[] }
   | { readonly kind: 'faulty'; readonly line: number; readonly column: number; readonly message: string };
 

@@ -1,5 +1,5 @@
 /** So many at once and no more; the rest wait in order. */
-export interface Lanes {
+interface Lanes {
   /** A lane, to be given back by calling it; null when the signal fired first. Giving back twice counts once. */
   take(signal: AbortSignal): Promise<(() => void) | null>;
 }

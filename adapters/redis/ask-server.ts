@@ -10,7 +10,7 @@ export function openRedis(address: RedisAddress, options: ConnectionOptions): Re
 }
 
 /** What a server says about itself. Null: it did not say. */
-export interface ServerFacts {
+interface ServerFacts {
   readonly pid: number | null;
   readonly version: string | null;
   readonly maxmemoryPolicy: string | null;

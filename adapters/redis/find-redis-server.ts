@@ -6,7 +6,7 @@ import { isNewEnough } from './version.ts';
 
 const run = promisify(execFile);
 
-export type FoundServer =
+type FoundServer =
   | { readonly kind: 'found'; readonly path: string; readonly version: string }
   /** There is one, but it is older than 6.2. */
   | { readonly kind: 'too-old'; readonly path: string; readonly version: string }

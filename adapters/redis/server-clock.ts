@@ -6,7 +6,7 @@ const freshMs = 60_000;
 const longestMs = 500;
 
 /** The server's clock, told from our own. */
-export interface ServerClock {
+interface ServerClock {
   /** Our time in ms since 1970 → the server's, as well as the last question to it tells. */
   translate(ours: number): Promise<number>;
 }

@@ -15,7 +15,7 @@ export interface SlackLink {
   readonly close: () => void;
 }
 
-export interface ConnectOptions {
+interface ConnectOptions {
   readonly secrets: SlackSecrets;
   readonly meter: Meter;
   readonly fault: (what: string, cause: unknown) => void;

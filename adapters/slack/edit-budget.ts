@@ -3,7 +3,7 @@
  * minute, tier 3); all runs share what is set here, so that at most `perMinute` are sent, of which `reserved` are
  * for decisions. A decision is never refused, only counted: many of them leave progress less.
  */
-export interface EditBudget {
+interface EditBudget {
   readonly decision: (nowMs: number) => void;
   /** True and counted, or false: not now. */
   readonly progress: (nowMs: number) => boolean;

@@ -2,7 +2,7 @@ import type { Place } from './address.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Marks every card of ours, so that it can be found again by its key. */
-export const cardEvent = 'rdp_medic_card';
+const cardEvent = 'rdp_medic_card';
 
 export function cardMetadata(key: string): Readonly<Record<string, unknown>> {
   return { event_type: cardEvent, event_payload: { key } };

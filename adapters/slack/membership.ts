@@ -2,7 +2,7 @@ import { ChatAway, SlackRefused } from './chat-away.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Whether the bot can post in a channel. unknown: Slack did not say so in time. */
-export type Standing = 'member' | 'stranger' | 'unknown';
+type Standing = 'member' | 'stranger' | 'unknown';
 
 export interface Membership {
   readonly standing: (workspace: Workspace, channel: string, withinMs: number) => Promise<Standing>;

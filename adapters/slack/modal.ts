@@ -5,10 +5,10 @@ import type { Message } from '../../src/view/message.ts';
 import { renderView } from './render-view.ts';
 import type { Workspace } from './workspace.ts';
 
-export const formCallback = 'rdp_medic_form';
+const formCallback = 'rdp_medic_form';
 
 /** What a modal brings back when it is sent: Slack keeps it, people cannot change it. */
-export interface Errand {
+interface Errand {
   readonly command: string;
   /** The place it was opened from. */
   readonly place: string;

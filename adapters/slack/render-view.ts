@@ -10,7 +10,7 @@ import { limits } from './limits.ts';
 export const inputAction = 'value';
 export const fieldPrefix = 'field:';
 
-export interface ViewOptions {
+interface ViewOptions {
   /** At most 255 characters. */
   readonly callbackId: string;
   /** At most 3,000 characters; it comes back with the values, so it is never shortened. */

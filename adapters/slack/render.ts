@@ -5,7 +5,7 @@ import { fitBlocks } from './fit-blocks.ts';
 import { limits } from './limits.ts';
 import { wholeText } from './whole-text.ts';
 
-export interface RenderOptions {
+interface RenderOptions {
   /** A file can be put beside the message. Where it cannot (only one person sees it), the marks promise none. */
   readonly attach: boolean;
 }
@@ -18,7 +18,7 @@ export interface Rendered {
   readonly file?: { readonly name: string; readonly text: string };
 }
 
-export const wholeFileName = 'whole.txt';
+const wholeFileName = 'whole.txt';
 
 /** A message as Block Kit within every limit of `limits`, whatever it holds. */
 export function renderMessage(message: Message, { attach }: RenderOptions): Rendered {

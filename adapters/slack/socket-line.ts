@@ -3,7 +3,7 @@ import { createHealth, type Row } from '../chat/health.ts';
 import type { SlackLink } from './connect.ts';
 import { quietLogger } from './quiet-logger.ts';
 
-export interface SocketLine {
+interface SocketLine {
   readonly receiver: SocketModeReceiver;
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;

@@ -7,7 +7,7 @@ import { SlackRefused } from './chat-away.ts';
 import { quietLogger } from './quiet-logger.ts';
 
 /** Who the bot is in a workspace. */
-export interface Identity {
+interface Identity {
   readonly botUserId: string;
   readonly botId: string;
   /** What people write after the @. */
@@ -33,7 +33,7 @@ export interface Workspace {
   readonly check: () => Promise<Identity>;
 }
 
-export interface WorkspaceOptions {
+interface WorkspaceOptions {
   readonly api: typeof import('@slack/web-api');
   readonly teamId: string;
   readonly token: string;

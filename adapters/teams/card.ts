@@ -16,7 +16,7 @@ export type Element = Heading | Rich | Table | ActionSet | Input;
 type Spacing = 'none' | 'small' | 'default' | 'medium' | 'large';
 
 /** Only for text in which nothing is markup. */
-export interface Heading {
+interface Heading {
   readonly type: 'TextBlock';
   readonly style: 'heading';
   readonly text: string;

@@ -11,7 +11,7 @@ import { type Rendered, renderMessage } from './render.ts';
 import { viewsOf } from './views.ts';
 
 /** One of our messages. */
-export interface Spot {
+interface Spot {
   readonly thread: ThreadRef;
   readonly id: string;
 }

@@ -1,11 +1,11 @@
 /** A command as a person may type it, such as `/rdp-check`. */
-export interface AppCommand {
+interface AppCommand {
   readonly command: string;
   readonly description: string;
   readonly usageHint: string;
 }
 
-export interface AppFacts {
+interface AppFacts {
   /** The app id of the bot, which is the package's id too. */
   readonly appId: string;
   /** Three numbers; Teams takes an update only with a higher one. */

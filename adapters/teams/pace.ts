@@ -13,7 +13,7 @@ export interface Pace {
   readonly isIdle: (nowMs: number) => boolean;
 }
 
-export interface Window {
+interface Window {
   readonly spanMs: number;
   readonly most: number;
 }

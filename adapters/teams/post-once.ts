@@ -11,12 +11,7 @@ import type { Posted } from './posted.ts';
 import { renderMessage } from './render.ts';
 import { viewsOf } from './views.ts';
 
-export type PostOnce = (
-  thread: ThreadRef,
-  message: Message,
-  key: string,
-  how: Posting,
-) => Promise<MessageRef>;
+type PostOnce = (thread: ThreadRef, message: Message, key: string, how: Posting) => Promise<MessageRef>;
 
 const mostKeys = 5_000;
 /** Whoever calls holds a claim of 10 s: a post begins early enough to be over by then. */

@@ -5,7 +5,7 @@ import { digestOf } from '../chat/digest-of.ts';
 import { baseOf } from './address.ts';
 
 /** What became of the post with one key. `opaque` is the conversation. */
-export type PostRecord =
+type PostRecord =
   /** Tries were begun; whether one of them stands there is not known. */
   | { readonly state: 'begun'; readonly opaque: string; readonly tries?: readonly string[] }
   /** `lost`: tries before it whose cards may stand there too. */
@@ -17,7 +17,7 @@ export type PostRecord =
     };
 
 /** Travels in the buttons of a card: which post it is, by its key, and which try of it, by a number nobody can guess. */
-export interface Mark {
+interface Mark {
   readonly post: string;
   readonly try: string;
 }

@@ -14,7 +14,7 @@ export interface Place extends ConversationReference {
 }
 
 /** How one person is reached alone. */
-export interface Contact {
+interface Contact {
   /** As Teams names them to us (`29:…`), or their Entra id where they never spoke to us. */
   readonly user: ChannelAccount;
   /** The chat of the two; null: none is known. */

@@ -12,7 +12,7 @@ import { execute } from './render-buttons.ts';
 /** Starts the id of every input; the rest is the field's name, so that no field is taken for what a button says. */
 export const fieldPrefix = 'field:';
 
-export interface Filled {
+interface Filled {
   /** What was typed, by field: it stands there again. */
   readonly values: Readonly<Record<string, string>>;
   /** What is wrong with it, by field; what belongs to no field stands above them all. */

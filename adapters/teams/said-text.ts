@@ -35,7 +35,7 @@ const named: Readonly<Record<string, string>> = {
  * Text as it was typed: Teams sends mentions as `<at>`, and where something is formatted or pasted the tags of HTML
  * with entities. Only tags that it writes are taken away: `<U+202E>` and `a < b > c` are somebody's words.
  */
-export function withoutMarkup(text: string): string {
+function withoutMarkup(text: string): string {
   return text
     .replace(/<(?:br|p|div|li|tr)\b[^<>]*>|<\/(?:p|div|li|tr|td)>/gi, ' ')
     .replace(

@@ -29,7 +29,7 @@ export interface OpenTransport extends TeamsTransport {
   readonly check: () => Promise<void>;
 }
 
-export interface TeamsRequest {
+interface TeamsRequest {
   /** The header as it came; undefined where there was none. */
   readonly authorization: string | undefined;
   /** The body, parsed. */
@@ -56,7 +56,7 @@ export interface ConversationReference {
   readonly bot: ChannelAccount | null;
 }
 
-export interface ConversationAccount {
+interface ConversationAccount {
   readonly id: string;
   readonly conversationType?: string;
   readonly tenantId?: string;

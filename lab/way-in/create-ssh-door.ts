@@ -15,7 +15,7 @@ const graceMs = 120_000;
 const mostTries = 6;
 const mostSessions = 10;
 
-export interface SshDoorSettings {
+interface SshDoorSettings {
   /** Private key of the host. */
   readonly hostKey: string;
   /** Public key of the one client that is let in. */

@@ -1,7 +1,7 @@
 import ssh2 from 'ssh2';
 
 /** An ed25519 key pair as OpenSSH writes it. */
-export interface SshKeyPair {
+interface SshKeyPair {
   /** Text of a private key file. */
   readonly privateKey: string;
   /** `ssh-ed25519 AAAA…`, as it stands in known_hosts and authorized_keys. */

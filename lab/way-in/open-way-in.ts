@@ -12,7 +12,7 @@ export interface WayIn extends Endpoint {
   readonly hostKey: string;
 }
 
-export interface WayInSettings {
+interface WayInSettings {
   readonly address: string;
   /** 0 takes a free one and keeps it. */
   readonly port: number;

@@ -11,7 +11,7 @@ import { errorRecord } from './error-record.ts';
 const declared = ['Script', 'Parameters', 'WhatIf'] as const;
 type Name = (typeof declared)[number];
 
-export type ReadCall =
+type ReadCall =
   | { readonly kind: 'call'; readonly call: ScriptCall }
   | { readonly kind: 'refused'; readonly record: PsErrorRecord };
 

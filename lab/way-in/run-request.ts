@@ -17,7 +17,7 @@ export interface RemoteHost {
   sync(): Promise<void>;
 }
 
-export interface Asked {
+interface Asked {
   readonly request: PipelineRequest;
   /** Fires when the pipeline is to be stopped. */
   readonly stopping: AbortSignal;

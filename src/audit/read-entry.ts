@@ -2,7 +2,7 @@ import { canonicalJson } from '../run/canonical-json.ts';
 import { hashOf } from './chain.ts';
 import type { ChainedEntry } from './entry.ts';
 
-export type ReadEntry =
+type ReadEntry =
   | { readonly kind: 'entry'; readonly entry: ChainedEntry }
   /** It is an entry, but not the one that was hashed. */
   | { readonly kind: 'changed'; readonly why: string }

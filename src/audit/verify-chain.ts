@@ -2,7 +2,7 @@ import { genesis } from './chain.ts';
 import type { ChainedEntry } from './entry.ts';
 import { readEntry } from './read-entry.ts';
 
-export type Verified =
+type Verified =
   | { readonly kind: 'sound'; readonly upTo: number; readonly head: string }
   | {
       readonly kind: 'fault';

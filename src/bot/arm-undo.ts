@@ -15,7 +15,7 @@ import { scriptsToStore, undoStep } from './undo-step.ts';
 import type { World } from './world.ts';
 
 /** Why the change is not sent; `alarm`: what the host keeps of ours is not as it should be, and somebody must look. */
-export interface NotArmed {
+interface NotArmed {
   readonly reason: string;
   readonly alarm: boolean;
 }

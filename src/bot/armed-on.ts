@@ -5,7 +5,7 @@ import type { World } from './world.ts';
 const overAfterMs = 10 * 60_000;
 
 /** An undo that is armed on a host: nothing else is changed there before it is over. */
-export interface ArmedOn {
+interface ArmedOn {
   readonly run: string;
   /** ISO 8601. */
   readonly until: string;

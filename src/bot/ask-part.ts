@@ -2,7 +2,7 @@ import type { Looked, NotLookedWhy } from '../diagnosis/evidence.ts';
 import type { Outcome, Step } from '../playbook/step.ts';
 import type { Session } from '../ports/host-executor.ts';
 
-export type NotLooked = Extract<Looked<never>, { looked: false }>;
+type NotLooked = Extract<Looked<never>, { looked: false }>;
 
 /** A way in that does not keep to a step's deadline is left behind so much later, milliseconds. */
 const graceMs = 1_000;

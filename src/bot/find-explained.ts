@@ -9,7 +9,7 @@ import { type ErrorPair, parseErrorPair } from '../rdp/error-codes.ts';
 import type { Site } from './world.ts';
 
 /** What a person asks about, with the codes that stand beside it. */
-export type Explained =
+type Explained =
   | { readonly kind: 'codes'; readonly codes: ErrorPair }
   | { readonly kind: 'playbook'; readonly playbook: Playbook }
   | { readonly kind: 'cause'; readonly cause: KnownCause }

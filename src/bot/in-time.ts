@@ -7,7 +7,7 @@ import { noLaterThan } from './no-later-than.ts';
 import type { World } from './world.ts';
 
 /** The same application over the same store. */
-export interface Worlds {
+interface Worlds {
   /** Fails fast where the store is away. */
   readonly world: World;
   /** Waits for it instead. */

@@ -6,7 +6,7 @@ import type { Detected } from '../playbook/step.ts';
 import type { Raised } from '../run/run.ts';
 
 /** What the guards of a playbook come to on one host. */
-export interface Guarded {
+interface Guarded {
   /** Why nothing may be planned, a sentence; null: it may. */
   readonly refused: string | null;
   readonly raised: readonly Raised[];

@@ -10,7 +10,7 @@ import type { World } from './world.ts';
 const firstPauseMs = 700;
 const longestPauseMs = 5_600;
 
-export interface Batches {
+interface Batches {
   readonly add: (seen: Seen) => void;
   /** Appends what is left and the end of the look. `before` is told the whole state first. */
   readonly end: (inside: InsideEvidence, before: (whole: CheckState) => Promise<void>) => Promise<void>;

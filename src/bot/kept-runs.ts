@@ -3,7 +3,7 @@ import { waitsForReview } from './owed-for-glass.ts';
 import { readRun } from './read-run.ts';
 import type { World } from './world.ts';
 
-export interface KeptRuns {
+interface KeptRuns {
   /** Every run that has not ended, oldest first. */
   readonly open: readonly RunState[];
   /** Those that have ended, were approved by nobody, and that nobody has looked into yet. */

@@ -19,7 +19,7 @@ export function evidenceOf(
 }
 
 /** The few words a run needs of a look. */
-export function toSeen(look: OutsideLook, proof: Proof, diagnosis: Diagnosis): Seen {
+function toSeen(look: OutsideLook, proof: Proof, diagnosis: Diagnosis): Seen {
   const failing = failingLayer(look);
   const first = diagnosis.causes[0];
   const { held, line } = judgeProof(proof === 'inside-only' ? 'handshake' : proof, look, {

@@ -67,7 +67,7 @@ export interface Incidents {
 }
 
 /** Where the end of the audit log is told once a day. */
-export interface Heads {
+interface Heads {
   /** One stream per day. */
   readonly streams: StreamStore<HeadEvent>;
   readonly channel: ThreadRef;

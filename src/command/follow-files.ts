@@ -8,7 +8,7 @@ const settlesMs = 3_000;
 /** SHA-256 by path, lower-case hexadecimal; `absent` where it cannot be read. */
 export type Digests = Readonly<Record<string, string>>;
 
-export interface FilesNews {
+interface FilesNews {
   /** Other files than before are in force; `changed` are the paths of those that differ, are new or are gone. */
   readonly changed: (digests: Digests, changed: readonly string[]) => void;
   /** They changed and are not sound; told once, not again until they change again. */

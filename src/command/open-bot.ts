@@ -27,7 +27,7 @@ export interface GivenUp {
   tell: (job: Job) => void;
 }
 
-export interface Bot {
+interface Bot {
   readonly world: World;
   /** The same for work in hand, which waits for a store that is away instead of failing fast. */
   readonly worker: World;
@@ -41,7 +41,7 @@ export interface Bot {
   stop(away: boolean): Promise<boolean>;
 }
 
-export interface BotOptions {
+interface BotOptions {
   readonly place: Place;
   readonly store: Store;
   readonly faults: Faults;

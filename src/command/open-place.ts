@@ -25,7 +25,7 @@ export interface Place {
 }
 
 /** What only a lab has: hosts that can be broken and mended, and the liberty to speak as anybody. */
-export interface LabPlace {
+interface LabPlace {
   readonly people: readonly string[];
   /** Answers `/lab …`. */
   readonly command: (line: string) => Promise<Message>;

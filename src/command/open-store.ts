@@ -41,7 +41,7 @@ export interface Store {
 }
 
 /** Who hears of what happens to the store and to the jobs. */
-export interface StoreWatch {
+interface StoreWatch {
   readonly fault: (what: string, cause: unknown) => void;
   /** A job that the queue will not try again. */
   readonly givenUp: (job: Job) => void;

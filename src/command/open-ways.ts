@@ -10,7 +10,7 @@ import type { Inventory } from '../inventory/host.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
 
 /** All ways into the hosts of a site. */
-export interface Ways {
+interface Ways {
   readonly executor: HostExecutor;
   /** For the first words: how many hosts can be looked into and changed. */
   readonly words: string;

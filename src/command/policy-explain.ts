@@ -8,7 +8,7 @@ import { CannotStart } from './open-place.ts';
 import type { PolicySite } from './policy-site.ts';
 import { columnsText, misfitWords, thresholdText, timeText, wrapped } from './policy-words.ts';
 
-export interface Asked {
+interface Asked {
   readonly actor: string;
   /** `check` for a look. */
   readonly playbook: string;

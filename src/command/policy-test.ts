@@ -5,14 +5,14 @@ import { questionOf } from './policy-explain.ts';
 import type { PolicySite } from './policy-site.ts';
 import { columnsText, timeText } from './policy-words.ts';
 
-export interface CaseResult {
+interface CaseResult {
   readonly asked: PolicyCase;
   readonly decision: Explanation['decision'];
   /** Null: as expected. */
   readonly difference: string | null;
 }
 
-export interface CasesResult {
+interface CasesResult {
   readonly results: readonly CaseResult[];
   /** Rules and freezes that decide none of the cases. */
   readonly untouched: readonly string[];

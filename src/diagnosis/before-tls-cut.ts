@@ -1,7 +1,7 @@
 import { describeLayer } from './describe-layer.ts';
 import type { Evidence } from './evidence.ts';
 
-export interface Cut {
+interface Cut {
   /** True where nothing came at all; false where the connection was closed or reset. */
   readonly silent: boolean;
   /** `negotiation: no answer, seen from hq`. */

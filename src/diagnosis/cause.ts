@@ -28,7 +28,7 @@ export interface Diagnosis {
 }
 
 /** One cause's judgement of the evidence: a Cause, or null when nothing speaks for it. */
-export type Judge = (evidence: Evidence) => Cause | null;
+type Judge = (evidence: Evidence) => Cause | null;
 
 /** One file under causes/: its id is the file's name, and `judge` returns causes with that id. Their title may say more exactly what was seen. */
 export interface KnownCause {

@@ -6,7 +6,7 @@ import { observationOf } from './observation-of.ts';
 import { probeClock } from './probe-clock.ts';
 import { seenPart } from './seen-part.ts';
 
-export interface ConnectionReading {
+interface ConnectionReading {
   /** `perhaps`: connections were logged, but whose they were cannot be told. */
   readonly state: 'ours' | 'perhaps' | 'none' | 'not-looked';
   readonly line: string;

@@ -4,7 +4,7 @@ import { ownerOf } from './owner-of.ts';
 import type { ServiceState } from './parts.ts';
 import { seenPart } from './seen-part.ts';
 
-export interface Prerequisite {
+interface Prerequisite {
   readonly name: string;
   /** `KeyIso is disabled, set by GPO 'Hardening'`. */
   readonly line: string;

@@ -6,7 +6,7 @@ import { policyNames } from './policy-names.ts';
 import { seenPart } from './seen-part.ts';
 
 /** A listener value as it counts: the policy key wins over the local one. */
-export interface EffectiveValue {
+interface EffectiveValue {
   readonly value: number | null;
   /** Who set it, when a policy or device management did; null when this host did, or nobody knows. */
   readonly owner: string | null;

@@ -23,7 +23,7 @@ export interface FoundEvent {
 }
 
 /** Provider names differ between channels and releases in their prefix only. */
-export type Provider =
+type Provider =
   | 'schannel'
   | 'remoteconnectionmanager'
   | 'localsessionmanager'

@@ -4,7 +4,7 @@ import { ownerOf } from './owner-of.ts';
 import type { FirewallPart, FirewallRule } from './parts.ts';
 import { seenPart } from './seen-part.ts';
 
-export interface FirewallReading {
+interface FirewallReading {
   readonly state: 'lets-in' | 'keeps-out' | 'unclear' | 'not-looked';
   /** What was seen, in one line; empty when the part was not looked at. */
   readonly line: string;

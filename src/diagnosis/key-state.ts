@@ -5,7 +5,7 @@ import type { KeyAccessPart } from './parts.ts';
 import { seenPart } from './seen-part.ts';
 
 /** `unknown`: something could not be read, which is never "broken". */
-export type KeyState = 'usable' | 'no-read' | 'missing' | 'orphan' | 'unknown' | 'not-looked';
+type KeyState = 'usable' | 'no-read' | 'missing' | 'orphan' | 'unknown' | 'not-looked';
 
 export interface KeyReading {
   readonly state: KeyState;

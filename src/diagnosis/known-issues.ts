@@ -1,5 +1,5 @@
 /** One issue that Microsoft has published for an update (Windows release health). */
-export interface KnownIssue {
+interface KnownIssue {
   /** Updates that bring it; one is enough. */
   readonly since: readonly string[];
   /** Updates that mend it; one is enough. */

@@ -12,7 +12,7 @@ export type Match = 'connection' | 'port' | 'probe' | 'window' | 'far' | 'none';
 
 /** Events this long before our probe may belong to the person's own attempt (correlation window). */
 export const windowBeforeMs = 10 * 60_000;
-export const windowAfterMs = 2 * 60_000;
+const windowAfterMs = 2 * 60_000;
 
 export function matchEvent(evidence: Evidence, event: HostEvent): Match {
   const clock = probeClock(evidence);

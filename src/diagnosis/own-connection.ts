@@ -1,7 +1,7 @@
 import type { Evidence } from './evidence.ts';
 import type { HostEvent } from './parts.ts';
 
-export interface Endpoint {
+interface Endpoint {
   readonly address: string;
   readonly port: number;
 }

@@ -41,7 +41,7 @@ export interface ListenerPart {
   readonly local: ListenerValues;
   readonly policy: PolicyValues;
 }
-export interface ListenerValues {
+interface ListenerValues {
   readonly fDenyTSConnections: number | null;
   readonly portNumber: number | null;
   readonly securityLayer: number | null;

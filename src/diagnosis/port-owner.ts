@@ -1,7 +1,7 @@
 import type { Evidence } from './evidence.ts';
 import { seenPart } from './seen-part.ts';
 
-export interface PortReading {
+interface PortReading {
   readonly state: 'term-service' | 'another' | 'nobody' | 'unknown' | 'not-looked';
   readonly line: string;
 }

@@ -13,7 +13,7 @@ export type ProofName =
   | 'port-open'
   | 'inside-only';
 
-export interface Proved {
+interface Proved {
   readonly held: boolean;
   /** What was seen, or what is missing, in one sentence. */
   readonly line: string;

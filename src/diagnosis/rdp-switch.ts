@@ -2,7 +2,7 @@ import { describeValue, effectiveValue } from './effective-value.ts';
 import type { Evidence } from './evidence.ts';
 import { seenPart } from './seen-part.ts';
 
-export interface SwitchReading {
+interface SwitchReading {
   readonly state: 'on' | 'off' | 'unknown' | 'not-looked';
   readonly line: string;
   readonly owner: string | null;

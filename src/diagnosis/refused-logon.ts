@@ -2,7 +2,7 @@ import type { Evidence } from './evidence.ts';
 import { describeEvent, type FoundEvent, findEvents } from './find-events.ts';
 import { subStatusWords } from './sub-status-words.ts';
 
-export interface RefusedLogon {
+interface RefusedLogon {
   readonly found: FoundEvent;
   /** NTSTATUS as eight upper-case digits; null where none was told. */
   readonly code: string | null;

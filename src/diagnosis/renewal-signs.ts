@@ -7,7 +7,7 @@ import { observationOf } from './observation-of.ts';
 import { probeClock } from './probe-clock.ts';
 import { seenPart } from './seen-part.ts';
 
-export interface RenewalSigns {
+interface RenewalSigns {
   /** From outside: an expired certificate, or a hang-up for want of one; null when neither was seen. */
   readonly sign: string | null;
   /** The store entry in use has expired or names no key. */

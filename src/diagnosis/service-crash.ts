@@ -1,7 +1,7 @@
 import type { Evidence } from './evidence.ts';
 import { describeEvent, type FoundEvent, findEvents } from './find-events.ts';
 
-export interface CrashReading {
+interface CrashReading {
   readonly found: FoundEvent;
   readonly line: string;
   /** How often in the time that was asked for. */

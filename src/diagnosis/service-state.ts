@@ -1,7 +1,7 @@
 import type { Evidence } from './evidence.ts';
 import { seenPart } from './seen-part.ts';
 
-export interface ServiceReading {
+interface ServiceReading {
   readonly state: 'running' | 'stopped' | 'not-looked';
   /** What was seen, in one line; empty when the part was not looked at. */
   readonly line: string;

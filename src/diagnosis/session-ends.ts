@@ -1,7 +1,7 @@
 import type { Evidence } from './evidence.ts';
 import { describeEvent, type FoundEvent, findEvents } from './find-events.ts';
 
-export interface SessionEnd {
+interface SessionEnd {
   /** 1149 or 21: somebody got in. */
   readonly began: FoundEvent;
   /** 24 or 40: the session was cut. */

@@ -4,7 +4,7 @@ import { coreLog } from './log-names.ts';
 import { endpointOf, plainAddress, whoseConnection } from './own-connection.ts';
 import { seenPart } from './seen-part.ts';
 
-export interface Strangers {
+interface Strangers {
   /** Refused logons (RdpCoreTS 140, Security 4625) and connections (131) of others than us. */
   readonly refused: number;
   readonly connections: number;

@@ -15,7 +15,7 @@ const words: Readonly<Record<string, string>> = {
 /** 36874 nothing in common, 36871 credential not created, 36888 alert sent. Noisy, so only near our probe. */
 const events = [36874, 36871, 36888];
 
-export interface TlsFailure {
+interface TlsFailure {
   /** TLS itself says that nothing is shared; null when it says no such thing. */
   readonly said: string | null;
   /** That, or a hang-up: a server without any usable version may send no alert at all. */

@@ -5,7 +5,7 @@ const longestText = 20_000;
 /** The script keeps below 3,000. */
 const longestBlock = 4_000;
 
-export type Unwrapped =
+type Unwrapped =
   | { readonly kind: 'block'; readonly json: string }
   | { readonly kind: 'fault'; readonly fault: string }
   | { readonly kind: 'none' };

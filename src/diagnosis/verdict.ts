@@ -2,7 +2,7 @@ import type { Cause, Confidence, KnownCause } from './cause.ts';
 import type { Evidence } from './evidence.ts';
 
 /** What a judge found; lists left out are empty. */
-export interface Finding {
+interface Finding {
   readonly confidence: Confidence;
   readonly for?: readonly (string | null)[];
   readonly against?: readonly (string | null)[];

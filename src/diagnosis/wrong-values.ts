@@ -2,7 +2,7 @@ import { describeValue, effectiveValue, type ListenerSetting } from './effective
 import type { Evidence } from './evidence.ts';
 import { seenPart } from './seen-part.ts';
 
-export interface WrongValue {
+interface WrongValue {
   /** `SecurityLayer is 7, set by GPO 'RDS baseline'`. */
   readonly line: string;
   /** Who set it, when this host did not. */

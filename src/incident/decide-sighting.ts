@@ -25,7 +25,7 @@ export function isOpen(state: IncidentState | null, at: string, rules: IncidentR
 }
 
 /** The newest sighting of each host that is young enough. */
-export function hostsWithin(
+function hostsWithin(
   state: IncidentState,
   at: string,
   { minutes }: Pick<IncidentRules, 'minutes'>,

@@ -4,7 +4,7 @@ export interface Access {
 }
 
 /** Settings of the hosts that have every one of `labels`; without labels, of every host. */
-export interface AccessGroup {
+interface AccessGroup {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly ssh: SshAccess;

@@ -1,7 +1,7 @@
 import type { Host, Inventory } from './host.ts';
 import { nearMisses } from './near-misses.ts';
 
-export type FoundHost =
+type FoundHost =
   | { readonly kind: 'found'; readonly host: Host }
   /** `near`: names the person may have meant, best first. */
   | { readonly kind: 'unknown'; readonly near: readonly string[] };

@@ -2,7 +2,7 @@ import { nearMisses } from '../inventory/near-misses.ts';
 import { isWithin } from './is-within.ts';
 import type { Parameter, ParameterValue, Playbook } from './playbook.ts';
 
-export type Bound =
+type Bound =
   | { readonly kind: 'bound'; readonly parameters: Readonly<Record<string, ParameterValue>> }
   /** Everything that is wrong at once, each a phrase for the person who typed. */
   | { readonly kind: 'faults'; readonly faults: string[] };

@@ -1,7 +1,7 @@
 import type { Harness } from './harness.ts';
 import { declaredFunctions, namedCommands } from './named-commands.ts';
 
-export type ComposedHarness =
+type ComposedHarness =
   | {
       readonly kind: 'composed';
       /** What is sent as the outer script; the same for the same harness and script. */

@@ -1,7 +1,7 @@
 import { nearMisses } from '../inventory/near-misses.ts';
 import type { ParameterValue, Playbook } from './playbook.ts';
 
-export type FoundPlaybook =
+type FoundPlaybook =
   | { readonly kind: 'found'; readonly playbook: Playbook }
   /** `near`: names the person may have meant, best first. */
   | { readonly kind: 'unknown'; readonly near: readonly string[] };

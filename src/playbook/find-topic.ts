@@ -1,7 +1,7 @@
 import { slipsBetween } from '../inventory/near-misses.ts';
 import type { Advice, Refused, Topics } from './refused.ts';
 
-export type FoundTopic =
+type FoundTopic =
   | { readonly kind: 'refused'; readonly refused: Refused }
   | { readonly kind: 'advice'; readonly advice: Advice };
 

@@ -6,12 +6,12 @@ const mark = '$block = [scriptblock]::Create($Script)';
 const core = 'core.ps1';
 const windowsCommands = 'windows-commands.txt';
 
-export type OpenedHarness =
+type OpenedHarness =
   | { readonly kind: 'opened'; readonly harness: Harness }
   /** `file` as below the folder; `expected` as the rest of a sentence. */
   | { readonly kind: 'faults'; readonly faults: readonly HarnessFault[] };
 
-export interface HarnessFault {
+interface HarnessFault {
   readonly file: string;
   readonly expected: string;
 }

@@ -65,7 +65,7 @@ export const guardNames = [
 ] as const;
 export type GuardName = (typeof guardNames)[number];
 /** refuse: nothing is planned. raise-risk: the policy judges it one step riskier, and the card says why. */
-export type Guarding = 'refuse' | 'raise-risk';
+type Guarding = 'refuse' | 'raise-risk';
 
 export type Phase = 'detect' | 'apply' | 'revert';
 export type Risk = 'low' | 'medium' | 'high';

@@ -4,7 +4,7 @@ import type { RestoreItem } from './undo-on-host.ts';
 type Snapshot = { readonly [setting: string]: Value };
 
 /** What a host is to put back, in order; or why that cannot be said to it, a sentence. */
-export type RestoreItems =
+type RestoreItems =
   | { readonly kind: 'items'; readonly items: readonly RestoreItem[] }
   | { readonly kind: 'cannot'; readonly why: string };
 

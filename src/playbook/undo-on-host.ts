@@ -142,7 +142,7 @@ export interface Confirmed {
   readonly result: UndoResult | null;
 }
 
-export type TaskState = 'as-registered' | 'changed' | 'absent';
+type TaskState = 'as-registered' | 'changed' | 'absent';
 
 /** What `undo/status` returns. */
 export interface UndoStatus {

@@ -6,7 +6,7 @@ import type { Question } from './question.ts';
 
 const mostTurns = 200;
 
-export interface Frozen {
+interface Frozen {
   readonly freezes: readonly Freeze[];
   /** When the last of them, and of those that follow without a gap, is over (ISO 8601); null: never, as far as can be seen. */
   readonly until: string | null;

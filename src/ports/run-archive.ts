@@ -6,7 +6,7 @@ export interface RunArchive {
   entriesOf(run: string): Promise<ArchivedRun>;
 }
 
-export interface ArchivedRun {
+interface ArchivedRun {
   readonly entries: readonly AuditEntry[];
   /** Lines that named the run and were not as they were written: what they said is left out. */
   readonly changed: number;

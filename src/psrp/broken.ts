@@ -1,5 +1,5 @@
 /** Why a conversation cannot go on. Closed: a consumer may switch over it. */
-export type BrokenCode =
+type BrokenCode =
   /** A line, fragment, message or queue beyond its limit. */
   | 'too-large'
   /** An out-of-process element that does not read. */

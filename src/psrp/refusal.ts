@@ -1,5 +1,5 @@
 /** Why a public step was not taken; nothing was sent and nothing changed. */
-export type PsrpRefusalCode =
+type PsrpRefusalCode =
   | 'not-open'
   | 'already-open'
   | 'closing'

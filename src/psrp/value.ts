@@ -73,7 +73,7 @@ export type PsContent =
   | { readonly kind: 'dictionary'; readonly entries: readonly PsEntry[] };
 
 /** Array or list, stack (top first), queue, any other enumerable. */
-export type ListForm = 'LST' | 'STK' | 'QUE' | 'IE';
+type ListForm = 'LST' | 'STK' | 'QUE' | 'IE';
 
 export interface PsProperty {
   readonly name: string;
@@ -92,7 +92,7 @@ export interface PsEntry {
 }
 
 /** An object inside itself, as in `$h.self = $h`. A leaf for whoever walks a value; `to` leads back up. */
-export interface PsLoop {
+interface PsLoop {
   readonly kind: 'loop';
   readonly to: PsObject;
 }

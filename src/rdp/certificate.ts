@@ -4,7 +4,7 @@ import type { CertificateFacts, CertificateObservation } from './look.ts';
 import { attributeName, curveBits, signatureName } from './oids.ts';
 
 /** Everything of CertificateFacts that stands in the DER itself; digests are the adapter's. */
-export type CertificateFields = Omit<CertificateFacts, 'sha1' | 'sha256'>;
+type CertificateFields = Omit<CertificateFacts, 'sha1' | 'sha256'>;
 
 /** Reads an X.509 certificate (RFC 5280 section 4.1); null when it cannot be read. */
 export function readCertificate(der: Uint8Array): CertificateFields | null {

@@ -16,7 +16,7 @@ export interface TsRequest {
   readonly errorCode: number | null;
 }
 
-export type TsRequestRead =
+type TsRequestRead =
   | { readonly kind: 'request'; readonly request: TsRequest; readonly length: number }
   | { readonly kind: 'more' }
   | { readonly kind: 'bad' };

@@ -8,7 +8,7 @@ export interface DerElement {
   readonly end: number;
 }
 
-export type DerRead =
+type DerRead =
   | { readonly kind: 'element'; readonly element: DerElement }
   | { readonly kind: 'more' }
   | { readonly kind: 'bad' };

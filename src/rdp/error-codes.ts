@@ -21,7 +21,7 @@ export interface CodeMeaning extends CodeWords {
   readonly known: boolean;
 }
 
-export interface PairExplanation {
+interface PairExplanation {
   readonly main: CodeMeaning | null;
   readonly extended: CodeMeaning | null;
   /** Where to look first, one sentence; null when no rule covers the pair. */

@@ -11,7 +11,7 @@ import type {
 } from './look.ts';
 
 /** Why one connection of the look is made: the whole walk, once more with TLS 1.0 allowed, mask 1, mask 0. */
-export type Purpose = 'whole' | 'older-tls' | 'tls' | 'rdp';
+type Purpose = 'whole' | 'older-tls' | 'tls' | 'rdp';
 
 /** Everything one look at one address has seen so far. Plain data: keep it, copy it, replay it. */
 export interface HandshakeState {
@@ -36,7 +36,7 @@ export interface HandshakeState {
   /** The look ran out of time or was called off: what is missing was not looked at. */
   readonly calledOff: boolean;
 }
-export interface Seen<O> {
+interface Seen<O> {
   readonly observation: O;
   readonly ms: number;
 }

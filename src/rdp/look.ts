@@ -11,7 +11,7 @@ export type LayerName = (typeof layerNames)[number];
  * off, plain RDP security). A weaker choice that still leads on (`nla-optional`, `tls-only`, `skewed`) is ok here
  * and shows in the verdict.
  */
-export type LayerState = 'ok' | 'fault' | 'not-looked';
+type LayerState = 'ok' | 'fault' | 'not-looked';
 
 export type NameObservation =
   | 'address-given'

@@ -5,7 +5,7 @@ import { type FoundCode, findCodes } from './find-codes.ts';
 import { mainCodes } from './main-codes.ts';
 import { firstResult } from './result-codes.ts';
 
-export interface ReadErrorText {
+interface ReadErrorText {
   /** Null: no code is in it, or more of them than one pair. */
   readonly pair: Pick<ErrorPair, 'main' | 'extended'> | null;
   /** Slips of the keyboard that were put right, in the order of the text. */

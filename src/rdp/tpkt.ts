@@ -4,7 +4,7 @@ import { concatBytes } from './bytes.ts';
 export const longestTpkt = 4096;
 
 /** The first frame of a stream: whole, not whole yet, or none (RFC 1006 section 6). */
-export type TpktRead =
+type TpktRead =
   | { readonly kind: 'frame'; readonly payload: Uint8Array; readonly length: number }
   | { readonly kind: 'more' }
   | { readonly kind: 'bad'; readonly why: 'not-tpkt' | 'too-short' | 'too-long' };

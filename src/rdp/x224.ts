@@ -6,14 +6,14 @@ import { encodeTpkt, readTpkt } from './tpkt.ts';
 export const cookieName = 'rdpmedic';
 
 /** X.224 Connection Request (MS-RDPBCGR 2.2.1.1). */
-export interface ConnectionRequest {
+interface ConnectionRequest {
   /** Name in `Cookie: mstshash=`; null when there is none. */
   readonly cookie: string | null;
   /** RDP_NEG_REQ; null when the request carries none. */
   readonly negotiation: { readonly flags: number; readonly mask: number } | null;
 }
 
-export type X224Read<T> =
+type X224Read<T> =
   | { readonly kind: 'read'; readonly value: T; readonly length: number }
   | { readonly kind: 'more' }
   | { readonly kind: 'bad' };

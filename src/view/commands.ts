@@ -1,5 +1,5 @@
 /** A command that people can type, as the chats list it. */
-export interface ChatCommand {
+interface ChatCommand {
   readonly command: string;
   readonly description: string;
   readonly usageHint: string;

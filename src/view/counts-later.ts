@@ -6,7 +6,7 @@ import type { PlaybookFacts } from './playbook-words.ts';
 /** Which playbook brings about that Windows takes a change in. */
 const takenInBy = { reboot: 'rdp-reboot-host', 'service-restart': 'rdp-restart-termservice' } as const;
 
-export interface CountsLater {
+interface CountsLater {
   /** When it counts, and whose decision that is. */
   readonly say: string;
   /** A plan of its own; null where the site does not have it. */

@@ -16,7 +16,7 @@ import { settingChanges, settingName } from './setting-words.ts';
 import { undoOver } from './undo-words.ts';
 import { unknownWords } from './unknown-words.ts';
 
-export interface EndingWords {
+interface EndingWords {
   /** Begins with the ending's own word: `remediated: ts-02 answers RDP again`. */
   readonly head: string;
   /** What else is known of it, as whole sentences; may be empty. */

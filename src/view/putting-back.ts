@@ -1,7 +1,7 @@
 import type { HostState, RunState } from '../run/run.ts';
 
 /** How far our own putting back came: not asked for, never sent, or sent. */
-export type PuttingBack = 'none' | 'unsent' | 'sent';
+type PuttingBack = 'none' | 'unsent' | 'sent';
 
 /** A revert of ours, after a proof that failed or as an undo. A refused start leaves only that it was withheld. */
 export function puttingBack(host: HostState, state: RunState): PuttingBack {

@@ -5,7 +5,7 @@ import type { Names } from './names.ts';
 import { plain } from './plain.ts';
 
 /** `ts-02`, `ts-02 and ts-03`, `4 hosts`. */
-export function hostsWords(hosts: readonly string[]): string {
+function hostsWords(hosts: readonly string[]): string {
   if (hosts.length > 2) return `${hosts.length} hosts`;
   return hosts.map((host) => plain(host, 60)).join(' and ');
 }

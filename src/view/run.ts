@@ -9,7 +9,7 @@ import { viewRoot } from './run-root.ts';
 
 export type { Names } from './names.ts';
 
-export type RunSlot = 'root' | 'plan' | 'ending' | 'progress' | 'reminder';
+type RunSlot = 'root' | 'plan' | 'ending' | 'progress' | 'reminder';
 
 /** One of a run's cards, drawn from its present state. Times come out in UTC. */
 export function viewRun(state: RunState, slot: RunSlot, names: Names): Message {

@@ -7,7 +7,7 @@ import type { Block } from './message.ts';
 import { plain } from './plain.ts';
 
 /** The two looks of a check as one: what the card shows, and whether the second saw something else. */
-export interface ShownLook {
+interface ShownLook {
   readonly outside: OutsideLook;
   /** When and where it was seen, small print. */
   readonly seen: string;

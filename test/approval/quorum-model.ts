@@ -9,7 +9,7 @@ import { person, rule } from './desk.ts';
 import { aYard, type YardSite } from './yard.ts';
 
 /** What the tests want to have happened at all, so that none of them holds because nothing ever happens. */
-export interface Tally {
+interface Tally {
   sequences: number;
   planned: number;
   approved: number;

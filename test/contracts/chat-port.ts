@@ -5,7 +5,7 @@ import type { ThreadRef } from '../../src/run/run.ts';
 import type { Message } from '../../src/view/message.ts';
 
 /** A chat under test, and what can be seen of it from outside. */
-export interface ChatUnderTest {
+interface ChatUnderTest {
   readonly chat: ChatPort;
   readonly place: ThreadRef;
   /** Everything that person can read now, in order; null stands for anyone else in the place. */
@@ -39,7 +39,7 @@ function card(heading: string, ...lines: string[]): Message {
 /** For the first time, and standing for itself. */
 export const plainly: Posting = { under: null, doubtful: false, lane: 'decision' };
 /** Nobody knows whether an earlier attempt got through. */
-export const doubtful: Posting = { ...plainly, doubtful: true };
+const doubtful: Posting = { ...plainly, doubtful: true };
 
 function count(text: string, part: string): number {
   return text.split(part).length - 1;

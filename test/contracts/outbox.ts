@@ -5,7 +5,7 @@ import type { Owed } from '../../src/ports/stream-store.ts';
 import { eventually, pause } from './eventually.ts';
 import { owedJob } from './stream-store.ts';
 
-export interface OutboxGiven {
+interface OutboxGiven {
   readonly outbox: Outbox;
   /** The same outbox as another process sees it. */
   readonly elsewhere: Outbox;

@@ -8,7 +8,7 @@ export interface Happened {
   readonly what: string;
 }
 
-export interface StreamsGiven {
+interface StreamsGiven {
   /** A store of one kind; opened twice it is the same store seen from two places. */
   open(shape: { readonly prefix: string; readonly name: string }): StreamStore<Happened>;
   readonly outbox: Outbox;

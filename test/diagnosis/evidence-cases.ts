@@ -5,7 +5,7 @@ import { type Evidence, type InsideEvidence, partNames } from '../../src/diagnos
 import type { OutsideLook } from '../../src/rdp/look.ts';
 
 /** One file of test/fixtures/evidence: what was seen, and what must come first. */
-export interface EvidenceCase {
+interface EvidenceCase {
   readonly name: string;
   readonly title: string;
   readonly expected: {

@@ -19,7 +19,7 @@ const copied = [
 /** Copies of the project that are worked in side by side. */
 const atOnce = 2;
 
-export interface Noticed {
+interface Noticed {
   readonly mutation: Mutation;
   /** Titles of the tests that failed without the safeguard; empty: nobody noticed. */
   readonly by: readonly string[];

@@ -29,7 +29,7 @@ export const challengeOf = (part: Partial<NtlmChallenge> = {}): Uint8Array =>
 export const tsRequestOf = (token: Uint8Array | null, errorCode: number | null = null): Uint8Array =>
   encodeTsRequest({ version: 6, token, errorCode });
 
-export interface Behaviour {
+interface Behaviour {
   readonly replies?: Readonly<Record<number, NegotiationReply>>;
   readonly tls: SecureContextOptions;
   /** What is said to the NTLM token; a challenge unless said otherwise. */

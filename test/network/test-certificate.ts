@@ -10,7 +10,7 @@ export interface TestCertificate {
   readonly sha1: string;
 }
 
-export interface CertificateWish {
+interface CertificateWish {
   /** Common name of the subject. */
   readonly name?: string;
   /** Common name of the issuer; the subject's own unless given. */

@@ -83,7 +83,7 @@ export const anyRule: fc.Arbitrary<Rule> = nameless.map((one) => ({
   name: 'extra',
   reason: 'extra',
 }));
-export const anyRules: fc.Arbitrary<readonly Rule[]> = fc
+const anyRules: fc.Arbitrary<readonly Rule[]> = fc
   .array(nameless, { maxLength: 8 })
   .map((all) => all.map((one, index) => ({ ...one, name: `r${index}`, reason: `r${index}.` })));
 

@@ -14,7 +14,7 @@ import { stepOf } from '../lab/steps.ts';
 import { type Relay, startRelay } from './relay.ts';
 
 /** Lab hosts in another process, and the bot's executor in this one. */
-export interface ManyHosts {
+interface ManyHosts {
   readonly lab: Child<typeof hosts>;
   readonly hosts: readonly Host[];
   readonly executor: HostExecutor;
@@ -102,7 +102,7 @@ interface Told {
 }
 
 /** Small, fast and the same everywhere (mulberry32). */
-export function dice(seed: number): () => number {
+function dice(seed: number): () => number {
   let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

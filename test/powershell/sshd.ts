@@ -15,7 +15,7 @@ export const sshdPath: string | null = findOn([
 
 export const withoutSshd = 'skipped without OpenSSH: no sshd on the PATH or in /usr/sbin';
 
-export interface KeyPair {
+interface KeyPair {
   readonly private: string;
   readonly public: string;
 }

@@ -21,7 +21,7 @@ export function host(name: string): Host {
 
 const script = { text: '', digest: 'd'.repeat(64) };
 /** The scripts of the timed undo, as a playbook that has one carries them. */
-export const onHost: UndoSet = {
+const onHost: UndoSet = {
   steps: {
     'undo/arm': { script, harness: script },
     'undo/rehearse': { script, harness: script },

@@ -15,7 +15,7 @@ import type { Button, Message } from '../../src/view/message.ts';
 import type { FakeSlack, FakeSlackOptions } from '../fakes/slack/fake-slack.ts';
 import { startFakeSlack } from '../fakes/slack/start-fake-slack.ts';
 
-export interface Fault {
+interface Fault {
   readonly what: string;
   readonly cause: unknown;
 }

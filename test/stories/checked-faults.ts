@@ -1,4 +1,4 @@
-export interface Expected {
+interface Expected {
   /** Id of the first cause; `healthy` where RDP is well, whatever else is to be said of the host. */
   readonly first: string;
   /** Its title where that says more exactly what was seen. */

@@ -35,7 +35,7 @@ export interface SlackStory {
   readonly stop: () => Promise<{ readonly code: number | null; readonly err: string }>;
 }
 
-export interface SlackStoryOptions {
+interface SlackStoryOptions {
   readonly mode?: 'http' | 'socket';
   /** Slack's real rates; off where a story is told quickly. */
   readonly rates?: 1 | 'off';

@@ -165,7 +165,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** Resolves when nothing has changed for a while, and the newest post does not say that it goes on. */
-export async function atRest(shown: () => string, newest: () => string): Promise<void> {
+async function atRest(shown: () => string, newest: () => string): Promise<void> {
   let last = '';
   let since = Date.now();
   await eventually(() => {

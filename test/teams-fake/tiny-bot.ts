@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Dict } from '../fakes/teams/fake-teams.ts';
 
-export interface Heard {
+interface Heard {
   readonly activity: Dict;
   readonly headers: IncomingHttpHeaders;
 }

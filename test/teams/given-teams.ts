@@ -14,7 +14,7 @@ import type { Button, Message } from '../../src/view/message.ts';
 import type { FakeTeams, FakeTeamsOptions, SeenMessage } from '../fakes/teams/fake-teams.ts';
 import { startFakeTeams } from '../fakes/teams/start-fake-teams.ts';
 
-export interface Fault {
+interface Fault {
   readonly what: string;
   readonly cause: unknown;
 }

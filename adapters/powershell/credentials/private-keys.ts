@@ -5,9 +5,9 @@ import type { Secrets } from '../secrets.ts';
 import { readSecret } from './read-secret.ts';
 import type { ReadSecret } from './secret.ts';
 
-export type KeyIdentity = Extract<Identity, { kind: 'key' }>;
+type KeyIdentity = Extract<Identity, { kind: 'key' }>;
 
-export type ReadKey =
+type ReadKey =
   | { readonly kind: 'key'; readonly key: ParsedKey }
   | { readonly kind: 'refused'; readonly why: string };
 

@@ -2,7 +2,7 @@ import type { Value } from '../../../src/playbook/step.ts';
 import { writeField } from './field.ts';
 
 /** JSON of lists and ASCII strings alone; the first letter of a string says what it is. */
-export type WireValue = string | readonly WireValue[];
+type WireValue = string | readonly WireValue[];
 
 /** How deep a value may nest: Windows PowerShell 5.1 gives up at 100, and a table takes one level. */
 const deepest = 64;

@@ -10,7 +10,7 @@ import { readField } from './field.ts';
 import { layerOf } from './layer-of.ts';
 
 /** What the frames of one job come to. */
-export interface JobFollower {
+interface JobFollower {
   frame(kind: string, fields: readonly string[]): void;
   /** True from the moment the script was handed over. */
   readonly sent: boolean;

@@ -11,7 +11,7 @@ const openTimeoutMs = 30_000;
 /** The longest a job may take to open its session at another computer, and a margin. */
 export const sendWithinMs = openTimeoutMs + 15_000;
 
-export interface Job {
+interface Job {
   readonly nonce: string;
   readonly stopFile: string;
   readonly computer: Computer;

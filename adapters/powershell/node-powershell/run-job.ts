@@ -11,7 +11,7 @@ import { isCommand, lineOf, sendWithinMs } from './job.ts';
 import type { PooledShell } from './shell-pool.ts';
 
 /** What a job needs beside its step. */
-export interface JobPlace {
+interface JobPlace {
   readonly shell: PooledShell;
   readonly computer: Computer;
   /** As people know the host. */

@@ -16,7 +16,7 @@ export interface PooledShell extends Shell {
   workingSet: number;
 }
 
-export interface ShellPool {
+interface ShellPool {
   /** A shell of one's own until it is given back; a text says why there is none. Waits while all are taken. */
   take(signal: AbortSignal): Promise<PooledShell | string>;
   /** `ready` says whether it may be used again; nobody waits for it but who takes the next. */

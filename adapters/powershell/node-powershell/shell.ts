@@ -9,7 +9,7 @@ import { shellEnvironment } from './shell-environment.ts';
 import { splitLines } from './split-lines.ts';
 
 /** A frame's kind and fields. */
-export type OnFrame = (kind: string, fields: readonly string[]) => void;
+type OnFrame = (kind: string, fields: readonly string[]) => void;
 
 /** One long-lived PowerShell process that takes one line at a time. */
 export interface Shell {

@@ -1,5 +1,5 @@
 /** What a stream of text lines is split into. */
-export interface LineSplitter {
+interface LineSplitter {
   take(chunk: string): void;
 }
 

@@ -9,12 +9,12 @@ import type { Wire } from './wire.ts';
 export type PipelineEvent = Extract<ClientEvent, { readonly pipeline: Guid | null }>;
 
 /** Why nothing more comes. Garbled: something came that is not this protocol. */
-export interface Over {
+interface Over {
   readonly kind: 'lost' | 'garbled';
   readonly why: string;
 }
 
-export interface Follower {
+interface Follower {
   event(event: PipelineEvent): void;
   /** Once, in place of `ended`. */
   over(over: Over): void;

@@ -77,7 +77,7 @@ export function pinnedFingerprint(pinned: string): string | null {
   return key === null ? null : fingerprint(key);
 }
 
-export function namesIn({ names, port }: KnownKeys): readonly string[] {
+function namesIn({ names, port }: KnownKeys): readonly string[] {
   return [...new Set(names.map((name) => knownHostsName(name, port)))];
 }
 

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { type HostKey, parseHostKey } from './host-key.ts';
 
 /** One line of an OpenSSH known_hosts file. sshd(8), SSH_KNOWN_HOSTS FILE FORMAT. */
-export interface KnownHostsLine {
+interface KnownHostsLine {
   readonly line: number;
   readonly mark: 'none' | 'revoked' | 'cert-authority';
   readonly key: HostKey;

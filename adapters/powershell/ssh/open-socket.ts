@@ -3,7 +3,7 @@ import { connect, isIP, type Socket } from 'node:net';
 import { createLanes } from '../lanes.ts';
 import { type Unreachable, unreachable } from '../unreachable.ts';
 
-export interface SocketDeadlines {
+interface SocketDeadlines {
   readonly nameMs: number;
   readonly portMs: number;
 }

@@ -5,7 +5,7 @@ import { knownHostsName } from './known-hosts.ts';
 import type { KnownHostsBook } from './known-hosts-book.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
-export type Trust =
+type Trust =
   | { readonly kind: 'refused'; readonly why: string }
   | {
       readonly kind: 'trust';

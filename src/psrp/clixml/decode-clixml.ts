@@ -7,14 +7,14 @@ import { ValueReader } from './read-value.ts';
 export type { ClixmlLimits } from './clixml-limits.ts';
 
 /** `at` is the UTF-16 offset in the text. */
-export interface ClixmlFault {
+interface ClixmlFault {
   readonly kind: 'fault';
   readonly message: string;
   readonly at: number;
 }
 
-export type ClixmlDecoded = { readonly kind: 'value'; readonly value: PsValue } | ClixmlFault;
-export type ClixmlDocument = { readonly kind: 'values'; readonly values: readonly PsValue[] } | ClixmlFault;
+type ClixmlDecoded = { readonly kind: 'value'; readonly value: PsValue } | ClixmlFault;
+type ClixmlDocument = { readonly kind: 'values'; readonly values: readonly PsValue[] } | ClixmlFault;
 
 /**
  * Reads one value: a bare root element, as messages carry it, or an `<Objs>` document that holds just one

@@ -7,7 +7,7 @@ import { type MessageName, messageType } from './message-type.ts';
 export const messageHeaderBytes = 40;
 export const destination = { client: 1, server: 2 } as const;
 
-export interface OutgoingMessage {
+interface OutgoingMessage {
   readonly to: keyof typeof destination;
   readonly name: MessageName;
   readonly pool: Guid;

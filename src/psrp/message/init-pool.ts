@@ -11,7 +11,7 @@ const primitiveDictionary = [
 ];
 
 /** What `$PSVersionTable` says, as both sides send it. */
-export function versionTable(fields: Readonly<Record<string, PsValue>>): PsObject {
+function versionTable(fields: Readonly<Record<string, PsValue>>): PsObject {
   const table = dictionary(
     {
       PSRemotingProtocolVersion: primitive('Version', versions.protocol),

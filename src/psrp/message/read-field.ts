@@ -28,7 +28,7 @@ export function intField(body: PsValue, name: string): number | undefined {
   return intOf(propertyOf(body, name));
 }
 
-export function intOf(value: PsValue | undefined): number | undefined {
+function intOf(value: PsValue | undefined): number | undefined {
   const plain = bare(value);
   if (typeof plain === 'number') return Number.isSafeInteger(plain) ? plain : undefined;
   if (typeof plain !== 'object' || plain?.kind !== 'primitive' || !/^-?\d{1,16}$/.test(plain.text))

@@ -4,7 +4,7 @@ import type { PsErrorRecord, PsInformation, PsProgress } from '../message/record
 import type { PsValue } from '../value.ts';
 
 /** How a pipeline ended, said once per pipeline. MS-PSRP 2.2.3.5. */
-export interface PipelineEnded {
+interface PipelineEnded {
   readonly kind: 'ended';
   readonly pipeline: Guid;
   readonly how: 'completed' | 'stopped' | 'failed';

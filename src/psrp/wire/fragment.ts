@@ -1,7 +1,7 @@
 /** MS-PSRP 2.2.4: object id, fragment id (64 bits, big-endian), flags, length (32 bits, big-endian), then the data. */
 export const fragmentHeaderBytes = 21;
-export const startFragment = 0x01;
-export const endFragment = 0x02;
+const startFragment = 0x01;
+const endFragment = 0x02;
 
 export interface Fragment {
   readonly objectId: bigint;

@@ -1,6 +1,6 @@
 import { type Broken, broken } from '../broken.ts';
 
-export interface LineReader {
+interface LineReader {
   /** Takes bytes cut anywhere; returns whole lines without their end. After a fault it stays at that fault. */
   add(bytes: Uint8Array): { readonly kind: 'lines'; readonly lines: readonly string[] } | Broken;
 }

@@ -11,7 +11,7 @@ export const grantKeyAccess: PlaybookFacts = {
   lowersSecurity: false,
 };
 
-export const requireNla: PlaybookFacts = {
+const requireNla: PlaybookFacts = {
   name: 'rdp-require-nla',
   title: 'Require NLA',
   summary: 'Require Network Level Authentication for new connections.',

@@ -13,7 +13,7 @@ import {
   wholeNumber,
 } from './check-shape.ts';
 
-export type Surface = 'message' | 'modal' | 'home';
+type Surface = 'message' | 'modal' | 'home';
 
 const block = { type: anything, block_id: string(255, 1) };
 const plain = (max: number): Check => text('plain_text', max);

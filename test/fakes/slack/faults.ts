@@ -24,7 +24,7 @@ export type DeliveryFault =
   /** The app's answer is left lying on the line for so long before it is read. */
   | { readonly kind: 'slow-reader'; readonly ms: number };
 
-export type DeliveryKind = 'event' | 'command' | 'action' | 'submission' | 'closed' | '*';
+type DeliveryKind = 'event' | 'command' | 'action' | 'submission' | 'closed' | '*';
 
 export interface Faults {
   /** The next `times` calls (default 1; Infinity: always) of `method` (`*`: any) go wrong so. */

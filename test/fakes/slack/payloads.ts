@@ -10,14 +10,14 @@ const triggerLifeMs = 3_000;
 const responseUrlLifeMs = 30 * 60_000;
 const responseUrlUses = 5;
 
-export function newTrigger(state: SlackState, user: User): string {
+function newTrigger(state: SlackState, user: User): string {
   state.sequence += 1;
   const id = `${state.sequence}.${state.clock.now()}.${randomBytes(16).toString('hex')}`;
   state.triggers.set(id, { user: user.id, expiresAt: state.clock.now() + triggerLifeMs, used: false });
   return id;
 }
 
-export function newResponseUrl(
+function newResponseUrl(
   state: SlackState,
   channel: Channel,
   user: User,

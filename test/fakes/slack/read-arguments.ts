@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { isDict } from './check-shape.ts';
 import type { Dict } from './fake-slack.ts';
 
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import type { SentRequest } from './fake-slack.ts';
 
-export interface HttpAnswer {
+interface HttpAnswer {
   /** null: no whole answer in time. */
   readonly status: number | null;
   readonly body: string;

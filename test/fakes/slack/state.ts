@@ -16,7 +16,7 @@ import type {
 import type { FaultList } from './faults.ts';
 
 /** A trigger lets the app open one modal for this person, once and within three seconds. */
-export interface Trigger {
+interface Trigger {
   readonly user: string;
   readonly expiresAt: number;
   used: boolean;
@@ -46,7 +46,7 @@ export interface View {
   readonly values: Record<string, Record<string, Dict>>;
 }
 
-export interface PendingFile {
+interface PendingFile {
   readonly id: string;
   readonly name: string;
   readonly length: number;

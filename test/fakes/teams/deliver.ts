@@ -12,7 +12,7 @@ export interface Deliverer {
   stop(): void;
 }
 
-export interface Waits {
+interface Waits {
   readonly invokeTimeoutMs: number;
   readonly ackTimeoutMs: number;
   readonly retryAfterMs: readonly number[];

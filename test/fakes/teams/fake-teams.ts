@@ -66,10 +66,10 @@ export interface ChannelSeed {
 
 export type ChatSeed = Omit<ChannelSeed, 'team'>;
 
-export type PlaceKind = 'personal' | 'groupChat' | 'channel';
+type PlaceKind = 'personal' | 'groupChat' | 'channel';
 
 /** Why the connector takes nothing for a conversation any more, or null. */
-export type Dead = 'not-in-roster' | 'not-found' | 'blocked' | null;
+type Dead = 'not-in-roster' | 'not-found' | 'blocked' | null;
 
 export interface Conversation {
   readonly id: string;

@@ -15,7 +15,7 @@ export type CallFault =
   | { readonly kind: 'delay'; readonly ms: number; readonly when?: 'before' | 'after' };
 
 /** What goes wrong with a delivery to the bot. */
-export type DeliveryFault =
+type DeliveryFault =
   /** Sent once more beside the first. */
   | { readonly kind: 'twice' }
   /** Sent once more after the first was answered. */

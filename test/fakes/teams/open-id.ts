@@ -15,7 +15,7 @@ export interface OpenId {
   readonly asked: () => number;
 }
 
-export interface TokenClaims {
+interface TokenClaims {
   /** The bot's app id. */
   readonly audience: string;
   /** Must be that of the activity. */

@@ -15,7 +15,7 @@ import { repliesOf, shownMessage } from '../post.ts';
 import { refuse } from '../refusal.ts';
 import { directChannel, messageAt, newId } from '../state.ts';
 
-export function shownChannel(call: Call, channel: Channel): Dict {
+function shownChannel(call: Call, channel: Channel): Dict {
   if (channel.kind === 'im') {
     const user = [...channel.members].find((id) => id !== call.team.botUserId);
     return { id: channel.id, is_im: true, is_archived: channel.archived, user, is_open: true };
