@@ -20,13 +20,15 @@ export function decideCancel(command: Cancel, state: RunState, context: RunConte
   if (ending !== null) return refuse({ code: 'already-ended', run, ending, undo: isUndoable(state) });
   if (state.cancel !== null) return refuse({ code: 'already-cancelling', run, at: state.cancel.at });
   const reason = 'Cancelled before anything was changed.';
-  if (hosts.every((host) => host.attempts.length === 0)) {
+  // One that was armed, and to which nothing was sent after all, is asked to disarm: that goes on, and it ends as judged.
+  const unsent = hosts.every(({ attempts }) => attempts.length === 0);
+  if (unsent && hosts.every((host) => host.stage !== 'confirming')) {
     const cancelled: RunEvent = { at, type: 'cancelled', person: person.id };
     return stopAll(at, state, [cancelled], { ending: 'cancelled', reason });
   }
   // What is proved or put back is on its way to the truth: there is nothing left to stop.
   if (!hosts.some((host) => host.stage === 'waiting' || isRunning(host)))
-    return refuse({ code: 'cannot-cancel', run, stage });
+    return refuse({ code: 'cannot-cancel', run, stage, ...(unsent ? { unsent } : {}) });
   const asked: RunEvent = { at, type: 'cancel-asked', person: person.id };
   return stopAll(at, state, [asked], { ending: 'cancelled', reason }, ({ stage: of }) => of === 'waiting');
 }

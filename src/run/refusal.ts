@@ -116,7 +116,13 @@ export type Refusal = { readonly kind: 'refusal' } & (
       readonly offer: Offer;
     }
   | { readonly code: 'nothing-to-undo'; readonly run: string; readonly why: string }
-  | { readonly code: 'cannot-cancel'; readonly run: string; readonly stage: Stage }
+  | {
+      readonly code: 'cannot-cancel';
+      readonly run: string;
+      readonly stage: Stage;
+      /** Nothing was sent to any of its hosts. */
+      readonly unsent?: true;
+    }
   | { readonly code: 'already-cancelling'; readonly run: string; readonly at: string }
   | { readonly code: 'may-not-break-glass'; readonly reason: string }
   | {

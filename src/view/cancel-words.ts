@@ -4,10 +4,12 @@ import type { Names } from './names.ts';
 import { plain } from './plain.ts';
 
 /** That somebody asked for what was under way to be stopped; how it ended is told apart from that. */
-export function cancelWords({ cancel, stage }: RunState, names: Names): string {
+export function cancelWords({ cancel, stage, hosts }: RunState, names: Names): string {
   if (cancel === null) return '';
   const asked = `Cancel was asked for by ${plain(names.person(cancel.person), 60)} at ${clockTime(cancel.at)} UTC.`;
-  return stage === 'ended' ? asked : `${asked} What was sent is being looked at; nothing new is begun.`;
+  if (stage === 'ended') return asked;
+  const sent = hosts.some(({ attempts }) => attempts.length > 0);
+  return `${asked} ${sent ? 'What was sent is being looked at' : 'Nothing was sent'}; nothing new is begun.`;
 }
 
 /** Who ended it: before anything was sent, or while it ran. */

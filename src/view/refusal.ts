@@ -122,7 +122,7 @@ function sentence(refusal: Refusal): string {
     case 'nothing-to-undo':
       return `${plain(refusal.run, 40)} cannot be undone: ${stop(refusal.why)}`;
     case 'cannot-cancel':
-      return `${refusal.run} cannot be cancelled any more: ${stageWords[refusal.stage]}. What was sent is carried to its end and proved.`;
+      return `${refusal.run} cannot be cancelled any more: ${stageWords[refusal.stage]}. ${refusal.unsent === true ? 'Nothing was sent; it ends once its host has said that nothing is put back.' : 'What was sent is carried to its end and proved.'}`;
     case 'cannot-post-here':
       return `I am not in this channel, so I could not show you what I find, and I did not begin. ${refusal.invite.startsWith('/') ? `Let me in with ${plain(refusal.invite, 60)}, or say it to me directly` : plain(refusal.invite, 60)}.`;
     case 'group-unknown': {

@@ -10,6 +10,7 @@ import {
   drifted,
   finished,
   given,
+  host,
   healthy,
   oncall,
   planned,
@@ -316,6 +317,49 @@ describe('a run that is stopped between arming and sending', () => {
     const told = go(stopped, says({ kind: 'confirmed' }));
     expect([told.state.ending, hostOf(told).armed!.state]).toEqual(['cancelled', 'confirmed']);
     expect(go(stopped, says({ kind: 'silent' })).events).toEqual([]);
+  });
+});
+
+describe('a cancel while an unsent host is asked to disarm', () => {
+  const withheld = (within: RunContext, hosts: readonly string[] = ['ts-02']) => {
+    const asked = { ...request, hosts } as RunCommand;
+    const looks = hosts.map((host) => ({ type: 'report-look', at: at(1), host, look: drifted }) as const);
+    const story = given([asked, ...looks], within);
+    const why = { reason: 'Its task did not rehearse.', differences: [], alarm: true } as const;
+    return given(
+      [
+        asked,
+        ...looks,
+        approve(story),
+        armed(within)[0]!,
+        { type: 'withhold', at: at(3), host: 'ts-02', ...why },
+      ],
+      within,
+    );
+  };
+  const cancel: RunCommand = { type: 'cancel', at: at(4), person: oncall };
+
+  it('is refused: nothing is left to stop, and the host is asked until it has said that it is disarmed', () => {
+    const story = withheld(timed);
+    expect(hostOf(story)).toMatchObject({ stage: 'confirming', attempts: [] });
+    const { refusal, state } = go(story, cancel) as ReturnType<typeof when>;
+    expect(refusal).toMatchObject({ code: 'cannot-cancel', stage: 'confirming' });
+    expect(state.ending).toBeNull();
+    const end = go(story, says({ kind: 'confirmed' }));
+    expect([end.state.ending, hostOf(end).armed!.state]).toEqual(['void', 'confirmed']);
+    expect(hostOf(end).withheld).toMatchObject({ alarm: true });
+  });
+
+  it('ends the hosts that wait, and leaves it to what it came to', () => {
+    const both: RunContext = { ...timed, hosts: [host('ts-02'), host('ts-03')] };
+    const story = go(withheld(both, ['ts-02', 'ts-03']), cancel, both);
+    expect(story.events.map(({ type }) => type)).toEqual(['cancel-asked', 'host-ended']);
+    expect(story.state.hosts.map(({ stage, ending }) => [stage, ending])).toEqual([
+      ['confirming', null],
+      ['ended', 'cancelled'],
+    ]);
+    const end = go(story, says({ kind: 'confirmed' }), both);
+    expect([end.state.ending, hostOf(end).ending]).toEqual(['void', 'void']);
   });
 });
 
