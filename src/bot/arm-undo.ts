@@ -78,16 +78,16 @@ export async function armUndo(
   const recorded = await tell({ type: 'report-armed', dueAfterSeconds });
   if (recorded.kind === 'refusal' || recorded.events.length === 0)
     return { reason: `${host.name} was not armed: its run is over.`, alarm: false };
-  const armed = readArmed(await ask('undo/arm', given as unknown as Record<string, Value>));
+  const armed = readArmed(await ask('undo/arm', given as unknown as Record<string, Value>), RunId);
   if ('kind' in armed) {
     const known = run.hosts.find(({ name }) => name === host.name)?.armed;
     if (armed.kind === 'threw' && unarmed.includes(idOf(armed)) && known?.state !== 'armed')
       await tell({ type: 'report-not-armed' });
     return notArmed(host, armed);
   }
-  const rehearsed = readRehearsed(await ask('undo/rehearse'));
+  const rehearsed = readRehearsed(await ask('undo/rehearse'), RunId);
   if ('kind' in rehearsed) return notArmed(host, rehearsed);
-  const status = readStatus(await ask('undo/status'));
+  const status = readStatus(await ask('undo/status'), RunId);
   if ('kind' in status) return notArmed(host, status);
   const needed = secondsToProof(playbook, world.proofWindowMs) + tooLateSeconds;
   const remainingSeconds = status.remainingSeconds ?? 0;

@@ -22,7 +22,7 @@ interface Asked {
 
 /** Confirms that what stands is to stay. Only `confirmed` is a disarmed undo. */
 export async function confirmUndo(asked: Asked): Promise<Said> {
-  const answer = readConfirmed(await send(asked, 'undo/confirm'));
+  const answer = readConfirmed(await send(asked, 'undo/confirm'), asked.id);
   if ('kind' in answer) return said(answer);
   if (answer.confirmed) return { kind: 'confirmed' };
   return answer.state === 'undone' ? undone(answer.result) : { kind: 'too-late' };
@@ -30,7 +30,7 @@ export async function confirmUndo(asked: Asked): Promise<Said> {
 
 /** Asks how it stands, changing nothing; but one whose time is long over and whose task does not run is set off. */
 export async function askUndo(asked: Asked): Promise<Said> {
-  const status = readStatus(await send(asked, 'undo/status'));
+  const status = readStatus(await send(asked, 'undo/status'), asked.id);
   if ('kind' in status) return notTooLate(said(status));
   switch (status.state) {
     case 'none':
@@ -53,7 +53,7 @@ export async function askUndo(asked: Asked): Promise<Said> {
     const remainingSeconds = status.remainingSeconds ?? 0;
     return { kind: 'again', why: `${remainingSeconds} s are left`, remainingSeconds };
   }
-  const put = readUndone(await send(asked, 'undo/undo'));
+  const put = readUndone(await send(asked, 'undo/undo'), asked.id);
   if ('kind' in put) return notTooLate(said(put));
   return put.state === 'undone' ? undone(put.result) : { kind: 'again', why: `it is ${put.state}` };
 }
@@ -66,7 +66,7 @@ export interface Found {
 
 /** Whether its task would still put it back: a look, ahead of its time. */
 export async function lookAtUndo(asked: Asked): Promise<Found> {
-  const status = readStatus(await send(asked, 'undo/status'));
+  const status = readStatus(await send(asked, 'undo/status'), asked.id);
   if ('kind' in status) {
     const refused = status.kind === 'threw' && status.id.startsWith('RdpMedic.');
     return { undo: refused ? 'unsound' : 'not-seen', remainingSeconds: null };

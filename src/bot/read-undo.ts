@@ -4,24 +4,29 @@ import type { Armed, Confirmed, Rehearsed, Undone, UndoState, UndoStatus } from 
 type Not = Exclude<Outcome, { kind: 'returned' }>;
 type Fields = { readonly [key: string]: Value };
 
-/** What the undo's scripts returned, or what is wrong with it. Only what is decided by is looked at closely. */
-export function readArmed(outcome: Outcome): Armed | Not {
+/**
+ * What the undo's scripts returned, or what is wrong with it. Only what is decided by is looked at closely; what names
+ * another run than `run` (see undoId) is no answer.
+ */
+export function readArmed(outcome: Outcome, run: string): Armed | Not {
   return read(
     outcome,
+    run,
     ({ state, dueAfterSeconds }) => state === 'armed' && typeof dueAfterSeconds === 'number',
   );
 }
 
-export function readRehearsed(outcome: Outcome): Rehearsed | Not {
-  return read(outcome, ({ rehearsed, items }) => {
+export function readRehearsed(outcome: Outcome, run: string): Rehearsed | Not {
+  return read(outcome, run, ({ rehearsed, items }) => {
     const all = Array.isArray(items) ? (items as readonly Value[]) : [];
     return rehearsed === true && all.length > 0 && all.every(wouldRestore);
   });
 }
 
-export function readConfirmed(outcome: Outcome): Confirmed | Not {
+export function readConfirmed(outcome: Outcome, run: string): Confirmed | Not {
   return read(
     outcome,
+    run,
     ({ confirmed, state, result }) =>
       typeof confirmed === 'boolean' &&
       after.includes(state as UndoState) &&
@@ -30,9 +35,10 @@ export function readConfirmed(outcome: Outcome): Confirmed | Not {
   );
 }
 
-export function readStatus(outcome: Outcome): UndoStatus | Not {
+export function readStatus(outcome: Outcome, run: string): UndoStatus | Not {
   return read(
     outcome,
+    run,
     ({ state, remainingSeconds, task, changedFiles, result }) =>
       states.includes(state as UndoState) &&
       isSeconds(remainingSeconds ?? null) &&
@@ -43,9 +49,10 @@ export function readStatus(outcome: Outcome): UndoStatus | Not {
   );
 }
 
-export function readUndone(outcome: Outcome): Undone | Not {
+export function readUndone(outcome: Outcome, run: string): Undone | Not {
   return read(
     outcome,
+    run,
     ({ state, result }) => states.includes(state as UndoState) && isResult(result ?? null),
   );
 }
@@ -80,11 +87,18 @@ function isListOf(value: Value | undefined, isSound: (one: Value) => boolean): b
   return Array.isArray(value) && value.length <= mostItems && (value as readonly Value[]).every(isSound);
 }
 
-function read<Answer>(outcome: Outcome, isSound: (fields: Fields) => boolean): Answer | Not {
+function read<Answer>(outcome: Outcome, run: string, isSound: (fields: Fields) => boolean): Answer | Not {
   if (outcome.kind !== 'returned') return outcome;
+  if (isRecord(outcome.value) && !isOf(outcome.value, run))
+    return { kind: 'garbled', message: 'the host answered for another run' };
   return isRecord(outcome.value) && isSound(outcome.value)
     ? (outcome.value as unknown as Answer)
     : { kind: 'garbled', message: 'the host did not say how its undo stands' };
+}
+
+/** What the host wrote when it put things back stands in a file of its own: that is to be of this run as well. */
+function isOf({ run: of, result }: Fields, run: string): boolean {
+  return of === run && (!isRecord(result ?? null) || (result as Fields).run === run);
 }
 
 function wouldRestore(item: Value): boolean {

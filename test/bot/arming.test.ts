@@ -70,6 +70,39 @@ describe('a run that is cancelled while its host is being armed', () => {
   });
 });
 
+describe('a run that is cancelled while its host, to which nothing was sent, is asked to disarm', () => {
+  it('goes on asking, says why it cannot be cancelled, and ends as it was to', async () => {
+    bot = aBot({ undo: { kind: 'timed', minutes: 5 } });
+    bot.fake.undos.loses = ['rehearse', 'confirm'];
+    await bot.say('oncall', fix);
+    let said = '';
+    bot.fake.meanwhile = async ({ name }) => {
+      if (name !== 'undo/confirm' || said !== '') return;
+      said = (await bot.say('oncall', '/rdp-cancel R1')).message!.text;
+      bot.fake.undos.loses = [];
+    };
+    await bot.say('approver', 'approve');
+    await expect.poll(async () => (await bot.run('R1')).ending).not.toBeNull();
+    expect([(await bot.run('R1')).ending, (await host()).armed!.state]).toEqual(['void', 'confirmed']);
+    expect(said).toContain('cannot be cancelled any more');
+    expect(said).toContain('Nothing was sent');
+    expect(bot.fake.undos.states).toEqual(['confirmed']);
+  });
+});
+
+describe('a host that answers for another run', () => {
+  it('is sent nothing, and is not taken for disarmed', async () => {
+    bot = aBot({ undo: { kind: 'timed', minutes: 5 } });
+    bot.fake.undos.names = 'R7-ts-02-x';
+    await bot.say('oncall', fix);
+    await bot.say('approver', 'approve');
+    await expect.poll(async () => (await bot.run('R1')).ending).not.toBeNull();
+    expect(bot.fake.sent.filter((name) => name === 'rdp-grant-key-access/apply')).toEqual([]);
+    expect((await host()).armed!.state).toBe('lost');
+    expect((await host()).withheld!.reason).toContain('another run');
+  });
+});
+
 describe('a host that refuses to be armed', () => {
   it('has nothing armed, so nothing is kept off it, and its run ends at once', async () => {
     bot = aBot({ undo: { kind: 'timed', minutes: 5 } });

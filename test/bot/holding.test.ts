@@ -254,6 +254,16 @@ describe('a change that holds for a time', () => {
     expect(run.hosts[0]!.reason).toContain('was told to wait 30 min');
   });
 
+  it('is not over where its host answers for another run', async () => {
+    await holding();
+    bot.fake.undos.names = 'R7-ts-02-x';
+    for (const undo of bot.fake.undos.all.values()) undo.state = 'confirmed';
+    await later(26, 'a');
+    expect((await bot.world.runs.read('R1')).events.at(-1)).toMatchObject({ undo: 'not-seen' });
+    await later(5, 'b');
+    await vi.waitFor(async () => expect((await bot.run('R1')).ending).toBe('unknown'));
+  });
+
   it('is an alarm where its undo is not sound any more', async () => {
     await holding();
     bot.fake.undos.throws.status = { id: 'RdpMedic.ForeignOwner', message: 'It belongs to somebody else.' };

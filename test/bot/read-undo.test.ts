@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readConfirmed, readStatus, readUndone } from '../../src/bot/read-undo.ts';
+import { readArmed, readConfirmed, readRehearsed, readStatus, readUndone } from '../../src/bot/read-undo.ts';
 import type { Value } from '../../src/playbook/step.ts';
 
+const ours = 'R1-ts-02-x';
 const returned = (value: Value) => ({ kind: 'returned', value }) as const;
 const status = {
   state: 'armed',
@@ -20,13 +21,13 @@ const confirmed = { confirmed: true, state: 'confirmed', run: 'R1-ts-02-x', task
 
 describe('what a host says of its undo', () => {
   it('is taken where it is as the scripts say it', () => {
-    expect(readStatus(returned(status))).toEqual(status);
-    expect(readConfirmed(returned(confirmed))).toEqual(confirmed);
-    expect(readUndone(returned({ state: 'undone', run: 'x', remainingSeconds: null, result }))).toMatchObject(
-      {
-        state: 'undone',
-      },
-    );
+    expect(readStatus(returned(status), ours)).toEqual(status);
+    expect(readConfirmed(returned(confirmed), ours)).toEqual(confirmed);
+    expect(
+      readUndone(returned({ state: 'undone', run: ours, remainingSeconds: null, result }), ours),
+    ).toMatchObject({
+      state: 'undone',
+    });
   });
 
   it.each<[string, Value]>([
@@ -41,7 +42,7 @@ describe('what a host says of its undo', () => {
     ['a result whose item is none', { ...status, state: 'undone', result: { ...result, items: [7] } }],
     ['a refusal that is no word', { ...status, state: 'undone', result: { ...result, refused: {} } }],
   ])('is garbled with %s', (_, value) => {
-    expect(readStatus(returned(value))).toMatchObject({ kind: 'garbled' });
+    expect(readStatus(returned(value), ours)).toMatchObject({ kind: 'garbled' });
   });
 
   it.each<[string, Value]>([
@@ -50,6 +51,28 @@ describe('what a host says of its undo', () => {
     ['a state that is none', { ...confirmed, confirmed: false, state: 'x' }],
     ['a result that is a list', { ...confirmed, result: [] }],
   ])('is no confirmation that says %s', (_, value) => {
-    expect(readConfirmed(returned(value))).toMatchObject({ kind: 'garbled' });
+    expect(readConfirmed(returned(value), ours)).toMatchObject({ kind: 'garbled' });
+  });
+
+  it.each<[string, (run: Value) => unknown]>([
+    ['arming', (run) => readArmed(returned({ state: 'armed', run, dueAfterSeconds: 300 }), ours)],
+    [
+      'rehearsal',
+      (run) => readRehearsed(returned({ rehearsed: true, run, items: [{ outcome: 'would-restore' }] }), ours),
+    ],
+    ['confirmation', (run) => readConfirmed(returned({ ...confirmed, run }), ours)],
+    ['status', (run) => readStatus(returned({ ...status, run }), ours)],
+    [
+      'undoing',
+      (run) => readUndone(returned({ state: 'undone', run, remainingSeconds: null, result }), ours),
+    ],
+    [
+      'result',
+      (run) => readStatus(returned({ ...status, state: 'undone', result: { ...result, run } }), ours),
+    ],
+  ])('is not taken for ours where the %s names another run, or none', (_, read) => {
+    expect(read(ours)).not.toHaveProperty('kind');
+    for (const run of ['R1-ts-03-x', 'r1-ts-02-x', '', null, 7])
+      expect(read(run)).toMatchObject({ kind: 'garbled', message: expect.stringContaining('another run') });
   });
 });

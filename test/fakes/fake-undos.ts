@@ -18,6 +18,8 @@ export class FakeUndos {
   now: () => number = Date.now;
   /** What a step throws in place of its answer, by the step's name without its folder. */
   throws: Record<string, { id: string; message: string }> = {};
+  /** The run that its answers name in place of the one that was asked about. */
+  names: string | null = null;
   /** Steps that are carried out, and whose answer is lost. */
   loses: string[] = [];
   /** False: nothing of its tasks runs. */
@@ -66,6 +68,8 @@ export class FakeUndos {
     const refusal = this.throws[step];
     if (refusal !== undefined) return { kind: 'threw', ...refusal };
     const came = this.#answer(step, String(parameters.RunId), parameters);
+    if (this.names !== null && came.kind === 'returned')
+      Object.assign(came, { value: { ...(came.value as object), run: this.names } });
     return this.loses.includes(step) ? { kind: 'unknown', message: 'connection reset' } : came;
   }
 
