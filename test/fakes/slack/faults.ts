@@ -1,3 +1,5 @@
+import { armedFaults } from '../armed.ts';
+
 /** What goes wrong with a Web API call. `after`: the state has changed before it goes wrong. */
 export type CallFault =
   | { readonly kind: 'ratelimited'; readonly retryAfterS?: number | null }
@@ -35,12 +37,6 @@ export interface Faults {
   clear(): void;
 }
 
-interface Armed<K extends string, F> {
-  readonly on: K;
-  readonly fault: F;
-  left: number;
-}
-
 export interface FaultList extends Faults {
   /** The faults that strike this call, in the order in which they were set; each is used up once. */
   takeCall(method: string): CallFault[];
@@ -48,30 +44,24 @@ export interface FaultList extends Faults {
   refused(token: string): string | null;
 }
 
-function take<K extends string, F>(armed: Armed<K, F>[], on: K): F[] {
-  const struck = armed.filter((one) => one.left > 0 && (one.on === '*' || one.on === on));
-  for (const one of struck) one.left -= 1;
-  return struck.map((one) => one.fault);
-}
-
 export function faultList(): FaultList {
-  let calls: Armed<string, CallFault>[] = [];
-  let deliveries: Armed<DeliveryKind, DeliveryFault>[] = [];
+  const calls = armedFaults<string, CallFault>();
+  const deliveries = armedFaults<DeliveryKind, DeliveryFault>();
   const tokens = new Map<string, string>();
   return {
-    call: (on, fault, times = 1) => void calls.push({ on, fault, left: times }),
-    delivery: (on, fault, times = 1) => void deliveries.push({ on, fault, left: times }),
+    call: calls.arm,
+    delivery: deliveries.arm,
     refuseToken(token, error) {
       if (error === null) tokens.delete(token);
       else tokens.set(token, error);
     },
     clear() {
-      calls = [];
-      deliveries = [];
+      calls.clear();
+      deliveries.clear();
       tokens.clear();
     },
-    takeCall: (method) => take(calls, method),
-    takeDelivery: (kind) => take(deliveries, kind),
+    takeCall: calls.take,
+    takeDelivery: deliveries.take,
     refused: (token) => tokens.get(token) ?? null,
   };
 }

@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { serveHere } from '../serve-here.ts';
 import { movableClock } from './clock.ts';
 import { deliverer } from './deliver.ts';
 import type { Acting, FakeSlack, FakeSlackOptions, SeenMessage } from './fake-slack.ts';
@@ -74,16 +74,9 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     response.writeHead(404).end();
   }
 
-  const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      // A call cut by its caller is no fault of the fake; anything else must be seen by the test.
-      if (request.destroyed && !request.complete) return;
-      response.writeHead(500, { 'content-type': 'text/plain' }).end(`fake Slack: ${String(error)}`);
-    });
-  });
-  server.on('upgrade', (request, line, head) => sockets.accept(request, line, head));
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  state.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const here = await serveHere('fake Slack', answer);
+  here.server.on('upgrade', (request, line, head) => sockets.accept(request, line, head));
+  state.origin = here.origin;
   for (const team of options.teams ?? [{ name: 'lab' }]) addTeam(state, team);
   addChannel(state, { name: 'ops' });
   const [team] = state.teams as [(typeof state.teams)[0]];
@@ -156,8 +149,7 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     async stop() {
       out.stop();
       await sockets.stop();
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
+      await here.close();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { armedFaults } from '../armed.ts';
 import type { DeliveryKind, Operation } from './fake-teams.ts';
 
 /** What goes wrong with a call to the connector. `after`: it was carried out before it goes wrong. */
@@ -34,35 +35,23 @@ export interface Faults {
   clear(): void;
 }
 
-interface Armed<F> {
-  readonly on: string;
-  readonly fault: F;
-  left: number;
-}
-
 export interface FaultList extends Faults {
   /** The faults that strike now, in the order in which they were set; each is used up once. */
   takeCall(operation: Operation): CallFault[];
   takeDelivery(kind: DeliveryKind): DeliveryFault[];
 }
 
-function take<F>(armed: Armed<F>[], on: string): F[] {
-  const struck = armed.filter((one) => one.left > 0 && (one.on === '*' || one.on === on));
-  for (const one of struck) one.left -= 1;
-  return struck.map((one) => one.fault);
-}
-
 export function faultList(): FaultList {
-  let calls: Armed<CallFault>[] = [];
-  let deliveries: Armed<DeliveryFault>[] = [];
+  const calls = armedFaults<Operation, CallFault>();
+  const deliveries = armedFaults<DeliveryKind, DeliveryFault>();
   return {
-    call: (on, fault, times = 1) => void calls.push({ on, fault, left: times }),
-    delivery: (on, fault, times = 1) => void deliveries.push({ on, fault, left: times }),
+    call: calls.arm,
+    delivery: deliveries.arm,
     clear() {
-      calls = [];
-      deliveries = [];
+      calls.clear();
+      deliveries.clear();
     },
-    takeCall: (operation) => take(calls, operation),
-    takeDelivery: (kind) => take(deliveries, kind),
+    takeCall: calls.take,
+    takeDelivery: deliveries.take,
   };
 }

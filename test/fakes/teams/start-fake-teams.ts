@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { serveHere } from '../serve-here.ts';
 import { movableClock } from '../slack/clock.ts';
 import { answerCall } from './answer-call.ts';
 import { deliverer } from './deliver.ts';
@@ -72,15 +71,8 @@ export async function startFakeTeams(options: FakeTeamsOptions = {}): Promise<Fa
     signed,
     tokenSeconds: options.tokenSeconds ?? 3_600,
   });
-  const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      // A call cut by its caller is no fault of the fake; anything else must be seen by the test.
-      if (request.destroyed && !request.complete) return;
-      response.writeHead(500, { 'content-type': 'text/plain' }).end(`fake Teams: ${String(error)}`);
-    });
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  state.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const here = await serveHere('fake Teams', answer);
+  state.origin = here.origin;
 
   return {
     get serviceUrl() {
@@ -133,8 +125,7 @@ export async function startFakeTeams(options: FakeTeamsOptions = {}): Promise<Fa
     idle: () => out.idle(),
     async stop() {
       out.stop();
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
+      await here.close();
     },
   };
 }
