@@ -19,7 +19,7 @@ const said = {
   invite: null,
 } as const satisfies Omit<Incoming, 'answerWithinMs'>;
 const answer: Answer = { message: null, privately: true, began: null };
-const after =
+const slow =
   (ms: number): Receive =>
   () =>
     new Promise((resolve) => setTimeout(() => resolve(answer), ms));
