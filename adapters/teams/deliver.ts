@@ -54,16 +54,20 @@ async function sendWhereItLives(
       method: 'send',
       act: () => link.transport.send(place, activity),
     });
+    link.health.free(placeIn(thread));
     link.health.free(thread.opaque);
     return sent;
   } catch (cause) {
     if (!(cause instanceof TransportFault && isDead(cause))) throw cause;
-    const about = `${cause.status} ${thread.opaque}`;
+    // We are in a channel or not, whichever of its threads it was noticed in; a thread alone can be gone.
+    const where = cause.status === 403 ? placeIn(thread) : thread.opaque;
+    const about = `${cause.status} ${where}`;
     const moved = await link.references.moved(thread, place);
     if (moved !== null) {
       // Teams serves the tenant from elsewhere since.
       const act = () => link.transport.send(moved, activity);
       const sent = await link.outgoing.call({ ...common, method: 'send', act });
+      link.health.free(placeIn(thread));
       await link.references.heard(thread, moved, null);
       return sent;
     }
@@ -90,7 +94,7 @@ async function sendWhereItLives(
         })
         .catch((again: unknown) => {
           link.health.hindered(
-            thread.opaque,
+            where,
             about,
             'somebody’s chat with the bot does not take its messages any more',
             again,
@@ -101,11 +105,17 @@ async function sendWhereItLives(
         ...place,
         conversation: { ...place.conversation, id: sent.conversationId },
       });
+      link.health.free(where);
       return sent;
     }
-    link.health.hindered(thread.opaque, about, `cannot post in a conversation: ${wayOut(cause)}`, cause);
+    link.health.hindered(where, about, `cannot post in a conversation: ${wayOut(cause)}`, cause);
     throw cause;
   }
+}
+
+/** As the page of readiness knows a conversation, whichever of its threads is meant. */
+function placeIn({ opaque }: ThreadRef): string {
+  return baseOf(opaque);
 }
 
 /** What an admin can do about it. */
@@ -137,12 +147,14 @@ export async function deliverEdit(
     link.outgoing.call({ ...errand, act: () => link.transport.update(place, id, activity) });
   try {
     await edit(cardActivity(rendered));
+    link.health.free(placeIn(thread));
   } catch (cause) {
     if (!(cause instanceof TransportFault)) throw cause;
     const moved = isDead(cause) ? await link.references.moved(thread, place) : null;
     if (moved !== null) {
       const act = () => link.transport.update(moved, id, cardActivity(rendered));
       await link.outgoing.call({ ...errand, act });
+      link.health.free(placeIn(thread));
       return link.references.heard(thread, moved, null);
     }
     if (cause.status === 404) {
@@ -157,8 +169,8 @@ export async function deliverEdit(
     }
     if (cause.status === 403)
       link.health.hindered(
-        thread.opaque,
-        `403 ${thread.opaque}`,
+        placeIn(thread),
+        `403 ${placeIn(thread)}`,
         `cannot rewrite a card: ${wayOut(cause)}`,
         cause,
       );

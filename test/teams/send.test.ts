@@ -219,6 +219,23 @@ describe.concurrent('a conversation that takes nothing any more', () => {
     expect(one.link.ready()[0]).toMatchObject({ ok: true, words: 'answers' });
   });
 
+  it('is told for the whole channel, and well again with the first edit that is taken', async (test) => {
+    const one = await given(test);
+    const ref = await one.chat.post(one.ops, words('Plan 7f'), 'R1:plan', plainly);
+    const under = await one.chat.post(one.ops, words('History'), 'R1:more', { ...plainly, under: ref });
+    one.teams.kill('ops', 'not-in-roster');
+    await away(one.chat.replace(under, words('History 2'), 'decision'));
+    await away(one.chat.post(one.ops, words('Plan 8f'), 'R2:plan', plainly));
+    // One channel, told once, whichever thread it was noticed in.
+    expect(one.faults.map(({ what }) => what)).toEqual([
+      'teams: cannot rewrite a card: the bot is not in it any more (BotNotInConversationRoster); add the app there again',
+    ]);
+    expect(one.link.ready()[0]!.words).toContain('add the app there again');
+    one.teams.kill('ops', null);
+    await one.chat.replace(ref, words('Plan 7f approved'), 'decision');
+    expect(one.link.ready()[0]).toMatchObject({ ok: true, words: 'answers' });
+  });
+
   it('goes on in the channel where its thread was deleted', async (test) => {
     const one = await given(test);
     const thread = { ...one.ops, opaque: `${one.ops.opaque};messageid=1600000000000` };
