@@ -327,6 +327,30 @@ describe.concurrent('Teams', () => {
     },
   );
 
+  it('knows how to reach a place from the day on which the app was added there, and not from being taken out', async (test) => {
+    const one = await given(test);
+    const request = one.teams.request('mention', 'oncall', 'ops', 'status');
+    const tell = (id: string, change: object) =>
+      one.teams.resend(request, {
+        activity: (a) => ({
+          ...a,
+          text: undefined,
+          ...change,
+          id,
+          conversation: { ...(a.conversation as object), id },
+        }),
+      });
+    await tell('19:added@thread.tacv2', { type: 'conversationUpdate' });
+    await tell('19:installed@thread.tacv2', { type: 'installationUpdate', action: 'add' });
+    await tell('19:removed@thread.tacv2', { type: 'installationUpdate', action: 'remove' });
+    await tell('19:typing@thread.tacv2', { type: 'typing' });
+    await one.door.stop(2_000);
+    const kept = (id: string) => one.references.read(`teams:place:${one.ops.tenant}/${id}`);
+    for (const name of ['added', 'installed'])
+      expect(await kept(`19:${name}@thread.tacv2`)).toMatchObject({ serviceUrl: one.teams.serviceUrl });
+    for (const name of ['removed', 'typing']) expect(await kept(`19:${name}@thread.tacv2`)).toBeNull();
+  });
+
   it('refuses nonsense without a word, and stays', async (test) => {
     const one = await given(test);
     const request = one.teams.request('mention', 'oncall', 'ops', 'status');
