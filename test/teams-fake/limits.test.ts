@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { movableClock } from '../fakes/slack/clock.ts';
+import { movableClock } from '../fakes/clock.ts';
 import type { Dict, FakeTeams } from '../fakes/teams/fake-teams.ts';
 import { rates } from '../fakes/teams/rates.ts';
 import { startFakeTeams } from '../fakes/teams/start-fake-teams.ts';

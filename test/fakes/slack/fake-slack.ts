@@ -1,4 +1,4 @@
-import type { SlackClock } from './clock.ts';
+import type { MovableClock } from '../clock.ts';
 import type { Faults } from './faults.ts';
 
 /** Shapes of the Slack the tests run against: `startFakeSlack(options)` in start-fake-slack.ts gives a FakeSlack. */
@@ -23,7 +23,7 @@ export interface FakeSlackOptions {
   readonly ackTimeoutMs?: number;
   /** Slack sends an event that was not answered again after these times. Default: 0, 60,000, 300,000. */
   readonly retryAfterMs?: readonly number[];
-  readonly clock?: SlackClock;
+  readonly clock?: MovableClock;
 }
 
 export interface TeamSeed {
@@ -232,7 +232,7 @@ export interface FakeSlack {
   readonly botToken: string;
   readonly botUserId: string;
   readonly teams: readonly Team[];
-  readonly clock: SlackClock;
+  readonly clock: MovableClock;
   readonly faults: Faults;
   /** Every Web API call, every delivery, every notification anybody got. */
   readonly log: {

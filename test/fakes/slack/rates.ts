@@ -1,4 +1,4 @@
-import type { SlackClock } from './clock.ts';
+import type { MovableClock } from '../clock.ts';
 
 /** Calls a minute, per method, per app, per workspace (slack.md section 5.2; the published tier of each method). */
 const perMinute: Readonly<Record<string, number>> = {
@@ -44,7 +44,7 @@ export interface Rates {
 }
 
 /** `factor` multiplies every limit; `burst` is how many messages a channel takes at once. */
-export function rates(clock: SlackClock, factor: number | 'off', burst: number): Rates {
+export function rates(clock: MovableClock, factor: number | 'off', burst: number): Rates {
   const windows = new Map<string, number[]>();
   const buckets = new Map<string, { tokens: number; at: number }>();
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { movableClock } from '../clock.ts';
 import { serveHere } from '../serve-here.ts';
-import { movableClock } from './clock.ts';
 import { deliverer } from './deliver.ts';
 import type { Acting, FakeSlack, FakeSlackOptions, SeenMessage } from './fake-slack.ts';
 import { faultList } from './faults.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { SlackClock } from './clock.ts';
+import type { MovableClock } from '../clock.ts';
 import type {
   ApiCall,
   Channel,
@@ -56,7 +56,7 @@ interface PendingFile {
 }
 
 export interface SlackState {
-  readonly clock: SlackClock;
+  readonly clock: MovableClock;
   readonly faults: FaultList;
   readonly appId: string;
   readonly appToken: string;
@@ -83,7 +83,7 @@ export interface SlackState {
 }
 
 export function newState(given: {
-  readonly clock: SlackClock;
+  readonly clock: MovableClock;
   readonly faults: FaultList;
   readonly scopes: readonly string[] | null;
 }): SlackState {

@@ -1,11 +1,9 @@
-import type { SlackClock } from '../slack/clock.ts';
+import type { MovableClock } from '../clock.ts';
 import type { Faults } from './faults.ts';
 import type { OpenId, WrongToken } from './open-id.ts';
 
 /** Shapes of the Teams the tests run against: `startFakeTeams(options)` in start-fake-teams.ts gives a FakeTeams. */
 export type Dict = Record<string, unknown>;
-/** Runs by itself and can be moved on by a test. */
-export type TeamsClock = SlackClock;
 
 export interface FakeTeamsOptions {
   /** Names of the tenants; the first is the usual one. Default: one, `lab`, with a team and its channel `ops`. */
@@ -26,7 +24,7 @@ export interface FakeTeamsOptions {
   readonly retryAfterMs?: readonly number[];
   /** Seconds a token for the connector is good for. Default: 3,600. */
   readonly tokenSeconds?: number;
-  readonly clock?: TeamsClock;
+  readonly clock?: MovableClock;
 }
 
 export interface Tenant {
@@ -224,7 +222,7 @@ export interface FakeTeams {
   readonly botName: string;
   readonly tenant: Tenant;
   readonly tenants: readonly Tenant[];
-  readonly clock: TeamsClock;
+  readonly clock: MovableClock;
   readonly faults: Faults;
   readonly log: { readonly calls: readonly ApiCall[]; readonly deliveries: readonly Delivery[] };
   addTenant(name: string): Tenant;

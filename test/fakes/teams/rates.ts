@@ -1,4 +1,4 @@
-import type { TeamsClock } from './fake-teams.ts';
+import type { MovableClock } from '../clock.ts';
 
 /**
  * Operations allowed in so many milliseconds, for one bot in one conversation (teams.md section 5.4; Microsoft's table of
@@ -23,7 +23,7 @@ export interface Rates {
 }
 
 /** Sliding windows over the fake's own clock. */
-export function rates(clock: TeamsClock, factor: 1 | 'off'): Rates {
+export function rates(clock: MovableClock, factor: 1 | 'off'): Rates {
   const made = new Map<string, number[]>();
 
   function within(key: string, limits: readonly (readonly [number, number])[]): boolean {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { movableClock } from '../clock.ts';
 import { serveHere } from '../serve-here.ts';
-import { movableClock } from '../slack/clock.ts';
 import { answerCall } from './answer-call.ts';
 import { deliverer } from './deliver.ts';
 import type { Acting, Dict, FakeTeams, FakeTeamsOptions } from './fake-teams.ts';

@@ -1,18 +1,11 @@
-import type {
-  ApiCall,
-  Conversation,
-  Delivery,
-  Person,
-  StoredMessage,
-  TeamsClock,
-  Tenant,
-} from './fake-teams.ts';
+import type { MovableClock } from '../clock.ts';
+import type { ApiCall, Conversation, Delivery, Person, StoredMessage, Tenant } from './fake-teams.ts';
 import type { FaultList } from './faults.ts';
 import { deadAnswer, Refusal } from './refusal.ts';
 
 /** What this Teams knows. */
 export interface TeamsState {
-  readonly clock: TeamsClock;
+  readonly clock: MovableClock;
   readonly faults: FaultList;
   readonly appId: string;
   readonly password: string;

@@ -1,5 +1,5 @@
 /** A clock that runs by itself and that a test can move on. Milliseconds since 1970. */
-export interface SlackClock {
+export interface MovableClock {
   now(): number;
   /** What falls due by the move is started before this returns. */
   move(ms: number): void;
@@ -8,7 +8,7 @@ export interface SlackClock {
 }
 
 /** The real time, plus whatever it was moved. */
-export function movableClock(): SlackClock {
+export function movableClock(): MovableClock {
   let moved = 0;
   const waiting = new Map<() => void, { readonly at: number; timer: NodeJS.Timeout }>();
   const now = (): number => Date.now() + moved;
