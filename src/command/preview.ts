@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { cards } from '../view/samples/cards.ts';
 import { columns } from './preview-columns.ts';
 import { previewPage } from './preview-page.ts';
+import { whyNotWritten } from './why-not-written.ts';
 
 /** medic preview [--out FILE]: 0 written, 2 when the file cannot be. */
 export function program(): Command {
@@ -16,7 +17,9 @@ async function preview({ out }: { readonly out: string }): Promise<void> {
   try {
     await writeFile(out, previewPage(cards, columns));
   } catch (error) {
-    console.error(`medic preview: ${out} cannot be written: ${(error as Error).message}`);
+    console.error(
+      `medic preview: ${out} cannot be written: ${whyNotWritten(error)}. Name another with --out FILE.`,
+    );
     process.exitCode = 2;
     return;
   }

@@ -6,6 +6,7 @@ import { packApp } from '../../adapters/teams/app-package.ts';
 import { createAppManifest } from '../../adapters/teams/manifest.ts';
 import { readConfig } from '../config.ts';
 import { commands } from '../view/commands.ts';
+import { whyNotWritten } from './why-not-written.ts';
 
 interface Options {
   readonly url: string;
@@ -39,11 +40,13 @@ async function writePackage({ url, appId, appVersion, slash, out }: Options): Pr
   try {
     await writeFile(out, packApp(manifest));
   } catch (error) {
-    return fail([`medic teams package: ${out} cannot be written: ${(error as Error).message}`]);
+    return fail([`medic teams package: ${out} cannot be written: ${whyNotWritten(error)}. ${another}`]);
   }
   console.log(`${out}: rdp-medic ${version}, app ${id.toLowerCase()}, manifest ${manifest.manifestVersion}.`);
   console.log('Upload it in the Teams admin center, under Manage apps; docs/teams.md goes on from there.');
 }
+
+const another = 'Name another with --out FILE.';
 
 function fail(lines: readonly string[]): void {
   for (const line of lines) console.error(line);
@@ -62,10 +65,12 @@ function appIdOf(given: string | undefined): string | { readonly faults: readonl
 }
 
 function wrongUrl(url: string): readonly string[] {
+  const goes = 'it goes: --url https://intranet.example.com/rdp-medic';
   const is = URL.canParse(url) ? new URL(url) : null;
-  return is?.protocol === 'https:' && is.username === '' && is.password === ''
-    ? []
-    : [`${url} is no page that Teams can link to; it goes: --url https://intranet.example.com/rdp-medic`];
+  // Everybody who has the app sees the link; a password is not repeated here either.
+  if (is !== null && `${is.username}${is.password}` !== '')
+    return [`What Teams links to holds no user and no password; ${goes}`];
+  return is?.protocol === 'https:' ? [] : [`${url} is no page that Teams can link to; ${goes}`];
 }
 
 function wrongVersion(version: string): readonly string[] {

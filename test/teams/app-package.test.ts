@@ -122,8 +122,17 @@ describe('medic teams package', () => {
     expect(medic('--app-id', 'rdp-medic', '--url', page).err).toContain('rdp-medic is no app id');
     expect(medic('--app-id', appId, '--url', page, '--out', join(folder, 'no', 'x.zip'))).toMatchObject({
       code: 2,
-      err: expect.stringContaining('cannot be written: ENOENT'),
+      err: expect.stringContaining(
+        'cannot be written: there is no such folder. Name another with --out FILE.',
+      ),
     });
+  });
+
+  it('repeats no password of the page', () => {
+    const ran = medic('--app-id', appId, '--url', 'https://me:hunter2@intranet.example.com/');
+    expect(ran).toMatchObject({ code: 2, out: '' });
+    expect(ran.err).toMatch(/^What Teams links to holds no user and no password; it goes: --url https/);
+    expect(ran.err).not.toContain('hunter2');
   });
 
   it('makes the same bytes of the same facts', () => {
