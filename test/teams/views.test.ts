@@ -117,6 +117,35 @@ describe.concurrent('a card that is not the same for all', () => {
     expect(pressed.told).toEqual(['Only server-approvers may decide on this plan; you are not one of them.']);
   });
 
+  it.each<[string, (a: Dict) => Dict]>([
+    [
+      'another tenant',
+      (a) => ({ ...a, channelData: { tenant: { id: 'bbbbbbbb-0000-0000-0000-000000000009' } } }),
+    ],
+    [
+      'another organisation',
+      (a) => ({ ...a, from: { ...(a.from as Dict), tenantId: 'bbbbbbbb-0000-0000-0000-000000000009' } }),
+    ],
+    ['nobody that Entra knows', (a) => ({ ...a, from: { id: '29:1abc', name: 'approver' } })],
+    ['a bot', (a) => ({ ...a, from: { ...(a.from as Dict), id: '28:other' } })],
+  ])('shows nothing of it to %s', async (_, change) => {
+    const one = await givenTeams();
+    await one.teams.act('approver').mention('ops', 'status');
+    await one.teams.idle();
+    const { opaque: id } = await one.chat.post(one.ops, waiting(), 'R1:plan', plainly);
+    const acted = await one.teams.act('approver').refresh('ops', id);
+    expect(acted.delivery!.body).toContain('Plan 7f3a91c0');
+    const asked = await one.teams.resend(acted.delivery!.request, {
+      activity: (a) => change({ ...a, id: 'f:other' }),
+    });
+    expect(JSON.parse(asked.body)).toMatchObject({
+      statusCode: 403,
+      type: 'application/vnd.microsoft.error',
+    });
+    expect(asked.body).not.toContain('Plan 7f3a91c0');
+    await one.close();
+  });
+
   it('hears a press of a button that a view had taken away, so that it can be refused', async (test) => {
     const one = await given(test);
     const before = cardOf(one, one.id, 'oncall');
