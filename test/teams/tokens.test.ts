@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { microsoft } from '../../adapters/teams/authority.ts';
 import { openTransport } from '../../adapters/teams/botbuilder-transport.ts';
@@ -145,6 +147,37 @@ describe('without Microsoft’s keys', () => {
     expect((await transport.handle(request, hear)).status).toBe(503);
     expect([heard, faults.length]).toEqual([0, 1]);
   });
+});
+
+describe('keys that nobody sends', () => {
+  it('are waited for five seconds, and nothing is heard meanwhile or afterwards', async () => {
+    const openId = await startOpenId();
+    await openId.stop();
+    const silent = createServer(() => {});
+    await new Promise<void>((listening) => silent.listen(0, '127.0.0.1', listening));
+    const { port } = silent.address() as AddressInfo;
+    const faults: string[] = [];
+    const transport = await openTransport({
+      secrets,
+      authority: { ...authorityOf(openId), openIdMetadataUrl: `http://127.0.0.1:${port}/keys` },
+      fault: (what) => void faults.push(what),
+    });
+    const token = openId.token({ audience: appId, serviceUrl });
+    let heard = 0;
+    const { status } = await transport.handle(
+      { authorization: `Bearer ${token}`, body: { ...activity } },
+      async () => {
+        heard += 1;
+        return { status: 200 };
+      },
+    );
+    silent.closeAllConnections();
+    await new Promise((closed) => silent.close(closed));
+    expect([status, heard]).toEqual([503, 0]);
+    expect(faults).toEqual([
+      'the keys of Microsoft’s Bot Service cannot be had, so nothing from Teams can be checked',
+    ]);
+  }, 20_000);
 });
 
 describe('a process that is told forgeries', () => {
