@@ -46,7 +46,7 @@ function hostRows(state: RunState, host: RunState['hosts'][number]): { at: strin
   const rows: { at: string; value: string }[] = [];
   const { armed } = host;
   if (armed !== undefined) {
-    const told = `${name} was told to put it back by itself at ${clockTime(armed.dueAt)}`;
+    const told = `${name} was told to put it back by itself at ${clockTime(armed.later?.plannedAt ?? armed.dueAt)}`;
     const not = armed.overAt !== null && armed.state === 'none';
     const value = not ? `${name} is not armed` : `${told}${armed.rehearsed ? ', and rehearsed it' : ''}`;
     rows.push({ at: armed.at, value });
