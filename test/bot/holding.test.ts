@@ -212,6 +212,7 @@ describe('a change that holds for a time', () => {
 
   it('is told of anew where the host was off after the reminder, and its old reminder is put right', async () => {
     await holding();
+    withIncidents();
     await later(26, 'a');
     const { dueAt: planned } = (await bot.run('R1')).hosts[0]!.armed!;
     expect(posted('reminder').at(-1)!.text).toContain(`ends at ${clock(0, planned)} UTC`);
@@ -222,6 +223,7 @@ describe('a change that holds for a time', () => {
     const due = (await bot.run('R1')).hosts[0]!.armed!.dueAt;
     expect(Date.parse(due) - Date.parse(planned)).toBeGreaterThan(minutesMs(19));
     expect(posted('reminder').at(-1)!.text).toContain(`ends at ${clock(0, due)} UTC`);
+    expect(toldIncidents().at(-1)).toContain(`ends at ${clock(0, due)} UTC`);
     await later(16, 'c');
     const { events } = await bot.world.runs.read('R1');
     expect(events.filter(({ type }) => type === 'reminded')).toHaveLength(2);
