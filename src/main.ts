@@ -21,6 +21,11 @@ async function main([verb, ...args]: readonly string[]): Promise<void> {
     process.stdout.write(await wholeHelp(verbs));
     return;
   }
+  if (verb === '--version' || verb === '-V') {
+    const { default: about } = await import('../package.json', { with: { type: 'json' } });
+    process.stdout.write(`${about.version}\n`);
+    return;
+  }
   process.stderr.write(verb === undefined ? await wholeHelp(verbs) : unknownCommand(verb, verbs));
   process.exitCode = 2;
 }

@@ -3,7 +3,7 @@ import { nearMisses } from '../inventory/near-misses.ts';
 
 type Verbs = Readonly<Record<string, () => Promise<{ readonly program: () => Command }>>>;
 
-const usage = 'Usage: medic <command> [options]';
+const usage = 'Usage: medic <command> [options], or medic --version';
 
 /** Every command with every option. */
 export async function wholeHelp(verbs: Verbs): Promise<string> {

@@ -11,15 +11,20 @@ export interface PreviewColumn {
   readonly id: string;
   readonly name: string;
   readonly draw: (message: Message) => string;
+  /** Names of cards that this chat has no place for begin so. */
+  readonly lacks?: readonly string[];
 }
+
+/** The page about oneself that Slack has. */
+const home = ['home-'];
 
 /** One entry for each way a card is shown. */
 export const columns: readonly PreviewColumn[] = [
-  { id: 'console', name: 'Console', draw: consoleHtml },
+  { id: 'console', name: 'Console', draw: consoleHtml, lacks: home },
   { id: 'slack', name: 'Slack', draw: inSlack },
-  { id: 'teams', name: 'Teams', draw: inTeams },
+  { id: 'teams', name: 'Teams', draw: inTeams, lacks: home },
   { id: 'slack-phone', name: 'Slack on a phone', draw: inSlack },
-  { id: 'teams-phone', name: 'Teams on a phone', draw: inTeams },
+  { id: 'teams-phone', name: 'Teams on a phone', draw: inTeams, lacks: home },
 ];
 
 function inSlack(message: Message): string {

@@ -79,8 +79,14 @@ function cardHtml(name: string, card: Message, columns: readonly PreviewColumn[]
   const id = escapeHtml(name);
   const shown = columns.map(
     (column) =>
-      `<section class="column ${column.id}" aria-label="${id}: ${escapeHtml(column.name)}"><h4>${escapeHtml(column.name)}</h4>\n${column.draw(card)}</section>`,
+      `<section class="column ${column.id}" aria-label="${id}: ${escapeHtml(column.name)}"><h4>${escapeHtml(column.name)}</h4>\n${drawnIn(column, name, card)}</section>`,
   );
   return `<article id="${id}" aria-labelledby="${id}-name"><h3 id="${id}-name"><a href="#${id}">${id}</a></h3>
 <div class="columns">${shown.join('\n')}</div></article>`;
+}
+
+function drawnIn({ name: chat, draw, lacks = [] }: PreviewColumn, name: string, card: Message): string {
+  return lacks.some((start) => name.startsWith(start))
+    ? `<p class="lacking">${escapeHtml(chat)} has no place for this one.</p>`
+    : draw(card);
 }

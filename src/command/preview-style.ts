@@ -62,6 +62,7 @@ article h3 a:hover { text-decoration: underline; }
   border-radius: 6px; background: var(--card); color: var(--ink); font: 700 14px var(--sans); }
 .slack-primary { background: var(--green); border-color: var(--green); color: #fff; }
 .slack-danger { background: var(--red); border-color: var(--red); color: #fff; }
+.lacking { color: var(--quiet); font-style: italic; }
 .slack-file { padding: 0.4rem 0.6rem; border: 1px solid var(--line); border-radius: 6px; }
 .column details { margin-top: 0.3rem; font-size: 13px; color: var(--quiet); }
 .column summary { cursor: pointer; }

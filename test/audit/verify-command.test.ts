@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ChainedEntry } from '../../src/audit/entry.ts';
@@ -97,6 +97,11 @@ describe('medic', () => {
       /^medic: unknown command "deploy"; there are start, [a-z, ]*check, lab, audit[a-z, -]*\.\n$/,
     );
     expect(medic('/', '__proto__')).toMatchObject({ status: 2 });
+  });
+
+  it('says its version, as package.json has it, and nothing beside it', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string };
+    expect(medic('/', '--version')).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
   });
 
   it.each([

@@ -39,6 +39,16 @@ describe('medic preview', () => {
     expect(html.match(/<p>drawn<\/p>/g)).toHaveLength(cards.length);
   });
 
+  it('says where a chat has no place for a card, and draws it nowhere else than it can stand', () => {
+    const ours = columns.map((column) => ({ ...column, draw: () => `<p>in ${column.id}</p>` }));
+    const html = previewPage(
+      cards.filter(([name]) => name === 'home-empty'),
+      ours,
+    );
+    expect(html.match(/<p>in [\w-]+<\/p>/g)).toEqual(['<p>in slack</p>', '<p>in slack-phone</p>']);
+    expect(html.match(/has no place for this one/g)).toHaveLength(3);
+  });
+
   it('shows the markup of a host as text', () => {
     const hostile = '<script>alert(1)</script><img src=x onerror="alert(2)">';
     const html = previewPage(
