@@ -112,6 +112,35 @@ describe.concurrent('what goes out to Teams', () => {
     },
   );
 
+  it('keeps to what Teams allows in a conversation: the eighth in two seconds waits', async () => {
+    const outgoing = open();
+    const began: number[] = [];
+    const act = async () => void began.push(Date.now());
+    await Promise.all(Array.from({ length: 8 }, () => outgoing.call(errand(act))));
+    for (const at of began)
+      expect(began.filter((one) => one >= at && one < at + 1_000).length).toBeLessThan(7);
+    expect(began[7]! - began[0]!).toBeGreaterThanOrEqual(2_000);
+  });
+
+  it('keeps to what Teams allows in a tenant, over however many conversations', async () => {
+    const outgoing = open();
+    const began: number[] = [];
+    const act = async () => void began.push(Date.now());
+    const calls = Array.from({ length: 60 }, (_, at) =>
+      outgoing.call(errand(act, { thread: { ...thread, opaque: `19:channel-${at}@thread.tacv2` } })),
+    );
+    await Promise.all(calls);
+    began.sort((one, other) => one - other);
+    expect(began[50]! - began[0]!).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it('is not repeated where it may have been done and would be there twice', async () => {
+    const { asked, act } = failing(new TransportFault('gateway', { status: 504, isDoubtful: true }), 9);
+    const post = errand(act, { method: 'send', repeatable: false });
+    await expect(open().call(post)).rejects.toMatchObject({ status: 504 });
+    expect(asked).toHaveLength(1);
+  });
+
   it('waits for different times, so that all who were told to wait do not come back at once', async () => {
     const outgoings = Array.from({ length: 8 }, open);
     await Promise.all(
