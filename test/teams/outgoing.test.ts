@@ -112,6 +112,21 @@ describe.concurrent('what goes out to Teams', () => {
     },
   );
 
+  it('lets a decision pass the progress that waits', async () => {
+    const outgoing = open();
+    const { promise, resolve: end } = Promise.withResolvers<void>();
+    const log: string[] = [];
+    const say = (name: string) => async () => void log.push(name);
+    const calls = [
+      outgoing.call(errand(() => promise)),
+      outgoing.call(errand(say('progress'), { lane: 'progress' })),
+      outgoing.call(errand(say('decision'))),
+    ];
+    end();
+    await Promise.all(calls);
+    expect(log).toEqual(['decision', 'progress']);
+  });
+
   it('keeps to what Teams allows in a conversation: the eighth in two seconds waits', async () => {
     const outgoing = open();
     const began: number[] = [];

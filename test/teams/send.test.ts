@@ -121,6 +121,27 @@ describe.concurrent('a post to Teams', () => {
     expect(shownIn(one)).toContain('Nothing is open.');
   });
 
+  it('that was lost is not believed to stand in another conversation', async (test) => {
+    const one = await given(test);
+    one.teams.addChannel({ name: 'servers' });
+    const elsewhere = await one.chat.post(place(one.teams, 'servers'), words('R2', approve), 'R2', plainly);
+    one.teams.faults.call('send', { kind: 'drop', when: 'after' });
+    await away(one.chat.post(one.ops, words('Plan 7f', approve), 'R1:plan', plainly));
+    const { card } = one.sees('approver').at(-1)!.buttons[0]!.data as { card: string };
+    one.answer = async () => nothing;
+    const { delivery } = await one.teams.act('approver').press('servers', elsewhere.opaque, 'Approve');
+    const forged = (a: Record<string, unknown>) => ({
+      ...a,
+      id: 'f:forged',
+      replyToId: '1600000000000',
+      value: { action: { type: 'Action.Execute', verb: 'say', data: { say: 'approve 7f', card } } },
+    });
+    expect((await one.teams.resend(delivery!.request, { activity: forged })).status).toBe(200);
+    await one.door.stop(2_000);
+    const ref = await (await one.another()).post(one.ops, words('Plan 7f', approve), 'R1:plan', doubtfully);
+    expect([ref.thread, ref.opaque === '1600000000000']).toEqual([one.ops, false]);
+  });
+
   it('that was lost is seen to once: its mark on another message does nothing any more', async (test) => {
     const one = await given(test);
     one.answer = saying(words('Nothing is open.'), false);
