@@ -30,6 +30,8 @@ export interface Lanes {
   lookedFurtherAt: number;
   /** The last round did not read to the end. */
   isMore: boolean;
+  /** What is in hand is delivered, and nothing behind it. */
+  isStopping: boolean;
 }
 
 interface Busy {
@@ -40,7 +42,14 @@ interface Busy {
 }
 
 export function newLanes(): Lanes {
-  return { resting: new Map(), busy: new Map(), gone: new Set(), lookedFurtherAt: 0, isMore: false };
+  return {
+    resting: new Map(),
+    busy: new Map(),
+    gone: new Set(),
+    lookedFurtherAt: 0,
+    isMore: false,
+    isStopping: false,
+  };
 }
 
 export interface Delivered {
@@ -164,7 +173,7 @@ async function deliverLane(
 ): Promise<Delivered> {
   const atOnce = lane === jobs ? jobsInHand : 1;
   let delivered = 0;
-  for (let at = 0; at < dues.length; at += atOnce) {
+  for (let at = 0; at < dues.length && !lanes.isStopping; at += atOnce) {
     const came = await Promise.all(
       dues.slice(at, at + atOnce).map((due) => deliverOne(world, chats, lanes, lane, due)),
     );

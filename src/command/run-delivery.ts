@@ -88,16 +88,18 @@ export function runDelivery(world: () => World, chats: Chats, giveUpMs = patienc
     wake,
     async drained(signal) {
       const from = Date.now();
-      for (;;) {
-        const { delivered, pending } = await whole();
-        if (delivered > 0) continue;
-        if (pending === 0 || Date.now() - Math.max(from, deliveredAt) >= giveUpMs) return;
-        if (signal?.aborted) return;
+      const cut = new Promise<null>((resolve) => signal?.addEventListener('abort', () => resolve(null)));
+      while (!signal?.aborted) {
+        const came = await Promise.race([whole(), cut]);
+        if (came === null) return;
+        if (came.delivered > 0) continue;
+        if (came.pending === 0 || Date.now() - Math.max(from, deliveredAt) >= giveUpMs) return;
         await realClock.sleep(idleMs, signal);
       }
     },
     async stop() {
       stopped = true;
+      lanes.isStopping = true;
       wake();
       await loop;
       clearTimeout(gathering);

@@ -195,15 +195,15 @@ describe('a chat that takes its time', () => {
     expect(posted).toEqual(['root in slow', 'plan in slow', 'ending in slow']);
   });
 
-  it('is waited for when the delivery stops', async () => {
-    const { outbox } = await aBotThatOwes(cards(slow).slice(0, 1));
+  it('is waited for when the delivery stops, for what is in hand and no more', async () => {
+    const { outbox } = await aBotThatOwes(cards(slow));
     const { chat, posted, letGo } = aSlowChat();
     const delivery = runDelivery(() => bot.world, { console: chat });
     await eventually(async () => (await outbox.due(9)).some(({ claimed }) => claimed));
     const stopping = delivery.stop();
     letGo();
     await stopping;
-    expect([posted, await outbox.count()]).toEqual([['root in slow'], 0]);
+    expect([posted, await outbox.count()]).toEqual([['root in slow'], 2]);
   });
 });
 
@@ -271,6 +271,16 @@ describe('waiting until everything is delivered', () => {
     await delivery.drained();
     await delivery.stop();
     expect(posted).toHaveLength(3);
+  });
+
+  it('ends when it is told to, though a chat takes its time', async () => {
+    const { chat } = await aBotThatOwes(cards(main));
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const post: ChatPort['post'] = (...given) => promise.then(() => chat.post(...given));
+    const delivery = runDelivery(() => bot.world, { console: { ...chat, post } });
+    await delivery.drained(AbortSignal.timeout(100));
+    resolve();
+    await delivery.stop();
   });
 
   it('does not wait for ever: nothing delivered for long enough ends it, with the fault told', async () => {
