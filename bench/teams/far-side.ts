@@ -92,7 +92,8 @@ export const farSide = {
       requests.push(
         saying.kind === 'click'
           ? approveRequest('viewer', saying.run)
-          : pressRequest('oncall', known[index % known.length]!, 'say', {
+          : // How a run stands is asked at its own card; asked elsewhere it would be shown there from then on as well.
+            pressRequest('oncall', cards.get(saying.text) ?? known[index % known.length]!, 'say', {
               say: `${saying.command} ${saying.text}`.trim(),
             }),
       );
