@@ -112,7 +112,9 @@ describeWithRedis('when Redis goes away', () => {
       // The connections come back by themselves.
       expect(await store.read(id)).toEqual({ events: [{ what: 'one' }], version: 1 });
       expect(await store.open()).toEqual([id]);
-      expect(await createOutbox(redis.connection).due(9)).toMatchObject([{ item: owedJob('a'), claimed: false }]);
+      expect(await createOutbox(redis.connection).due(9)).toMatchObject([
+        { item: owedJob('a'), claimed: false },
+      ]);
       expect(await store.nextId()).not.toBe(id);
 
       const ran: number[] = [];
