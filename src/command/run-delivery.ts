@@ -5,8 +5,8 @@ import { realClock } from './real-clock.ts';
 
 /** Waits this long when nothing woke it: other processes append too. */
 const idleMs = 250;
-/** Lanes end one by one; what more there is to do in them is looked for together. */
-const gatherMs = 25;
+/** Rounds begin so far apart at least: what comes to be owed in quick succession, and lanes that end, share one. */
+const gatherMs = 50;
 /** Longer than a claim lasts: what a process took and died over is due again within it. */
 const patienceMs = 20_000;
 
@@ -31,18 +31,13 @@ export function runDelivery(world: () => World, chats: Chats, giveUpMs = patienc
   let deliveredAt = 0;
   let rung = false;
   let ring = () => {};
-  let gathering: NodeJS.Timeout | undefined;
   const wake = () => {
     rung = true;
     ring();
   };
   const laneEnded = ({ delivered, again }: LaneEnd): void => {
     if (delivered > 0) deliveredAt = Date.now();
-    if (!again || gathering !== undefined) return;
-    gathering = setTimeout(() => {
-      gathering = undefined;
-      wake();
-    }, gatherMs);
+    if (again) wake();
   };
   const round = async (): Promise<{
     readonly pending: number;
@@ -66,7 +61,9 @@ export function runDelivery(world: () => World, chats: Chats, giveUpMs = patienc
   const loop = (async () => {
     while (!stopped) {
       rung = false;
+      const gathered = realClock.sleep(gatherMs);
       await next();
+      await gathered;
       if (rung || stopped) continue;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, idleMs);
@@ -102,7 +99,6 @@ export function runDelivery(world: () => World, chats: Chats, giveUpMs = patienc
       lanes.isStopping = true;
       wake();
       await loop;
-      clearTimeout(gathering);
       await Promise.all([...lanes.busy.values()].map(({ end }) => end));
     },
   };
