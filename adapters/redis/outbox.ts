@@ -57,13 +57,10 @@ export function createOutbox(redis: Redis): Outbox {
     async due(limit, of = queues, after = 0) {
       const found = await dueScript(redis, [items, claims, ...of.map(orderOf)], [limit, after]);
       return found
-        .map(([item, place, claimed]) => ({
-          item: JSON.parse(item) as Owed,
-          place: Number(place),
-          claimed: claimed === 1,
-        }))
+        .map(([item, place, claimed]) => ({ item, place: Number(place), claimed: claimed === 1 }))
         .sort((one, other) => one.place - other.place)
-        .slice(0, limit);
+        .slice(0, limit)
+        .map((due) => ({ ...due, item: JSON.parse(due.item) as Owed }));
     },
     count: () => redis.hlen(items),
     async claim(id, ms) {

@@ -17,7 +17,7 @@ const cardsAtOnce = 200;
 /** So many are looked through at most for a card that can be delivered, and so often. */
 const furthest = 5_000;
 const lookFurtherEveryMs = 500;
-/** More are not begun while so many are being delivered. */
+/** No further page is looked at while so many are being delivered. */
 const mostLanes = 200;
 
 /** What one process knows of the lanes it delivers in. */
@@ -73,7 +73,12 @@ export interface Round {
 /** Delivers once what is due, and waits for it; see `beginRound`. */
 export async function deliver(world: World, chats: Chats, lanes: Lanes = newLanes()): Promise<Delivered> {
   const { pending, begun } = await beginRound(world, chats, lanes);
-  const came = await Promise.all(begun);
+  return endOf(pending, begun);
+}
+
+/** What became of these lanes, and of what else is `pending`. */
+export async function endOf(pending: number, ends: Iterable<Promise<Delivered>>): Promise<Delivered> {
+  const came = await Promise.all(ends);
   const sum = (of: keyof Delivered) => came.reduce((total, one) => total + one[of], 0);
   return { delivered: sum('delivered'), pending: pending + sum('pending') };
 }

@@ -1,5 +1,5 @@
 import type { Chats } from '../bot/chats.ts';
-import { beginRound, type Delivered, type LaneEnd, newLanes } from '../bot/deliver.ts';
+import { beginRound, type Delivered, endOf, type LaneEnd, newLanes, type Round } from '../bot/deliver.ts';
 import type { World } from '../bot/world.ts';
 import { realClock } from './real-clock.ts';
 
@@ -27,7 +27,6 @@ export interface DeliveryLoop {
  */
 export function runDelivery(world: () => World, chats: Chats, giveUpMs = patienceMs): DeliveryLoop {
   const lanes = newLanes();
-  let stopped = false;
   let deliveredAt = 0;
   let rung = false;
   let ring = () => {};
@@ -39,10 +38,7 @@ export function runDelivery(world: () => World, chats: Chats, giveUpMs = patienc
     if (delivered > 0) deliveredAt = Date.now();
     if (again) wake();
   };
-  const round = async (): Promise<{
-    readonly pending: number;
-    readonly begun: readonly Promise<LaneEnd>[];
-  }> => {
+  const round = async (): Promise<Round> => {
     try {
       const began = await beginRound(world(), chats, lanes);
       for (const lane of began.begun) void lane.then(laneEnded);
@@ -53,18 +49,18 @@ export function runDelivery(world: () => World, chats: Chats, giveUpMs = patienc
       return { pending: 1, begun: [] };
     }
   };
-  let last: ReturnType<typeof round> = Promise.resolve({ pending: 0, begun: [] });
+  let last: Promise<Round> = Promise.resolve({ pending: 0, begun: [] });
   const next = () => {
     last = last.then(round);
     return last;
   };
   const loop = (async () => {
-    while (!stopped) {
+    while (!lanes.isStopping) {
       rung = false;
       const gathered = realClock.sleep(gatherMs);
       await next();
       await gathered;
-      if (rung || stopped) continue;
+      if (rung) continue;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, idleMs);
         ring = () => {
@@ -74,12 +70,11 @@ export function runDelivery(world: () => World, chats: Chats, giveUpMs = patienc
       });
     }
   })();
+  const inHand = () => [...lanes.busy.values()].map(({ end }) => end);
   /** One round, and the end of everything that is being delivered then. */
   const whole = async (): Promise<Delivered> => {
     const { pending, begun } = await next();
-    const came = await Promise.all(new Set([...begun, ...[...lanes.busy.values()].map(({ end }) => end)]));
-    const sum = (of: keyof Delivered) => came.reduce((total, one) => total + one[of], 0);
-    return { delivered: sum('delivered'), pending: pending + sum('pending') };
+    return endOf(pending, new Set([...begun, ...inHand()]));
   };
   return {
     wake,
@@ -95,11 +90,10 @@ export function runDelivery(world: () => World, chats: Chats, giveUpMs = patienc
       }
     },
     async stop() {
-      stopped = true;
       lanes.isStopping = true;
       wake();
       await loop;
-      await Promise.all([...lanes.busy.values()].map(({ end }) => end));
+      await Promise.all(inHand());
     },
   };
 }
